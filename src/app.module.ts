@@ -1,0 +1,105 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AccessService } from './access/access.service.js';
+import { ArticlePageModule } from './article-page/article-page.module.js';
+import { ArticlesModule } from './articles/articles.module.js';
+import { AuthorsModule } from './authors/authors.module.js';
+import { CommentsModule } from './comments/comments.module.js';
+import type { Settings } from './config/settings.js';
+import { DemoModule } from './demo/demo.module.js';
+import { FrontModule } from './front/front.module.js';
+import { ImportsModule } from './imports/imports.module.js';
+import { LookupsModule } from './lookups/lookups.module.js';
+import { MediaModule } from './media/media.module.js';
+import { migrations } from './migrations.js';
+import { PlacementsModule } from './placements/placements.module.js';
+import { ApiModule } from './platform/api/api.module.js';
+import type { Addresses } from './platform/api/read-context.js';
+import { ChangesModule } from './platform/changes/changes.module.js';
+import { Database } from './platform/database/database.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { sql } from './platform/database/sql.js';
+import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { PAGE_SIZE } from './platform/api/page-request.js';
+import type { Key } from './platform/secrets/key-ring.js';
+import { SecretsModule } from './platform/secrets/secrets.module.js';
+import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
+import { SectionsModule } from './sections/sections.module.js';
+import { ShareLinksModule } from './share-links/share-links.module.js';
+import { SiteModule } from './site/site.module.js';
+import { TagsModule } from './tags/tags.module.js';
+
+/** What the application is built with, once it is known where its database is. */
+export interface AppOptions {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly keys: readonly Key[];
+  readonly addresses: Addresses;
+  /** Takes what callers do not see of a failure. */
+  readonly log: (error: unknown) => void;
+}
+
+/** A later capability is one more folder and one more line here. */
+const FEATURES = [
+  SiteModule,
+  FrontModule,
+  SectionsModule,
+  AuthorsModule,
+  TagsModule,
+  MediaModule,
+  ArticlesModule,
+  ArticlePageModule,
+  RelatedStoriesModule,
+  ShareLinksModule,
+  CommentsModule,
+  PlacementsModule,
+  LookupsModule,
+  ImportsModule,
+  DemoModule,
+];
+
+@Module({})
+export class AppModule {
+  static forRoot({ settings, databaseUrl, keys, addresses, log }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot({
+          url: databaseUrl,
+          poolSize: settings.DATABASE_POOL_SIZE,
+          migrations,
+          onConnectionLost: log,
+        }),
+        SecretsModule.forRoot({ keys }),
+        ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
+        AccessModule.forRoot({ adminKey: settings.ADMIN_API_KEY }),
+        ChangesModule,
+        GraphqlServerModule.forRootAsync({
+          inject: [AccessService],
+          useFactory: (access: AccessService) => ({
+            limits: {
+              depth: settings.GRAPHQL_MAX_DEPTH,
+              aliases: settings.GRAPHQL_MAX_ALIASES,
+              cost: settings.GRAPHQL_MAX_COST,
+              tokens: settings.GRAPHQL_MAX_TOKENS,
+              batch: settings.GRAPHQL_MAX_BATCH,
+              page: PAGE_SIZE.max,
+            },
+            introspection: settings.INTROSPECTION,
+            viewerOf: (source) => access.viewerOf(source),
+            schemaFile: null,
+            log,
+          }),
+        }),
+        HealthModule.register({
+          inject: [Database],
+          useFactory: (database: Database) => [
+            { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
+          ],
+        }),
+        ...FEATURES,
+      ],
+    };
+  }
+}

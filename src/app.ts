@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { errorCodes } from './error-codes.js';
+import { fastifyOptions, registerHttp } from './platform/http/fastify.js';
+import type { Key } from './platform/secrets/key-ring.js';
+
+export interface AppEnvironment {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly keys: readonly Key[];
+  /** Where the API will listen, for the addresses in its answers when PUBLIC_BASE_URL is not set. */
+  readonly port: number;
+}
+
+/** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
+export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
+  const { settings, databaseUrl, keys, port } = environment;
+  const logger = new Logger('Broadsheet');
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({
+      settings,
+      databaseUrl,
+      keys,
+      addresses: {
+        site: settings.SITE_URL,
+        api: settings.PUBLIC_BASE_URL ?? `http://${settings.HOST}:${port}`,
+        articlePattern: settings.ARTICLE_URL_PATTERN,
+      },
+      log: (error) => logger.error(error),
+    }),
+    new FastifyAdapter(
+      fastifyOptions({
+        trustedProxies: settings.TRUSTED_PROXIES,
+        logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL },
+        bodyLimit: settings.BODY_LIMIT,
+      }),
+    ),
+    { bodyParser: false, logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn', 'fatal'], abortOnError: false },
+  );
+  registerHttp(app, { cors: { origins: settings.CORS_ORIGINS, openPostPaths: ['/graphql'] }, errorCodes });
+  return app;
+}

@@ -1,0 +1,55 @@
+import { Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { commentSortParameter } from '../comments/comment.inputs.js';
+import { fieldsParameter } from '../platform/api/list-query.js';
+import { PAGE_SIZE } from '../platform/api/page-request.js';
+import { answerRead } from '../platform/api/read-answer.js';
+import { ReadRoute } from '../platform/api/rest-route.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { int, readQuery } from '../platform/http/query.js';
+import { ArticlePageQuery } from './article-page.query.js';
+import { ArticlePage } from './article-page.view.js';
+
+const PAGE = {
+  'comments.sort': commentSortParameter,
+  'comments.limit': int({ description: 'Comments on the page.', min: 1, max: PAGE_SIZE.max }).optional(),
+  'related.limit': int({ description: 'Related stories.', min: 1, max: PAGE_SIZE.max }).optional(),
+  fields: fieldsParameter,
+};
+
+@ApiTags('Articles')
+@Controller('v1/articles/:article/page')
+export class ArticlePageController {
+  constructor(private readonly pages: ArticlePageQuery) {}
+
+  @ReadRoute('', {
+    needs: 'anyone',
+    summary: 'Everything that a page with the story shows',
+    about: 'One answer, made in one round trip to the database, that shared caches may keep.',
+    params: ARTICLE_PARAM,
+    query: PAGE,
+    view: ArticlePage,
+    errors: ARTICLE_READ_ERRORS,
+  })
+  async page(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('article') reference: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const asked = readQuery(query, PAGE);
+    const answer = await this.pages.rest({
+      viewer: viewerClass(viewer),
+      reference,
+      commentSort: asked['comments.sort'],
+      commentLimit: asked['comments.limit'],
+      relatedLimit: asked['related.limit'],
+      fields: asked.fields,
+    });
+    return answerRead(request, reply, viewer, answer);
+  }
+}

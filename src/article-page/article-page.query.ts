@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ArticleLookup } from '../articles/article-lookup.js';
+import type { ArticleRow } from '../articles/article-row.js';
+import { articleShape, breadcrumbsJson } from '../articles/article.query.js';
+import { commentFormJson } from '../comments/comment-form.query.js';
+import { commentListJson, commentsPage } from '../comments/comment.query.js';
+import type { CommentSort } from '../comments/comment.view.js';
+import { placementsJson } from '../placements/placement.query.js';
+import { checkSize } from '../platform/api/page-request.js';
+import type { Answer } from '../platform/api/read-plans.js';
+import { selectFields } from '../platform/api/rest-selection.js';
+import { Shape } from '../platform/api/shape.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { relatedJson } from '../related-stories/related.query.js';
+import { shareJson } from '../share-links/share.query.js';
+import { siteJson } from '../site/site.query.js';
+import { ArticlePage } from './article-page.view.js';
+
+const pageShape = new Shape<ArticleRow>('ArticlePage', {
+  site: (_, { children }, read) => siteJson(children, read),
+  breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
+  article: (row, { children }, read) => articleShape.json(row, children, read),
+  placements: (row, { children }, read) => placementsJson(row, children, read),
+  related: (row, { args, children }, read) => relatedJson(row, args, children, read),
+  share: (row, { children }, read) => shareJson(row, children, read),
+  comments: (row, { key, args, children }, read) =>
+    // In REST a page's comments are not counted: the story's commentCount says how many there are.
+    commentListJson(row, commentsPage(args), children, read, key !== 'comments'),
+  commentForm: (row, { children }, read) => commentFormJson(row, children, read),
+});
+
+export interface ArticlePageRequest {
+  readonly viewer: ViewerClass;
+  /** Id or slug. */
+  readonly reference: string;
+  readonly commentSort?: CommentSort;
+  readonly commentLimit?: number;
+  readonly relatedLimit?: number;
+  readonly fields?: readonly string[];
+}
+
+/** The main job: a whole page in one round trip. */
+@Injectable()
+export class ArticlePageQuery {
+  constructor(private readonly lookup: ArticleLookup) {}
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER; ArticleMoved for an old slug */
+  rest(request: ArticlePageRequest): Promise<Answer> {
+    const { viewer, reference, commentSort, commentLimit, relatedLimit, fields } = request;
+    checkSize(commentLimit, 'comments.limit');
+    checkSize(relatedLimit, 'related.limit');
+    const usual = !commentSort && !commentLimit && !relatedLimit && !fields;
+    const selection = selectFields(ArticlePage, fields).map((part) => {
+      if (part.name === 'comments') return { ...part, args: { sort: commentSort, first: commentLimit } };
+      return part.name === 'related' ? { ...part, args: { first: relatedLimit } } : part;
+    });
+    const key = `page ${commentSort} ${commentLimit} ${relatedLimit} ${fields}`;
+    return this.lookup.rest({ viewer, reference, key, selection, fixed: usual }, (row, chosen, read) =>
+      pageShape.json(row, chosen, read),
+    );
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
+  graphql(info: GraphQLResolveInfo, viewer: ViewerClass, reference: string): Promise<ArticlePage> {
+    return this.lookup.graphql(info, { viewer, reference }, (row, selection, read) =>
+      pageShape.json(row, selection, read),
+    );
+  }
+}

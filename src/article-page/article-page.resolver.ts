@@ -1,0 +1,43 @@
+import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { ArticleReferenceArgs, referenceOf } from '../articles/article-reference.args.js';
+import { CommentsArgs } from '../comments/comment.inputs.js';
+import { CommentList } from '../comments/comment.view.js';
+import { planned } from '../platform/api/graphql-selection.js';
+import { Needs } from '../platform/api/needs.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { RELATED_SHOWN } from '../related-stories/related.query.js';
+import { RelatedStory } from '../related-stories/related.view.js';
+import { ArticlePageQuery } from './article-page.query.js';
+import { ArticlePage } from './article-page.view.js';
+
+@Resolver(() => ArticlePage)
+export class ArticlePageResolver {
+  constructor(private readonly pages: ArticlePageQuery) {}
+
+  @Query(() => ArticlePage, { nullable: true, description: 'Everything that a page with a story shows.' })
+  @Needs('anyone')
+  articlePage(
+    @Args() args: ArticleReferenceArgs,
+    @CurrentViewer() viewer: Viewer,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ArticlePage> {
+    return this.pages.graphql(info, viewerClass(viewer), referenceOf(args));
+  }
+
+  @ResolveField(() => [RelatedStory], { description: 'For "Check Also".' })
+  related(
+    @Parent() page: ArticlePage,
+    @Args('first', { type: () => Int, defaultValue: RELATED_SHOWN, description: 'At most this many, 1 to 100.' })
+    _first: number,
+    @Info() info: GraphQLResolveInfo,
+  ): RelatedStory[] {
+    return planned(page, info);
+  }
+
+  @ResolveField(() => CommentList, { description: "Readers' comments." })
+  comments(@Parent() page: ArticlePage, @Args() _args: CommentsArgs, @Info() info: GraphQLResolveInfo): object {
+    return planned(page, info);
+  }
+}

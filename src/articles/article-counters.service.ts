@@ -1,0 +1,59 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+
+const FOLD_EVERY_MS = 1_000;
+const FOLD_LOCK = 0x666f6c64;
+/** Entries are kept this long after they were counted, for those who follow readers' activity. */
+const KEPT = '1 day';
+
+/**
+ * Adds up what readers did into the counters that lists are sorted by. Comments and visits are written to the
+ * activity log without touching the story's row, so that a crowd on one story does not queue for it.
+ */
+@Injectable()
+export class ArticleCountersService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ArticleCountersService.name);
+  private timer: NodeJS.Timeout | null = null;
+  private folding: Promise<void> = Promise.resolve();
+
+  constructor(private readonly database: Database) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.folding = this.fold().catch((error: unknown) => this.logger.error(error));
+    }, FOLD_EVERY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.folding;
+  }
+
+  /** Counts what is not counted yet. One process at a time does it; the others find nothing left. */
+  async fold(): Promise<void> {
+    await this.database.query(sql`with turn as materialized (
+        select pg_try_advisory_xact_lock(${FOLD_LOCK}) as mine
+      ), counted as (
+        update activity set folded = true
+        where not folded and (select mine from turn)
+        returning article_id, network, comments, shares
+      ), totals as (
+        select article_id, sum(comments) as comments, sum(shares) as shares from counted group by article_id
+      ), stats as (
+        update article_stats set comment_count = comment_count + totals.comments,
+          share_count = share_count + totals.shares
+        from totals where article_stats.article_id = totals.article_id and (totals.comments <> 0 or totals.shares <> 0)
+      )
+      insert into share_count as known (article_id, network, visits)
+      select article_id, network, sum(shares) from counted where shares <> 0 and network is not null
+      group by article_id, network
+      on conflict (article_id, network) do update set visits = known.visits + excluded.visits`);
+  }
+
+  /** Forgets entries that were counted long ago. */
+  async prune(): Promise<void> {
+    await this.database.query(sql`delete from activity where folded and at < now() - ${KEPT}::interval`);
+  }
+}

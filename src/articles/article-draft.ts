@@ -1,0 +1,47 @@
+import type { Block, BodyInput } from '../body/body.js';
+
+/** A story as it is handed in to be saved, with everything it refers to already found. */
+export interface ArticleDraft {
+  readonly externalId: string | null;
+  readonly headline: string;
+  /** The slug that was asked for; one is made from the headline when there is none. */
+  readonly slug: string | null;
+  readonly dek: string | null;
+  /** Made from the text when there is none. */
+  readonly excerpt: string | null;
+  readonly body: BodyInput;
+  readonly section: { readonly id: string; readonly path: readonly string[] };
+  readonly authorIds: readonly string[];
+  readonly tagIds: readonly string[];
+  readonly leadImageId: string | null;
+  readonly language: string;
+  readonly status: 'draft' | 'published' | 'unpublished' | 'retracted';
+  readonly publishAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly firstPublishedAt: Date | null;
+  readonly modifiedAt: Date;
+  readonly sensitive: boolean;
+  readonly commentPolicy: 'open' | 'premoderated' | 'closed' | null;
+  readonly canonicalUrl: string | null;
+  readonly rights: {
+    readonly syndicate: boolean;
+    readonly holder: string | null;
+    readonly credit: string | null;
+    readonly embargoUntil: Date | null;
+  };
+  readonly seo: { readonly title: string | null; readonly description: string | null };
+  readonly retractionNotice: string | null;
+  readonly note: string | null;
+  /** Tells this draft from any other: the same hash means that nothing has to be saved. */
+  readonly hash: string;
+}
+
+/** What saving a story came to. */
+export interface SavedArticle {
+  readonly id: string;
+  readonly slug: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+}
+
+/** The blocks of the story's newest revision, so that unchanged blocks keep their keys. */
+export type PreviousBlocks = readonly Block[] | undefined;

@@ -1,0 +1,167 @@
+import { join, Slot, sql, type Sql } from '../platform/database/sql.js';
+import type { Sort } from '../platform/api/cursor.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { visibleTo } from './visibility.js';
+
+/** What a list of stories can be restricted to. Absent and null mean: not restricted. */
+export interface ArticleFilter {
+  /** Slug; stories of the sections below it belong to it too. */
+  readonly section?: string | null;
+  readonly tag?: string | null;
+  readonly author?: string | null;
+  /** Words to find, in the syntax of web search engines. */
+  readonly q?: string | null;
+  readonly publishedAfter?: Date | null;
+  readonly publishedBefore?: Date | null;
+  readonly updatedAfter?: Date | null;
+  /** These stories in this order; missing ones are left out. */
+  readonly ids?: readonly string[] | null;
+  readonly language?: string | null;
+  /** Ids that stand elsewhere on the page. */
+  readonly exclude?: readonly string[] | null;
+}
+
+export const ARTICLE_SORTS = [
+  '-publishedAt',
+  'publishedAt',
+  '-updatedAt',
+  '-commentCount',
+  '-shareCount',
+  'relevance',
+] as const;
+export type ArticleSort = (typeof ARTICLE_SORTS)[number];
+
+/** Only the newest matches are ranked: `ts_rank` reads each document again, about 5 µs a match. */
+const RANKED_MATCHES = 5_000;
+
+const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+
+/** The filters that are set, in one order: the list's cursors and its statement follow from them. */
+export const givenFilters = (filter: ArticleFilter): (keyof ArticleFilter)[] =>
+  (Object.keys(filter) as (keyof ArticleFilter)[]).filter((name) => isGiven(filter[name])).sort();
+
+const slot = (name: keyof ArticleFilter): Slot => new Slot(name);
+
+/** Words in the story's own language or just as they are written. */
+const searchQuery = sql`(websearch_to_tsquery('english', ${slot('q')}) || websearch_to_tsquery('simple', ${slot('q')}))`;
+
+/**
+ * `from` and `where` of a list of stories, and how it is sorted. Values are slots, named as the filters are.
+ *
+ * A list by section, tag or author in order of publication is read from the table that is indexed for it, so that its
+ * cost does not grow with the number of stories.
+ */
+export function articleRows(filter: ArticleFilter, sortName: ArticleSort, viewer: ViewerClass) {
+  const given = new Set(givenFilters(filter));
+  const base = baseOf(given, sortName);
+  const conditions = Object.entries(CONDITIONS)
+    .filter(([name]) => given.has(name as keyof ArticleFilter) && name !== base.covers)
+    .map(([, condition]) => condition);
+  return {
+    from: base.from,
+    where: join([visibleTo(viewer, sql`a`), ...base.where, ...conditions], ' and '),
+    sort: base.sort,
+  };
+}
+
+interface Base {
+  readonly from: Sql;
+  readonly where: readonly Sql[];
+  readonly sort: Sort;
+  /** The filter that the base already applies. */
+  readonly covers?: keyof ArticleFilter;
+}
+
+const ARTICLES = sql`from article a`;
+
+const sectionId = sql`(select id from section where slug = ${slot('section')})`;
+const tagId = sql`(select id from tag where slug = ${slot('tag')})`;
+const authorId = sql`(select id from author where slug = ${slot('author')})`;
+
+const CONDITIONS: Readonly<Record<keyof ArticleFilter, Sql>> = {
+  section: sql`exists (select 1 from article_listing f where f.section_id = ${sectionId} and f.article_id = a.id)`,
+  tag: sql`exists (select 1 from article_tag f where f.tag_id = ${tagId} and f.article_id = a.id)`,
+  author: sql`exists (select 1 from article_author f where f.author_id = ${authorId} and f.article_id = a.id)`,
+  q: sql`exists (select 1 from article_search f where f.article_id = a.id and f.document @@ ${searchQuery})`,
+  publishedAfter: sql`a.publish_at > ${slot('publishedAfter')}::timestamptz`,
+  publishedBefore: sql`a.publish_at < ${slot('publishedBefore')}::timestamptz`,
+  updatedAfter: sql`a.updated_at > ${slot('updatedAfter')}::timestamptz`,
+  ids: sql`a.id = any(${slot('ids')}::uuid[])`,
+  language: sql`lower(a.language) = lower(${slot('language')}::text)`,
+  exclude: sql`a.id <> all(${slot('exclude')}::uuid[])`,
+};
+
+/** Tables that list stories by publication, each by what it is indexed for. */
+const LISTINGS = [
+  { covers: 'tag', from: sql`from article_tag l join article a on a.id = l.article_id`, own: sql`l.tag_id = ${tagId}` },
+  {
+    covers: 'author',
+    from: sql`from article_author l join article a on a.id = l.article_id`,
+    own: sql`l.author_id = ${authorId}`,
+  },
+  {
+    covers: 'section',
+    from: sql`from article_listing l join article a on a.id = l.article_id`,
+    own: sql`l.section_id = ${sectionId}`,
+  },
+] as const;
+
+function baseOf(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort): Base {
+  if (given.has('ids')) return { from: ARTICLES, where: [], sort: orderOfIds };
+  switch (sortName) {
+    case '-updatedAt':
+      return { from: ARTICLES, where: [], sort: sortBy(sortName, sql`a.updated_at`, sql`a.id`) };
+    case '-commentCount':
+      return byCounter(sortName, sql`stats.comment_count`);
+    case '-shareCount':
+      return byCounter(sortName, sql`stats.share_count`);
+    case 'relevance':
+      return byRelevance;
+    default:
+      return byPublication(given, sortName);
+  }
+}
+
+function byPublication(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort): Base {
+  const listing = LISTINGS.find(({ covers }) => given.has(covers));
+  if (!listing) return { from: ARTICLES, where: [], sort: sortBy(sortName, sql`a.publish_at`, sql`a.id`) };
+  const { from, own, covers } = listing;
+  const sort = sortBy(sortName, sql`l.publish_at`, sql`l.article_id`);
+  return { from, where: [own, sql`l.publish_at <= now()`], sort, covers };
+}
+
+const byCounter = (sortName: ArticleSort, key: Sql): Base => ({
+  from: sql`from article_stats stats join article a on a.id = stats.article_id`,
+  where: [],
+  sort: { name: sortName, key, id: sql`stats.article_id`, descending: true, type: 'number' },
+});
+
+const byRelevance: Base = {
+  from: sql`from (
+      select found.id, ts_rank(found.document, ${searchQuery})::float8 as rank
+      from (
+        select m.article_id as id, m.document from article_search m join article on article.id = m.article_id
+        where m.document @@ ${searchQuery} and article.status = 'published' and article.publish_at <= now()
+        order by article.publish_at desc limit ${RANKED_MATCHES}
+      ) found
+    ) ranked join article a on a.id = ranked.id`,
+  where: [],
+  sort: { name: 'relevance', key: sql`ranked.rank`, id: sql`a.id`, descending: true, type: 'number' },
+  covers: 'q',
+};
+
+const orderOfIds: Sort = {
+  name: 'ids',
+  key: sql`array_position(${slot('ids')}::uuid[], a.id)::float8`,
+  id: sql`a.id`,
+  descending: false,
+  type: 'number',
+};
+
+const sortBy = (name: ArticleSort, key: Sql, id: Sql): Sort => ({
+  name,
+  key,
+  id,
+  descending: name.startsWith('-'),
+  type: 'instant',
+});

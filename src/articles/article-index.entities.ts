@@ -1,0 +1,87 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Instant, Reference } from '../platform/database/columns.js';
+
+/** Every slug that a story has or had. An old slug leads to its story forever and is never given to another. */
+@Entity('article_alias')
+@Index('article_alias_by_article', ['articleId'])
+export class ArticleAliasEntity {
+  @PrimaryColumn('text') slug: string;
+  @Reference('ArticleEntity', 'article_alias_article', { onDelete: 'CASCADE' }) articleId: string;
+  @Instant() since: Date;
+  /** Null while it is the current slug. */
+  @Instant({ nullable: true }) until: Date | null;
+}
+
+/** A URL that a story had on the site's former system: path and query, without the host. */
+@Entity('article_permalink')
+@Index('article_permalink_by_article', ['articleId'])
+export class ArticlePermalinkEntity {
+  @PrimaryColumn('text') url: string;
+  @Reference('ArticleEntity', 'article_permalink_article', { onDelete: 'CASCADE' }) articleId: string;
+}
+
+/** Published stories by section; a story stands under its section and under every section above it. */
+@Entity('article_listing')
+@Index('article_listing_latest', { synchronize: false })
+@Index('article_listing_by_article', ['articleId'])
+export class ArticleListingEntity {
+  @Reference('SectionEntity', 'article_listing_section', { primary: true })
+  @PrimaryColumn('uuid')
+  sectionId: string;
+  @Reference('ArticleEntity', 'article_listing_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Instant() publishAt: Date;
+}
+
+/** Who signs a published story, in order. */
+@Entity('article_author')
+@Index('article_author_latest', { synchronize: false })
+export class ArticleAuthorEntity {
+  @Reference('AuthorEntity', 'article_author_author', { primary: true })
+  @PrimaryColumn('uuid')
+  authorId: string;
+  @Reference('ArticleEntity', 'article_author_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Column('integer') position: number;
+  @Instant() publishAt: Date;
+}
+
+/** The tags of a published story, in order. */
+@Entity('article_tag')
+@Index('article_tag_latest', { synchronize: false })
+export class ArticleTagEntity {
+  @Reference('TagEntity', 'article_tag_tag', { primary: true })
+  @PrimaryColumn('uuid')
+  tagId: string;
+  @Reference('ArticleEntity', 'article_tag_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Column('integer') position: number;
+  @Instant() publishAt: Date;
+}
+
+/** Counters of a story, folded from `activity` once a second. */
+@Entity('article_stats')
+@Index('article_stats_comments', { synchronize: false })
+@Index('article_stats_shares', { synchronize: false })
+export class ArticleStatsEntity {
+  @Reference('ArticleEntity', 'article_stats_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Column('integer', { default: 0 }) commentCount: number;
+  @Column('integer', { default: 0 }) shareCount: number;
+}
+
+/** A correction, clarification or update that is shown with the story. */
+@Entity('article_correction')
+@Check('article_correction_kind', `kind in ('correction', 'clarification', 'update')`)
+@Index('article_correction_by_article', ['articleId', 'at'])
+export class ArticleCorrectionEntity {
+  @PrimaryColumn('uuid') id: string;
+  @Reference('ArticleEntity', 'article_correction_article', { onDelete: 'CASCADE' }) articleId: string;
+  @Column('text') kind: 'correction' | 'clarification' | 'update';
+  @Column('text') text: string;
+  @Instant() at: Date;
+}

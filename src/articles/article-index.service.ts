@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import type { ArticleDraft } from './article-draft.js';
+
+/** Keeps what lists and search are read from. Only published stories are in it; their time may still be to come. */
+@Injectable()
+export class ArticleIndexService {
+  /** Puts a story where its section, authors and tags list it, or takes it out of there. */
+  async refresh(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<void> {
+    await run(tx, sql`delete from article_listing where article_id = ${id}`);
+    await run(tx, sql`delete from article_author where article_id = ${id}`);
+    await run(tx, sql`delete from article_tag where article_id = ${id}`);
+    await run(tx, sql`delete from article_search where article_id = ${id}`);
+    if (draft.status !== 'published') return;
+    const { publishAt, section, authorIds, tagIds } = draft;
+    await run(
+      tx,
+      sql`insert into article_listing (section_id, article_id, publish_at)
+        select unnest(${section.path}::uuid[]), ${id}, ${publishAt}::timestamptz`,
+    );
+    await run(
+      tx,
+      sql`insert into article_author (author_id, article_id, position, publish_at)
+        select l.id, ${id}::uuid, l.place, ${publishAt}::timestamptz
+        from unnest(${authorIds}::uuid[]) with ordinality as l (id, place)`,
+    );
+    await run(
+      tx,
+      sql`insert into article_tag (tag_id, article_id, position, publish_at)
+        select l.id, ${id}::uuid, l.place, ${publishAt}::timestamptz
+        from unnest(${tagIds}::uuid[]) with ordinality as l (id, place)`,
+    );
+    await run(tx, searchEntry(id, draft, text));
+  }
+}
+
+/** Text search configurations by language; a story in any other language is indexed word by word. */
+const SEARCH_LANGUAGES: Readonly<Record<string, string>> = {
+  ar: 'arabic',
+  da: 'danish',
+  de: 'german',
+  el: 'greek',
+  en: 'english',
+  es: 'spanish',
+  fi: 'finnish',
+  fr: 'french',
+  hu: 'hungarian',
+  it: 'italian',
+  nl: 'dutch',
+  no: 'norwegian',
+  pt: 'portuguese',
+  ro: 'romanian',
+  ru: 'russian',
+  sv: 'swedish',
+  tr: 'turkish',
+};
+
+/** PostgreSQL refuses a document whose lexemes fill more than a megabyte; a long story is found by its beginning. */
+const SEARCHED_CHARACTERS = 200_000;
+
+/** The words of a story, by its language and just as they are written, headline first. */
+function searchEntry(id: string, draft: ArticleDraft, text: string) {
+  const language = SEARCH_LANGUAGES[draft.language.split('-')[0]?.toLowerCase() ?? ''] ?? 'simple';
+  const vector = (configuration: string) => sql`
+      setweight(to_tsvector(${configuration}::regconfig, ${draft.headline}), 'A')
+      || setweight(to_tsvector(${configuration}::regconfig, ${draft.dek ?? ''}), 'B')
+      || setweight(to_tsvector(${configuration}::regconfig, ${text.slice(0, SEARCHED_CHARACTERS)}), 'D')`;
+  const document = language === 'simple' ? vector('simple') : sql`${vector(language)} || ${vector('simple')}`;
+  return sql`insert into article_search (article_id, document) values (${id}, ${document})`;
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
+import type { Selection } from '../platform/api/selection.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { Slot, sql, type Sql } from '../platform/database/sql.js';
+import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
+import { type ArticleRow, articleTables } from './article-row.js';
+import { visibleTo } from './visibility.js';
+
+/** Composes what is read of one story that has been found visible. */
+export type ComposeOfArticle = (row: ArticleRow, selection: Selection, read: ReadContext) => Sql;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Slugs never look like UUIDs, so one path segment can be either. */
+export const isUuid = (reference: string): boolean => UUID.test(reference);
+
+export interface ArticleRead {
+  readonly viewer: ViewerClass;
+  /** Id or slug. */
+  readonly reference: string;
+  /** Names what is read, with everything that shapes its statement. */
+  readonly key: string;
+  readonly selection: Selection;
+  readonly slots?: Readonly<Record<string, unknown>>;
+  readonly fixed?: boolean;
+}
+
+/** Reads anything of one story in one round trip, and explains it when the story is not there. */
+@Injectable()
+export class ArticleLookup {
+  constructor(
+    private readonly plans: ReadPlans,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
+  async rest(request: ArticleRead, compose: ComposeOfArticle): Promise<Answer> {
+    const { reference, key, slots } = request;
+    const answer = await this.plans.rest(
+      { ...request, key: `${key} ${isUuid(reference) ? 'id' : 'slug'}`, slots: { ...slots, reference } },
+      statementOf(reference, compose),
+    );
+    return answer ?? this.explain(reference, request.viewer);
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */
+  async graphql<T>(
+    info: GraphQLResolveInfo,
+    request: Pick<ArticleRead, 'viewer' | 'reference' | 'slots'> & { form?: string },
+    compose: ComposeOfArticle,
+  ): Promise<T> {
+    const { viewer, reference, slots, form = '' } = request;
+    const read = (current: string) =>
+      this.plans.graphql<T>(
+        info,
+        {
+          viewer,
+          slots: { ...slots, reference: current },
+          form: `${form} ${isUuid(current) ? 'id' : 'slug'}`,
+        },
+        statementOf(current, compose),
+      );
+    try {
+      return (await read(reference)) ?? (await this.explain(reference, viewer));
+    } catch (error) {
+      if (!(error instanceof ArticleMoved)) throw error;
+      return (await read(error.to)) ?? (await this.explain(error.to, viewer));
+    }
+  }
+
+  /**
+   * The slug that a visible story has now, for a write that came with one it had before.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED
+   */
+  async currentSlug(reference: string, viewer: ViewerClass): Promise<string> {
+    try {
+      return await this.explain(reference, viewer);
+    } catch (error) {
+      if (error instanceof ArticleMoved) return error.to;
+      throw error;
+    }
+  }
+
+  /** Says why a story was not found: moved, retracted or nothing that a reader may know of. */
+  private async explain(reference: string, viewer: ViewerClass): Promise<never> {
+    const id = isUuid(reference)
+      ? sql`select ${reference}::uuid`
+      : sql`select article_id from article_alias where slug = ${reference}`;
+    const [row] = await this.database.query<{ slug: string; visible: boolean; status: string; notice: string | null }>(
+      sql`select a.slug, a.status, a.retraction_notice as notice, ${visibleTo(viewer, sql`a`)} as visible
+        from article a where a.id = (${id})`,
+    );
+    if (row?.status === 'retracted') throw articleRetracted(row.notice);
+    if (row?.visible && row.slug !== reference && !isUuid(reference)) throw new ArticleMoved(reference, row.slug);
+    throw articleNotFound();
+  }
+}
+
+function statementOf(reference: string, compose: ComposeOfArticle) {
+  return (selection: Selection, read: ReadContext): Sql => {
+    const { row, tables } = articleTables(read);
+    const key = isUuid(reference) ? sql`${row.a}.id` : sql`${row.a}.slug`;
+    return sql`select ${compose(row, selection, read)}::text as json, ${row.a}.updated_at as updated
+      from ${tables} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}`;
+  };
+}

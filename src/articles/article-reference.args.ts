@@ -1,0 +1,26 @@
+import { ArgsType, Field, ID } from '@nestjs/graphql';
+import { Allow } from 'class-validator';
+import { DomainError } from '../platform/api/errors.js';
+
+@ArgsType()
+export class ArticleReferenceArgs {
+  @Allow()
+  @Field(() => ID, { nullable: true, description: 'Its identifier.' }) id?: string | null;
+  @Allow()
+  @Field(() => String, { nullable: true, description: 'Its slug, or one that it had before.' }) slug?: string | null;
+}
+
+/**
+ * The id or the slug, whichever was given.
+ * @throws DomainError INVALID_PARAMETER when neither or both were
+ */
+export function referenceOf({ id, slug }: ArticleReferenceArgs): string {
+  const given = [id, slug].filter((value) => typeof value === 'string' && value !== '');
+  if (given.length !== 1) {
+    const detail = 'Give the id of a story or its slug, and not both.';
+    throw new DomainError('INVALID_PARAMETER', 400, detail, {
+      errors: [{ pointer: id ? 'slug' : 'id', code: 'INVALID_PARAMETER', detail }],
+    });
+  }
+  return given[0] as string;
+}

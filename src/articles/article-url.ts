@@ -1,0 +1,37 @@
+import type { ReadContext } from '../platform/api/read-context.js';
+import { join, literal, sql, type Sql } from '../platform/database/sql.js';
+
+/** What an address of a story is made of: the tables `article` and `section`. */
+export interface UrlRow {
+  readonly a: Sql;
+  readonly s: Sql;
+}
+
+const PLACEHOLDER = /(\{[a-z]+\})/;
+
+/** The address of a story on the site, put together by the database from `SITE_URL` and `ARTICLE_URL_PATTERN`. */
+export function articleUrl({ a, s }: UrlRow, read: ReadContext): Sql {
+  const datePart = (format: string) => sql`to_char(${a}.publish_at at time zone 'UTC', ${literal(format)})`;
+  const values: Readonly<Record<string, Sql>> = {
+    '{section}': sql`${s}.slug`,
+    '{slug}': sql`${a}.slug`,
+    '{id}': sql`${a}.id`,
+    '{year}': datePart('YYYY'),
+    '{month}': datePart('MM'),
+    '{day}': datePart('DD'),
+  };
+  const parts = `${read.addresses.site}${read.addresses.articlePattern}`.split(PLACEHOLDER).filter(Boolean);
+  return sql`(${join(parts.map((part) => values[part] ?? literal(part)), ' || ')})`;
+}
+
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+
+/** The slug or id inside an address that the pattern made; null when the address was not made by it. */
+export function matchArticleUrl(url: string, site: string, pattern: string): { slug?: string; id?: string } | null {
+  const source = pattern
+    .split(PLACEHOLDER)
+    .map((part) => (PLACEHOLDER.test(part) ? `(?<${part.slice(1, -1)}>[^/?#]+)` : escapePattern(part)))
+    .join('');
+  const groups = new RegExp(`^${escapePattern(site)}${source}/?$`).exec(url)?.groups;
+  return groups ? { slug: groups['slug'], id: groups['id'] } : null;
+}

@@ -1,0 +1,129 @@
+import { authorShape } from '../authors/author.query.js';
+import { imageJson } from '../media/image.query.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { jsonList, Shape } from '../platform/api/shape.js';
+import type { Selection } from '../platform/api/selection.js';
+import { instant, sql, type Sql } from '../platform/database/sql.js';
+import { breadcrumbShape, breadcrumbSteps, sectionShape } from '../sections/section.query.js';
+import { tagShape } from '../tags/tag.query.js';
+import { type ArticleRow, articleTables } from './article-row.js';
+import { articleUrl } from './article-url.js';
+import { seoShape } from './seo.query.js';
+import { isPublic, readsBodies, statusOf } from './visibility.js';
+
+/** JSON of the story with this id, which the statement has already found visible. */
+export function articleJson(id: Sql, selection: Selection, read: ReadContext): Sql {
+  const { row, tables } = articleTables(read);
+  return sql`(select ${articleShape.json(row, selection, read)} from ${tables} where ${row.a}.id = ${id})`;
+}
+
+const bodyShape = new Shape<ArticleRow>('ArticleBody', {
+  blocks: ({ r }, _, read) => whole(sql`${r}.blocks`, excerptBlocks(r), read),
+  html: ({ r }, _, read) => whole(sql`${r}.html`, excerptHtml(r), read),
+  text: ({ r }, _, read) => whole(sql`${r}.text`, sql`${r}.excerpt`, read),
+  wordCount: ({ r }) => sql`${r}.word_count`,
+});
+
+/** A part of the body, or its excerpt where the site gives anonymous callers no more. */
+const whole = (value: Sql, excerpt: Sql, read: ReadContext): Sql =>
+  read.viewer === 'anonymous' ? sql`case when ${readsBodies(read.viewer)} then ${value} else ${excerpt} end` : value;
+
+const excerptBlocks = (r: Sql): Sql => sql`json_build_array(json_build_object('_type', 'block', '_key', 'excerpt',
+    'style', 'normal', 'markDefs', json_build_array(), 'children', json_build_array(json_build_object(
+      '_type', 'span', '_key', 'excerpt0', 'text', ${r}.excerpt, 'marks', json_build_array()))))`;
+
+const excerptHtml = (r: Sql): Sql => sql`'<p data-key="excerpt">' ||
+    replace(replace(replace(${r}.excerpt, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</p>'`;
+
+const correctionShape = new Shape<{ c: Sql }>('Correction', {
+  id: ({ c }) => sql`${c}.id`,
+  kind: ({ c }) => sql`${c}.kind`,
+  text: ({ c }) => sql`${c}.text`,
+  at: ({ c }) => instant(sql`${c}.at`),
+});
+
+const translationShape = new Shape<{ a: Sql; s: Sql }>('Translation', {
+  language: ({ a }) => sql`${a}.language`,
+  slug: ({ a }) => sql`${a}.slug`,
+  url: (row, _, read) => articleUrl(row, read),
+});
+
+const rightsShape = new Shape<ArticleRow>('Rights', {
+  syndicate: ({ a }) => sql`${a}.rights_syndicate`,
+  holder: ({ a }) => sql`${a}.rights_holder`,
+  credit: ({ a }) => sql`${a}.rights_credit`,
+  embargoUntil: ({ a }) => instant(sql`${a}.rights_embargo_until`),
+});
+
+/** Fields of `Article`. Related stories, comments and whatever else stands around a story add their own edges. */
+export const articleShape = new Shape<ArticleRow>('Article', {
+  id: ({ a }) => sql`${a}.id`,
+  slug: ({ a }) => sql`${a}.slug`,
+  url: (row, _, read) => articleUrl(row, read),
+  headline: ({ r }) => sql`${r}.headline`,
+  dek: ({ r }) => sql`${r}.dek`,
+  excerpt: ({ r }) => sql`${r}.excerpt`,
+  section: ({ s }, { children }, read) => sectionShape.json({ s }, children, read),
+  authors: ({ a }, { children }, read) => {
+    const au = read.alias('aut');
+    return jsonList(
+      authorShape.json({ au }, children, read),
+      sql`from article_author signed join author ${au} on ${au}.id = signed.author_id where signed.article_id = ${a}.id`,
+      sql`signed.position`,
+    );
+  },
+  tags: ({ a }, { children }, read) => {
+    const t = read.alias('tag');
+    return jsonList(
+      tagShape.json({ t }, children, read),
+      sql`from article_tag tagged join tag ${t} on ${t}.id = tagged.tag_id where tagged.article_id = ${a}.id`,
+      sql`tagged.position`,
+    );
+  },
+  leadImage: ({ r }, { children }, read) => imageJson(sql`${r}.lead_image_id`, children, read),
+  language: ({ a }) => sql`${a}.language`,
+  publishedAt: ({ a }) => instant(sql`${a}.publish_at`),
+  modifiedAt: ({ a }) => instant(sql`${a}.modified_at`),
+  updatedAt: ({ a }) => instant(sql`${a}.updated_at`),
+  sensitive: ({ a }) => sql`${a}.sensitive`,
+  commentCount: ({ a }) =>
+    sql`coalesce((select stats.comment_count from article_stats stats where stats.article_id = ${a}.id), 0)`,
+  readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
+  body: (row, { children }, read) => bodyShape.json(row, children, read),
+  breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
+  status: ({ a }) => statusOf(a),
+  version: ({ a }) => sql`${a}.version`,
+  firstPublishedAt: ({ a }) => instant(sql`${a}.first_published_at`),
+  corrections: ({ a }, { children }, read) => {
+    const c = read.alias('cor');
+    return jsonList(
+      correctionShape.json({ c }, children, read),
+      sql`from article_correction ${c} where ${c}.article_id = ${a}.id`,
+      sql`${c}.at, ${c}.id`,
+    );
+  },
+  commentPolicy: ({ a }) => sql`coalesce(${a}.comment_policy, (select site.comment_policy from site))`,
+  translations: ({ a }, { children }, read) => {
+    const other = { a: read.alias('art'), s: read.alias('sec') };
+    return jsonList(
+      translationShape.json(other, children, read),
+      sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
+        where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
+          and ${isPublic(other.a)}`,
+      sql`${other.a}.language, ${other.a}.slug`,
+    );
+  },
+  rights: (row, { children }, read) => rightsShape.json(row, children, read),
+  seo: (row, { children }, read) => seoShape.json(row, children, read),
+});
+
+/** The breadcrumbs of a story: its section's, and the headline. */
+export function breadcrumbsJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {
+  const b = read.alias('step');
+  const last = sql`select 1000, ${row.r}.headline, ${articleUrl(row, read)}, 'article'`;
+  return jsonList(
+    breadcrumbShape.json({ b }, selection, read),
+    sql`from (${breadcrumbSteps(row.s, read)} union all ${last}) ${b}`,
+    sql`${b}.place`,
+  );
+}

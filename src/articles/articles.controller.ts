@@ -1,0 +1,77 @@
+import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { listParameters, fieldsParameter } from '../platform/api/list-query.js';
+import { answerList, answerRead } from '../platform/api/read-answer.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
+import { ReadRoute } from '../platform/api/rest-route.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { readQuery } from '../platform/http/query.js';
+import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
+import { ArticleList } from './article-list.view.js';
+import { Article } from './article.view.js';
+import { articleFilterParameters, articleIncludeParameter, articleSortParameter } from './article.inputs.js';
+import { ArticlesQuery } from './articles.query.js';
+
+const LIST = {
+  ...articleFilterParameters,
+  sort: articleSortParameter,
+  ...listParameters,
+  include: articleIncludeParameter,
+};
+const ONE = { fields: fieldsParameter };
+
+@ApiTags('Articles')
+@Controller('v1/articles')
+export class ArticlesController {
+  constructor(
+    private readonly articles: ArticlesQuery,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  @ReadRoute('', {
+    needs: 'anyone',
+    summary: 'Stories, newest first',
+    query: LIST,
+    view: ArticleList,
+    errors: ['INVALID_CURSOR', 'CURSOR_MISMATCH'],
+  })
+  async list(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { limit, after, count, fields, sort, include, ...filter } = readQuery(query, LIST);
+    const answer = await this.articles.list({
+      viewer: viewerClass(viewer),
+      filter,
+      sort,
+      page: { first: limit, after, sizeName: 'limit' },
+      fields,
+      body: include === 'body',
+      count,
+    });
+    return answerList(request, reply, viewer, answer, this.addresses.api);
+  }
+
+  @ReadRoute(':article', {
+    needs: 'anyone',
+    summary: 'A story',
+    params: ARTICLE_PARAM,
+    query: ONE,
+    view: Article,
+    errors: ARTICLE_READ_ERRORS,
+  })
+  async one(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('article') reference: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { fields } = readQuery(query, ONE);
+    return answerRead(request, reply, viewer, await this.articles.one(viewerClass(viewer), reference, fields));
+  }
+}

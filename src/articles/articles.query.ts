@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { GraphQLResolveInfo } from 'graphql';
+import { invalidParameter } from '../platform/api/errors.js';
+import { listSql } from '../platform/api/list-sql.js';
+import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
+import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
+import { field, type Selection } from '../platform/api/selection.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { sql, type Sql } from '../platform/database/sql.js';
+import { type ArticleFilter, articleRows, type ArticleSort, givenFilters } from './article-filter.js';
+import { ArticleList } from './article-list.view.js';
+import { ArticleLookup } from './article-lookup.js';
+import { articleJson, articleShape } from './article.query.js';
+import { Article, ArticleSummary, ArticleSummaryWithBody } from './article.view.js';
+
+export interface ArticleListRequest {
+  readonly viewer: ViewerClass;
+  readonly filter: ArticleFilter;
+  readonly sort?: ArticleSort | null;
+  readonly page: PageRequest;
+}
+
+@Injectable()
+export class ArticlesQuery {
+  constructor(
+    private readonly plans: ReadPlans,
+    private readonly lookup: ArticleLookup,
+  ) {}
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
+  one(viewer: ViewerClass, reference: string, fields?: readonly string[]): Promise<Answer> {
+    return this.lookup.rest(
+      { viewer, reference, key: `article ${fields}`, selection: selectFields(Article, fields), fixed: !fields },
+      (row, selection, read) => articleShape.json(row, selection, read),
+    );
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */
+  oneInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass, reference: string): Promise<Article> {
+    return this.lookup.graphql(info, { viewer, reference }, (row, selection, read) =>
+      articleShape.json(row, selection, read),
+    );
+  }
+
+  /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
+  list(request: ArticleListRequest & { fields?: readonly string[]; body: boolean; count: boolean }): Promise<Answer | null> {
+    const view = request.body ? ArticleSummaryWithBody : ArticleSummary;
+    const plan = planOf(request, request.count);
+    return this.plans.rest(
+      {
+        viewer: request.viewer,
+        key: `articles ${plan.form} ${request.fields} ${request.body} ${request.count}`,
+        selection: listSelection(selectFields(view, request.fields)),
+        slots: plan.slots,
+      },
+      plan.compose,
+    );
+  }
+
+  listInGraphql(info: GraphQLResolveInfo, request: ArticleListRequest): Promise<object | null> {
+    const { slots, form, compose } = planOf(request, true);
+    return this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose);
+  }
+}
+
+/** The selection of a whole REST list, with this selection of its items. */
+const listSelection = (items: Selection): Selection =>
+  wholeSelection(ArticleList).map((member) => (member.name === 'items' ? field('items', items) : member));
+
+function planOf({ viewer, filter, sort, page: request }: ArticleListRequest, counted: boolean) {
+  const order = sort ?? '-publishedAt';
+  if (order === 'relevance' && !filter.q) {
+    throw invalidParameter('sort', 'Only a list with q can be sorted by relevance.');
+  }
+  const given = givenFilters(filter);
+  const values = Object.fromEntries(given.map((name) => [name, filter[name]]));
+  const rows = articleRows(filter, order, viewer);
+  const size = request.first ?? request.last ?? filter.ids?.length;
+  const sized = request.last ? request : { ...request, first: size || null };
+  const { page, slots, form } = slotted(readPage(sized, rows.sort, values));
+  return {
+    slots: { ...slots, ...values },
+    form: `${order} ${given.join()} ${form}`,
+    compose: (selection: Selection, read: ReadContext): Sql => {
+      const item = (id: Sql, inner: Selection) => articleJson(id, inner, read);
+      return sql`select ${listSql({ ...rows, item }, page, selection, counted)}::text as json`;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { instant, literal, raw, sql, type Sql } from '../platform/database/sql.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { Shape } from '../platform/api/shape.js';
+import { breadcrumbSteps } from '../sections/section.query.js';
+import { articleUrl } from './article-url.js';
+import type { ArticleRow } from './article-row.js';
+
+const title = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_title, ${r}.headline)`;
+const description = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_description, ${r}.dek, ${r}.excerpt)`;
+const canonical = (row: ArticleRow, read: ReadContext): Sql =>
+  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
+const image = (column: 'url' | 'alt', { r }: ArticleRow): Sql =>
+  sql`(select image.${raw(column)} from image where image.id = ${r}.lead_image_id)`;
+const tagNames = ({ a }: ArticleRow): Sql => sql`(select coalesce(json_agg(tag.name order by at.position), '[]'::json)
+    from article_tag at join tag on tag.id = at.tag_id where at.article_id = ${a}.id)`;
+const siteName = sql`(select site.name from site)`;
+
+const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
+  type: () => sql`'article'`,
+  siteName: () => siteName,
+  title,
+  description,
+  url: (row, _, read) => canonical(row, read),
+  image: (row) => image('url', row),
+  imageAlt: (row) => image('alt', row),
+  locale: ({ a }) => sql`replace(${a}.language, '-', '_')`,
+  publishedTime: ({ a }) => instant(sql`${a}.publish_at`),
+  modifiedTime: ({ a }) => instant(sql`${a}.modified_at`),
+  section: ({ s }) => sql`${s}.name`,
+  tags: tagNames,
+});
+
+const twitterShape = new Shape<ArticleRow>('TwitterCard', {
+  card: ({ r }) => sql`case when ${r}.lead_image_id is null then 'summary' else 'summary_large_image' end`,
+  title,
+  description,
+  image: (row) => image('url', row),
+  imageAlt: (row) => image('alt', row),
+});
+
+/** Fields of `Seo`. */
+export const seoShape = new Shape<ArticleRow>('Seo', {
+  title,
+  description,
+  canonical: (row, _, read) => canonical(row, read),
+  openGraph: (row, { children }, read) => openGraphShape.json(row, children, read),
+  twitter: (row, { children }, read) => twitterShape.json(row, children, read),
+  jsonLd: (row, _, read) => jsonLd(row, read),
+});
+
+/**
+ * A graph of NewsArticle and BreadcrumbList, by https://schema.org and Google's rules for articles
+ * (headline, image, dates, and authors with name and url) and breadcrumbs (position, name, item).
+ */
+function jsonLd(row: ArticleRow, read: ReadContext): Sql {
+  const { a, r, s } = row;
+  const url = canonical(row, read);
+  const publisher = sql`json_build_object('@type', 'NewsMediaOrganization', 'name', ${siteName},
+    'url', ${literal(read.addresses.site)})`;
+  const authors = sql`(select coalesce(json_agg(json_build_object('@type', 'Person', 'name', author.name,
+      'url', ${literal(`${read.addresses.site}/author/`)} || author.slug) order by aa.position), '[]'::json)
+    from article_author aa join author on author.id = aa.author_id where aa.article_id = ${a}.id)`;
+  const corrections = sql`(select json_agg(json_build_object('@type', 'CorrectionComment', 'text', c.text,
+      'datePublished', ${instant(sql`c.at`)}) order by c.at) from article_correction c where c.article_id = ${a}.id)`;
+  const steps = sql`(select json_agg(json_build_object('@type', 'ListItem', 'position', step.place + 1,
+      'name', step.label, 'item', step.url) order by step.place)
+    from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') step)`;
+  return sql`json_build_object('@context', 'https://schema.org', '@graph', json_build_array(
+    json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'mainEntityOfPage', ${url},
+      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${image('url', row)},
+      'datePublished', ${instant(sql`${a}.publish_at`)}, 'dateModified', ${instant(sql`${a}.modified_at`)},
+      'author', ${authors}, 'publisher', ${publisher}, 'articleSection', ${s}.name, 'keywords', ${tagNames(row)},
+      'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', true,
+      'correction', ${corrections})),
+    json_build_object('@type', 'BreadcrumbList', 'itemListElement', ${steps})))`;
+}

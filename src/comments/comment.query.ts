@@ -1,0 +1,164 @@
+import type { ArticleRow } from '../articles/article-row.js';
+import { articleUrl } from '../articles/article-url.js';
+import { cursorSql, listMark, type Sort } from '../platform/api/cursor.js';
+import { listSql } from '../platform/api/list-sql.js';
+import { type Page, type PageRequest, readPage } from '../platform/api/page-request.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import type { Selection } from '../platform/api/selection.js';
+import { jsonList, Shape } from '../platform/api/shape.js';
+import { instant, raw, sql, type Sql } from '../platform/database/sql.js';
+import { REPLIES_SHOWN } from './comment-limits.js';
+import { CommentSort } from './comment.view.js';
+
+/** A comment, and the story and section that its address is made of. */
+export interface CommentRow extends Pick<ArticleRow, 'a' | 's'> {
+  readonly c: Sql;
+}
+
+/** A comment that readers meet: approved, or deleted but holding a thread together. */
+export const isPublicComment = (c: Sql): Sql =>
+  sql`(${c}.status = 'approved' or (${c}.status = 'deleted' and ${c}.reply_count > 0))`;
+
+/** Nothing of a deleted comment is shown but its place. */
+const unlessDeleted = (c: Sql, value: Sql, blank: Sql): Sql =>
+  sql`case when ${c}.status = 'deleted' then ${blank} else ${value} end`;
+
+const authorShape = new Shape<CommentRow>('CommentAuthor', {
+  name: ({ c }) => unlessDeleted(c, sql`${c}.author_name`, sql`''`),
+  website: ({ c }) => unlessDeleted(c, sql`${c}.author_website`, sql`null`),
+  avatarSeed: ({ c }) => unlessDeleted(c, sql`${c}.avatar_seed`, sql`''`),
+  badges: ({ c }) => unlessDeleted(c, sql`to_json(${c}.badges)`, sql`'[]'::json`),
+});
+
+const reactionsShape = new Shape<CommentRow>('Reactions', {
+  up: ({ c }) => sql`${c}.reactions_up`,
+  down: ({ c }) => sql`${c}.reactions_down`,
+});
+
+/** Fields of `Comment`. */
+export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', {
+  id: ({ c }) => sql`${c}.id`,
+  articleId: ({ c }) => sql`${c}.article_id`,
+  parentId: ({ c }) => sql`${c}.parent_id`,
+  depth: ({ c }) => sql`${c}.depth`,
+  author: (row, { children }, read) => authorShape.json(row, children, read),
+  html: ({ c }) => unlessDeleted(c, sql`${c}.html`, sql`''`),
+  text: ({ c }) => unlessDeleted(c, sql`${c}.text`, sql`''`),
+  createdAt: ({ c }) => instant(sql`${c}.created_at`),
+  editedAt: ({ c }) => instant(sql`${c}.edited_at`),
+  status: ({ c }) => sql`${c}.status`,
+  featured: ({ c }) => sql`${c}.featured`,
+  replyCount: ({ c }) => sql`${c}.reply_count`,
+  replies: (row, { key, args, children }, read) =>
+    key === 'replies' ? firstReplies(row, children, read) : replyConnection(row, args, children, read),
+  repliesCursor: (row, _, read) => repliesCursor(row, read),
+  reactions: (row, { children }, read) => reactionsShape.json(row, children, read),
+  permalink: (row, _, read) => sql`${articleUrl(row, read)} || '#comment-' || ${row.c}.id`,
+});
+
+const SORT_KEYS = {
+  [CommentSort.NEWEST]: { column: raw('created_at'), descending: true, type: 'instant' },
+  [CommentSort.OLDEST]: { column: raw('created_at'), descending: false, type: 'instant' },
+  [CommentSort.BEST]: { column: raw('best'), descending: true, type: 'number' },
+  [CommentSort.CONTROVERSIAL]: { column: raw('controversy'), descending: true, type: 'number' },
+} as const;
+
+export const commentOrder = (name: CommentSort, c: Sql): Sort => {
+  const { column, descending, type } = SORT_KEYS[name];
+  return { name, key: sql`${c}.${column}`, id: sql`${c}.id`, descending, type };
+};
+
+/** What the cursors of a story's comments and of a comment's replies belong to. */
+export const COMMENT_LISTS = { roots: 'comments', replies: 'replies' } as const;
+
+export interface CommentListArgs extends PageRequest {
+  readonly sort?: CommentSort | null;
+}
+
+/** The page of a story's comments that a GraphQL field's arguments, or a REST page's parameters, ask for. */
+export function commentsPage(args: CommentListArgs): { sort: CommentSort; page: Page } {
+  const sort = args.sort ?? CommentSort.NEWEST;
+  return { sort, page: readPage(args, commentOrder(sort, raw('c')), COMMENT_LISTS.roots) };
+}
+
+/** One page of a story's comments that answer no other. */
+export function commentListJson(
+  { a, s }: Pick<ArticleRow, 'a' | 's'>,
+  { sort, page }: { sort: CommentSort; page: Page },
+  selection: Selection,
+  read: ReadContext,
+  counted = true,
+): Sql {
+  const c = read.alias('com');
+  return listSql(
+    {
+      from: sql`from comment ${c}`,
+      where: sql`${c}.article_id = ${a}.id and ${c}.parent_id is null and ${isPublicComment(c)}`,
+      sort: commentOrder(sort, c),
+      item: (id, inner) => commentJson(id, { a, s }, inner, read),
+    },
+    page,
+    selection,
+    counted,
+  );
+}
+
+/** One page of the replies to the comment with the id `parent`. */
+export function replyListJson(
+  { parent, a, s }: Pick<ArticleRow, 'a' | 's'> & { parent: Sql },
+  { sort, page }: { sort: CommentSort; page: Page },
+  selection: Selection,
+  read: ReadContext,
+  counted = true,
+): Sql {
+  const c = read.alias('com');
+  return listSql(
+    {
+      from: sql`from comment ${c}`,
+      where: sql`${c}.parent_id = ${parent} and ${c}.article_id = ${a}.id and ${isPublicComment(c)}`,
+      sort: commentOrder(sort, c),
+      item: (id, inner) => commentJson(id, { a, s }, inner, read),
+    },
+    page,
+    selection,
+    counted,
+  );
+}
+
+/** The connection of replies in GraphQL: the first three unless more are asked for. */
+function replyConnection({ c, a, s }: CommentRow, args: CommentListArgs, selection: Selection, read: ReadContext): Sql {
+  const sort = CommentSort.OLDEST;
+  const sized = { ...args, first: args.first ?? (args.last ? null : REPLIES_SHOWN) };
+  const page = readPage(sized, commentOrder(sort, raw('c')), COMMENT_LISTS.replies);
+  return replyListJson({ parent: sql`${c}.id`, a, s }, { sort, page }, selection, read);
+}
+
+function commentJson(id: Sql, { a, s }: Pick<ArticleRow, 'a' | 's'>, selection: Selection, read: ReadContext): Sql {
+  const c = read.alias('com');
+  return sql`(select ${commentShape.json({ c, a, s }, selection, read)} from comment ${c} where ${c}.id = ${id})`;
+}
+
+/** The first replies as an array; nothing is looked for where there are none or the caller went deep enough. */
+function firstReplies({ c, a, s }: CommentRow, selection: Selection, read: ReadContext): Sql {
+  if (selection.length === 0) return sql`'[]'::json`;
+  const reply = read.alias('com');
+  const first = read.alias('first');
+  const list = jsonList(
+    commentShape.json({ c: first, a, s }, selection, read),
+    sql`from (select * from comment ${reply} where ${reply}.parent_id = ${c}.id and ${isPublicComment(reply)}
+      order by ${reply}.created_at, ${reply}.id limit ${raw(String(REPLIES_SHOWN))}) ${first}`,
+    sql`${first}.created_at, ${first}.id`,
+  );
+  return sql`case when ${c}.reply_count > 0 then ${list} else '[]'::json end`;
+}
+
+/** The cursor of the last reply that is shown, when there are more. */
+function repliesCursor({ c }: CommentRow, read: ReadContext): Sql {
+  const reply = read.alias('com');
+  const mark = listMark(CommentSort.OLDEST, COMMENT_LISTS.replies);
+  const shown = raw(String(REPLIES_SHOWN));
+  return sql`case when ${c}.reply_count > ${shown} then
+    (select ${cursorSql(mark, 'instant', sql`${reply}.created_at`, sql`${reply}.id`)} from comment ${reply}
+      where ${reply}.parent_id = ${c}.id and ${isPublicComment(reply)}
+      order by ${reply}.created_at, ${reply}.id offset ${shown} - 1 limit 1) end`;
+}

@@ -1,0 +1,110 @@
+import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { fieldsParameter, listParameters } from '../platform/api/list-query.js';
+import { answerList, answerRead } from '../platform/api/read-answer.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
+import { CreateRoute, ReadRoute } from '../platform/api/rest-route.js';
+import { wholeSelection } from '../platform/api/rest-selection.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { readQuery, uuids } from '../platform/http/query.js';
+import { CommentInput, commentSortParameter } from './comment.inputs.js';
+import { CommentWritten } from './comment-written.view.js';
+import { Comment, CommentList } from './comment.view.js';
+import { CommentsQuery } from './comments.query.js';
+import { CommentsService } from './comments.service.js';
+
+const commentId = (description: string) => uuids({ description, max: 1 }).optional();
+
+const LIST = {
+  sort: commentSortParameter,
+  parent: commentId('The replies to this comment.'),
+  around: commentId('This comment with everything above it, as one thread.'),
+  ...listParameters,
+};
+const ONE = { fields: fieldsParameter };
+
+@ApiTags('Comments')
+@Controller('v1')
+export class CommentsController {
+  constructor(
+    private readonly comments: CommentsQuery,
+    private readonly service: CommentsService,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  @ReadRoute('articles/:article/comments', {
+    needs: 'anyone',
+    summary: "Readers' comments on a story",
+    params: ARTICLE_PARAM,
+    query: LIST,
+    view: CommentList,
+    errors: [...ARTICLE_READ_ERRORS, 'COMMENT_NOT_FOUND', 'INVALID_CURSOR', 'CURSOR_MISMATCH'],
+  })
+  async list(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('article') reference: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { sort, parent, around, limit, after, count, fields } = readQuery(query, LIST);
+    const who = { viewer: viewerClass(viewer), reference };
+    const answer = around?.[0]
+      ? await this.comments.around({ ...who, comment: around[0] })
+      : await this.comments.list({
+          ...who,
+          sort,
+          parent: parent?.[0],
+          page: { first: limit, after, sizeName: 'limit' },
+          count,
+          fields,
+        });
+    return answerList(request, reply, viewer, answer, this.addresses.api);
+  }
+
+  @CreateRoute('articles/:article/comments', {
+    needs: 'anyone',
+    summary: 'Add a comment to a story',
+    about: "The e-mail address is stored encrypted and never given out. `status` is `pending` where the site's policy wants a moderator to read it first.",
+    params: ARTICLE_PARAM,
+    body: CommentInput,
+    view: CommentWritten,
+    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'INVALID_INPUT', 'RATE_LIMITED', 'MALFORMED_BODY'],
+  })
+  async add(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('article') reference: string,
+    @Query() query: unknown,
+    @Body() input: CommentInput,
+  ): Promise<CommentWritten> {
+    readQuery(query, {});
+    const selection = wholeSelection(Comment);
+    const written = await this.service.add({ viewer, reference, input, selection, now: new Date() });
+    void reply.headers({ ...written.rateLimit, 'cache-control': 'no-store' });
+    void reply.header('location', `${this.addresses.api}/v1/comments/${written.comment.id}`);
+    return { comment: written.comment, token: written.token };
+  }
+
+  @ReadRoute('comments/:id', {
+    needs: 'anyone',
+    summary: 'A comment',
+    params: { id: 'Id of the comment.' },
+    query: ONE,
+    view: Comment,
+    errors: ['COMMENT_NOT_FOUND'],
+  })
+  async one(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { fields } = readQuery(query, ONE);
+    return answerRead(request, reply, viewer, await this.comments.one(viewerClass(viewer), id, fields));
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArticlesModule } from '../articles/articles.module.js';
+import { CommentEntity, CommentIdentityEntity } from './comment.entities.js';
+import { CommentImportService } from './comment-import.service.js';
+import { CommentsController } from './comments.controller.js';
+import { CommentsQuery } from './comments.query.js';
+import { ArticleCommentsResolver, CommentsResolver } from './comments.resolver.js';
+import { CommentsService } from './comments.service.js';
+
+@Module({
+  imports: [ArticlesModule, TypeOrmModule.forFeature([CommentEntity, CommentIdentityEntity])],
+  controllers: [CommentsController],
+  providers: [CommentsQuery, CommentsService, CommentImportService, CommentsResolver, ArticleCommentsResolver],
+  exports: [CommentImportService],
+})
+export class CommentsModule {}

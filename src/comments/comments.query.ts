@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
+import { articleShape } from '../articles/article.query.js';
+import { articleTables } from '../articles/article-row.js';
+import { visibleTo } from '../articles/visibility.js';
+import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
+import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
+import { field, type Selection } from '../platform/api/selection.js';
+import { jsonList } from '../platform/api/shape.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { Slot, sql, type Sql } from '../platform/database/sql.js';
+import { commentFormJson } from './comment-form.query.js';
+import {
+  COMMENT_LISTS,
+  commentListJson,
+  commentOrder,
+  commentShape,
+  commentsPage,
+  isPublicComment,
+  replyListJson,
+} from './comment.query.js';
+import { commentNotFound } from './comment.errors.js';
+import { Comment, CommentList, CommentSort } from './comment.view.js';
+
+articleShape.extend({
+  comments: (row, { args, children }, read) => commentListJson(row, commentsPage(args), children, read),
+  commentForm: (row, { children }, read) => commentFormJson(row, children, read),
+});
+
+export interface CommentListRequest {
+  readonly viewer: ViewerClass;
+  /** Id or slug of the story. */
+  readonly reference: string;
+  readonly sort?: CommentSort;
+  /** A comment whose replies are asked for, instead of the story's own comments. */
+  readonly parent?: string;
+  readonly page: PageRequest;
+  readonly count: boolean;
+  readonly fields?: readonly string[];
+}
+
+@Injectable()
+export class CommentsQuery {
+  constructor(
+    private readonly lookup: ArticleLookup,
+    private readonly plans: ReadPlans,
+  ) {}
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
+  list(request: CommentListRequest): Promise<Answer> {
+    const { viewer, reference, parent, count, fields } = request;
+    const sort = request.sort ?? (parent ? CommentSort.OLDEST : CommentSort.NEWEST);
+    const filter = parent ? COMMENT_LISTS.replies : COMMENT_LISTS.roots;
+    const { page, slots, form } = slotted(readPage(request.page, commentOrder(sort, sql`c`), filter));
+    const items = selectFields(Comment, fields);
+    const selection = wholeSelection(CommentList).map((one) => (one.name === 'items' ? field('items', items) : one));
+    return this.lookup.rest(
+      {
+        viewer,
+        reference,
+        key: `comments ${sort} ${parent ? 'replies' : ''} ${form} ${count} ${fields}`,
+        selection,
+        slots: { ...slots, parent },
+      },
+      (row, chosen, read) =>
+        parent
+          ? replyListJson({ ...row, parent: sql`${new Slot('parent')}::uuid` }, { sort, page }, chosen, read, count)
+          : commentListJson(row, { sort, page }, chosen, read, count),
+    );
+  }
+
+  /** A comment with everything above it, each holding only the next one down, and the replies to it. */
+  async around(request: { viewer: ViewerClass; reference: string; comment: string }): Promise<Answer> {
+    const { viewer, reference, comment } = request;
+    const answer = await this.lookup.rest(
+      { viewer, reference, key: 'comments around', selection: wholeSelection(Comment), slots: { comment } },
+      ({ a, s }, selection, read) => {
+        const c = read.alias('com');
+        return jsonList(
+          commentShape.json({ c, a, s }, selection, read),
+          sql`from comment ${c} where ${c}.article_id = ${a}.id and ${isPublicComment(c)} and ${c}.path @>
+            (select path from comment where id = ${new Slot('comment')} and article_id = ${a}.id)`,
+          sql`${c}.depth`,
+        );
+      },
+    );
+    const chain = JSON.parse(answer.json) as Comment[];
+    if (chain.at(-1)?.id !== comment) throw commentNotFound();
+    const thread = chain.reduceRight((below, above) => ({ ...above, replies: [below], repliesCursor: null }));
+    const pageInfo = { hasNextPage: false, endCursor: null };
+    const list = { items: [thread], pageInfo, totalCount: null, totalCountExact: null };
+    return { json: JSON.stringify(list), updated: null };
+  }
+
+  /**
+   * One comment that readers may see, of a story that they may see.
+   * @throws DomainError COMMENT_NOT_FOUND
+   */
+  async one(viewer: ViewerClass, id: string, fields?: readonly string[]): Promise<Answer> {
+    const selection = selectFields(Comment, fields);
+    const request = { key: `comment ${fields}`, viewer, selection, slots: { id } };
+    const answer = isUuid(id) ? await this.plans.rest(request, oneComment) : null;
+    if (!answer) throw commentNotFound();
+    return answer;
+  }
+}
+
+function oneComment(selection: Selection, read: ReadContext): Sql {
+  const { row, tables } = articleTables(read);
+  const c = read.alias('com');
+  return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
+    from comment ${c} join ${tables} on ${row.a}.id = ${c}.article_id
+    where ${c}.id = ${new Slot('id')} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
+}

@@ -1,0 +1,59 @@
+import { Args, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { Article } from '../articles/article.view.js';
+import { ForwardArgs } from '../platform/api/connection.args.js';
+import { DomainError } from '../platform/api/errors.js';
+import { graphqlSelection, planned } from '../platform/api/graphql-selection.js';
+import { Needs } from '../platform/api/needs.js';
+import { findField } from '../platform/api/selection.js';
+import type { Viewer } from '../platform/api/viewer.js';
+import { validateInput } from '../platform/http/validation.js';
+import { AddCommentInput, CommentsArgs } from './comment.inputs.js';
+import { AddCommentPayload } from './comment-written.view.js';
+import { Comment, CommentForm, CommentList } from './comment.view.js';
+import { CommentsService } from './comments.service.js';
+
+@Resolver(() => Comment)
+export class CommentsResolver {
+  constructor(private readonly service: CommentsService) {}
+
+  @Mutation(() => AddCommentPayload, { description: 'Adds a comment to a story.' })
+  @Needs('anyone')
+  async addComment(
+    @Args('input', { type: () => AddCommentInput }) raw: object,
+    @CurrentViewer() viewer: Viewer,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<AddCommentPayload> {
+    const selection = findField(graphqlSelection(info), 'comment')?.children ?? [];
+    try {
+      const input = await validateInput(AddCommentInput, raw);
+      const reference = input.articleId;
+      const written = await this.service.add({ viewer, reference, input, selection, now: new Date() });
+      return { comment: written.comment, token: written.token, errors: [] };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const errors = error.errors.length > 0 ? error.errors : [{ pointer: '', code: error.code, detail: error.message }];
+      return { comment: null, token: null, errors: [...errors] };
+    }
+  }
+
+  @ResolveField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })
+  replies(@Parent() comment: Comment, @Args() _args: ForwardArgs, @Info() info: GraphQLResolveInfo): object {
+    return planned(comment, info);
+  }
+}
+
+/** What comments add to a story. */
+@Resolver(() => Article)
+export class ArticleCommentsResolver {
+  @ResolveField(() => CommentList, { description: "Readers' comments." })
+  comments(@Parent() article: Article, @Args() _args: CommentsArgs, @Info() info: GraphQLResolveInfo): object {
+    return planned(article, info);
+  }
+
+  @ResolveField(() => CommentForm, { description: 'For "Leave a Reply".' })
+  commentForm(@Parent() article: Article & { commentForm: CommentForm }): CommentForm {
+    return article.commentForm;
+  }
+}

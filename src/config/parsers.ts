@@ -1,0 +1,98 @@
+/** Parsers of single configuration values: each takes the text of a variable and gives its value or throws a reason. */
+
+export const text = (value: string): string => value;
+
+export const port = (value: string): number => integerBetween(0, 65_535)(value);
+
+export const integerBetween =
+  (min: number, max: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) {
+      throw new Error(`must be a whole number from ${min} to ${max}`);
+    }
+    return number;
+  };
+
+export const truth = (value: string): boolean => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new Error('must be true or false');
+};
+
+export const onOff = (value: string): boolean => {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new Error('must be on or off');
+};
+
+export const list = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+export const oneOf =
+  <T extends string>(...words: readonly T[]) =>
+  (value: string): T => {
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`);
+    return word;
+  };
+
+/** An absolute http or https URL, kept without a trailing slash so that paths can be appended. */
+export const baseUrl = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new Error('must be an absolute http or https URL without a query');
+  }
+  return value.replace(/\/+$/, '');
+};
+
+export const databaseUrl = (value: string): string => {
+  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
+    throw new Error('must be a postgres:// URL');
+  }
+  return value;
+};
+
+const URL_PLACEHOLDERS = new Set(['{section}', '{slug}', '{id}', '{year}', '{month}', '{day}']);
+
+/** A path with placeholders; it must lead back to one story, so `{slug}` or `{id}` is part of it. */
+export const urlPattern = (value: string): string => {
+  const placeholders: string[] = value.match(/\{[^}]*\}/g) ?? [];
+  const unknown = placeholders.find((placeholder) => !URL_PLACEHOLDERS.has(placeholder));
+  if (!value.startsWith('/')) throw new Error('must start with /');
+  if (unknown) throw new Error(`has an unknown placeholder ${unknown}`);
+  if (!placeholders.includes('{slug}') && !placeholders.includes('{id}')) {
+    throw new Error('must contain {slug} or {id}');
+  }
+  return value;
+};
+
+/** A size such as `64KB` or `1MB`, in bytes. */
+export const size = (value: string): number => {
+  const match = /^(\d{1,9})(B|KB|MB)$/.exec(value);
+  if (!match) throw new Error('must be a size such as 64KB or 1MB');
+  return Number(match[1]) * { B: 1, KB: 1024, MB: 1024 * 1024 }[match[2] as 'B' | 'KB' | 'MB'];
+};
+
+/** A duration such as `500ms`, `30s`, `10m`, `2h` or `90d`, in milliseconds. */
+export const duration = (value: string): number => {
+  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value);
+  if (!match) throw new Error('must be a duration such as 30s or 10m');
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'ms' | 's' | 'm' | 'h' | 'd'];
+  return Number(match[1]) * unit;
+};
+
+/**
+ * A ring of keys, `id:base64` separated by commas, newest first: the first encrypts, all decrypt. Each key is 32
+ * bytes. A lone `base64` value is a ring of one key named `1`.
+ */
+export const keyRing = (value: string): { id: string; secret: Buffer }[] =>
+  list(value).map((entry) => {
+    const [id, encoded] = entry.includes(':') ? (entry.split(':') as [string, string]) : ['1', entry];
+    const secret = Buffer.from(encoded, 'base64');
+    if (!/^[A-Za-z0-9]{1,16}$/.test(id) || secret.length !== 32) {
+      throw new Error('must be 32 bytes in base64, or a list of id:base64 pairs');
+    }
+    return { id, secret };
+  });

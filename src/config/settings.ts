@@ -1,0 +1,83 @@
+import * as parse from './parsers.js';
+
+interface Setting<T> {
+  /** What the value is, for README.md and `.env.example`. */
+  readonly about: string;
+  /** The text that is parsed when the variable is not set; `null` means that the setting is then null. */
+  readonly fallback: string | null;
+  readonly read: (value: string) => T;
+}
+
+const setting = <T>(fallback: string, read: (value: string) => T, about: string) =>
+  ({ about, fallback, read }) as Setting<T>;
+const optional = <T>(read: (value: string) => T, about: string) =>
+  ({ about, fallback: null, read }) as Setting<T | null>;
+
+/** Every variable that the application reads. `.env.example` and the README's table are checked against this. */
+export const SETTINGS = {
+  PORT: setting('3000', parse.port, 'Port that the API listens on; 0 picks a free one.'),
+  HOST: setting('127.0.0.1', parse.text, 'Address that the API listens on.'),
+  DATABASE_URL: optional(
+    parse.databaseUrl,
+    'PostgreSQL 15 or newer. Not set: a private PostgreSQL runs in DATA_DIR.',
+  ),
+  DATABASE_POOL_SIZE: setting('10', parse.integerBetween(1, 1_000), 'Connections each process keeps open.'),
+  DATA_DIR: setting('.data', parse.text, 'Folder of the embedded database and its key.'),
+  PUBLIC_BASE_URL: optional(
+    parse.baseUrl,
+    'Address of this API as its callers see it. Not set: http://HOST:PORT.',
+  ),
+  SITE_URL: setting('http://localhost:8080', parse.baseUrl, "The site's own address; stories' URLs start with it."),
+  ARTICLE_URL_PATTERN: setting(
+    '/{section}/{slug}',
+    parse.urlPattern,
+    "Path of a story on the site, from {section}, {slug}, {id}, {year}, {month} and {day}.",
+  ),
+  ADMIN_API_KEY: optional(parse.text, 'A key with every right, for the first steps. At least 20 characters.'),
+  ENCRYPTION_KEY: optional(
+    parse.keyRing,
+    "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
+  ),
+  TRUSTED_PROXIES: setting('', parse.list, 'Addresses or CIDR ranges whose X-Forwarded-For is believed.'),
+  CORS_ORIGINS: setting('', parse.list, 'Origins that may call with credentials. Anonymous reads are open to all.'),
+  DEMO_SITE: setting('true', parse.truth, 'Fill an empty database with the demo site.'),
+  INTROSPECTION: setting('true', parse.truth, 'Answer GraphQL introspection queries.'),
+  LOG_LEVEL: setting(
+    'info',
+    parse.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'Least severe level that is logged.',
+  ),
+  RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
+  BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
+  GRAPHQL_MAX_DEPTH: setting('12', parse.integerBetween(1, 100), 'Deepest GraphQL selection.'),
+  GRAPHQL_MAX_ALIASES: setting('30', parse.integerBetween(0, 1_000), 'Aliases in one GraphQL document.'),
+  GRAPHQL_MAX_COST: setting('5000', parse.integerBetween(1, 1_000_000), 'Cost of one GraphQL operation.'),
+  GRAPHQL_MAX_TOKENS: setting('2000', parse.integerBetween(10, 100_000), 'Tokens in one GraphQL document.'),
+  GRAPHQL_MAX_BATCH: setting('10', parse.integerBetween(1, 100), 'GraphQL operations in one request.'),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings = { readonly [N in SettingName]: ReturnType<(typeof SETTINGS)[N]['read']> };
+
+/**
+ * Reads the settings from an environment.
+ * @throws Error with one line that names the variable, never its value (it may be a secret).
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const entries = Object.entries(SETTINGS).map(([name, { fallback, read }]) => {
+    const value = environment[name] || fallback;
+    try {
+      return [name, value === null ? null : read(value)] as const;
+    } catch (reason) {
+      throw new Error(`${name} ${(reason as Error).message}`);
+    }
+  });
+  const settings = Object.fromEntries(entries) as Settings;
+  if (settings.DATABASE_URL && !settings.ENCRYPTION_KEY) {
+    throw new Error('ENCRYPTION_KEY is required when DATABASE_URL is set');
+  }
+  if (settings.ADMIN_API_KEY && settings.ADMIN_API_KEY.length < 20) {
+    throw new Error('ADMIN_API_KEY must have at least 20 characters');
+  }
+  return settings;
+}

@@ -1,0 +1,80 @@
+import type { DemoAuthor } from './demo-types.js';
+
+/** The newsroom of the demo site; every person in it is invented. */
+export const demoAuthors: DemoAuthor[] = [
+  {
+    slug: 'paradox-newsroom',
+    name: 'paradox newsroom',
+    bio: 'The desk on duty, which follows the wires and compares what each side says before it writes.',
+    links: [{ label: 'Website', url: 'https://paradox.example/about' }],
+  },
+  {
+    slug: 'ilse-varga',
+    name: 'Ilse Varga',
+    bio: 'Writes about borders, rivers and the people beside both. Travels by train if there is one.',
+    avatar: {
+      url: 'https://images.example.com/authors/ilse-varga.jpg',
+      alt: 'Portrait of Ilse Varga in a grey coat',
+      width: 400,
+      height: 400,
+    },
+    links: [{ label: 'Website', url: 'https://ilse-varga.example/' }],
+  },
+  {
+    slug: 'tomas-okell',
+    name: 'Tomas Okell',
+    bio: 'Business reporter. Kept the books of a boatyard for nine years and still reads a ledger for fun.',
+    avatar: {
+      url: 'https://images.example.com/authors/tomas-okell.jpg',
+      alt: 'Portrait of Tomas Okell by a window',
+      width: 400,
+      height: 400,
+    },
+    links: [{ label: 'Website', url: 'https://tomas-okell.example/' }],
+  },
+  {
+    slug: 'maren-sund',
+    name: 'Maren Sund',
+    bio: 'Science editor. Trained as a marine biologist, counts swifts in summer and meteors in winter.',
+    avatar: {
+      url: 'https://images.example.com/authors/maren-sund.jpg',
+      alt: 'Portrait of Maren Sund on a pier',
+      width: 400,
+      height: 400,
+    },
+    links: [
+      { label: 'Website', url: 'https://maren-sund.example/' },
+      { label: 'Field notes', url: 'https://maren-sund.example/notes' },
+    ],
+  },
+  {
+    slug: 'adele-corbin',
+    name: 'Adèle Corbin',
+    bio: 'Covers culture in English and French, from village cinemas to museum cellars.',
+    avatar: {
+      url: 'https://images.example.com/authors/adele-corbin.jpg',
+      alt: 'Portrait of Adèle Corbin in a reading room',
+      width: 400,
+      height: 400,
+    },
+    links: [],
+  },
+  {
+    slug: 'radu-lupescu-vale',
+    name: 'Radu Lupescu-Vale',
+    bio: 'Reports on sport and village life, in English and Romanian. A slow runner, a slower chess player.',
+    links: [{ label: 'Website', url: 'https://radu-lv.example/' }],
+  },
+  {
+    slug: 'june-abara',
+    name: 'June Abara',
+    bio: 'Technology writer with a weakness for tools that still work after ten years.',
+    avatar: {
+      url: 'https://images.example.com/authors/june-abara.jpg',
+      alt: 'Portrait of June Abara at a workbench',
+      width: 400,
+      height: 400,
+    },
+    links: [{ label: 'Website', url: 'https://june-abara.example/' }],
+  },
+];

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuthorsService } from '../authors/authors.service.js';
+import { ArticleImportService } from '../imports/article-import.service.js';
+import { ImportedArticle } from '../imports/imported-article.js';
+import { ImagesService } from '../media/images.service.js';
+import { PlacementsService } from '../placements/placements.service.js';
+import { ChangeLog } from '../platform/changes/change-log.js';
+import { Database } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import { validateInput } from '../platform/http/validation.js';
+import { RelatedService } from '../related-stories/related.service.js';
+import { SectionsService } from '../sections/sections.service.js';
+import { SiteService } from '../site/site.service.js';
+import { TagsService } from '../tags/tags.service.js';
+import { demoSite } from './demo-site.js';
+import type { DemoPlacement } from './demo-types.js';
+
+/** Fills an empty database with the demo site, through the same services that a newsroom's own content takes. */
+@Injectable()
+export class DemoService {
+  constructor(
+    private readonly database: Database,
+    private readonly site: SiteService,
+    private readonly sections: SectionsService,
+    private readonly authors: AuthorsService,
+    private readonly tags: TagsService,
+    private readonly images: ImagesService,
+    private readonly placements: PlacementsService,
+    private readonly related: RelatedService,
+    private readonly stories: ArticleImportService,
+    private readonly changes: ChangeLog,
+  ) {}
+
+  /** Does nothing where there is anything already. */
+  async fillEmpty(now: Date): Promise<void> {
+    const [row] = await this.database.query<{ empty: boolean }>(
+      sql`select not exists (select 1 from article) and not exists (select 1 from section) as empty`,
+    );
+    if (!row?.empty) return;
+    await this.database.transaction((tx) => this.furnish(tx, now));
+    const lines = await Promise.all(
+      demoSite.articles.map(({ relatedPins: _pins, ...article }) => validateInput(ImportedArticle, article)),
+    );
+    const { stories, failure } = await this.stories.import(lines, 'demo', now);
+    if (failure) throw failure;
+    const ids = new Map(stories.map(({ slug, id }) => [slug, id]));
+    await this.database.transaction((tx) => this.pin(tx, ids));
+  }
+
+  private async furnish(tx: EntityManager, now: Date): Promise<void> {
+    const { navigation, ...settings } = demoSite.site;
+    await this.site.set(tx, { ...settings, labels: { ...settings.labels } }, now);
+    for (const section of demoSite.sections) {
+      const place = navigation.indexOf(section.slug);
+      await this.sections.create(tx, { ...section, navigationPosition: place === -1 ? null : place });
+    }
+    for (const { avatar, ...author } of demoSite.authors) {
+      const avatarId = avatar ? await this.images.idOf(tx, avatar) : null;
+      await this.authors.idsOf(tx, [{ ...author, avatarId }]);
+    }
+    await this.tags.idsOf(tx, demoSite.tags);
+    await this.sell(tx);
+    await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
+  }
+
+  private async sell(tx: EntityManager): Promise<void> {
+    const sponsorIds = new Map<string, string>();
+    for (const { allowedOnSensitive: allowSensitive, ...sponsor } of demoSite.sponsors) {
+      sponsorIds.set(sponsor.slug, await this.placements.addSponsor(tx, { ...sponsor, allowSensitive }));
+    }
+    const drafts = demoSite.placements.map(async (placement, position) => ({
+      sponsorId: sponsorIds.get(placement.sponsor) as string,
+      sectionId: placement.section ? (await this.sections.pathOf(tx, placement.section, '')).id : null,
+      slot: placement.slot,
+      ...ruleOf(placement.rule),
+      position,
+      label: placement.label,
+      text: placement.text,
+      imageId: null,
+      href: placement.href,
+      startsAt: placement.startsAt ? new Date(placement.startsAt) : null,
+      endsAt: placement.endsAt ? new Date(placement.endsAt) : null,
+    }));
+    await this.placements.addPlacements(tx, await Promise.all(drafts));
+  }
+
+  private async pin(tx: EntityManager, ids: ReadonlyMap<string, string>): Promise<void> {
+    for (const { slug, relatedPins = [] } of demoSite.articles) {
+      const pins = relatedPins.flatMap((pinned) => ids.get(pinned) ?? []);
+      const id = ids.get(slug);
+      if (id && pins.length > 0) await this.related.pin(tx, id, pins);
+    }
+  }
+}
+
+function ruleOf(rule: DemoPlacement['rule']) {
+  switch (rule.kind) {
+    case 'afterWords':
+      return { rule: rule.kind, amount: rule.words, most: 1 };
+    case 'everyBlocks':
+      return { rule: rule.kind, amount: rule.blocks, most: rule.max };
+    default:
+      return { rule: rule.kind, amount: null, most: 1 };
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { GraphQLResolveInfo } from 'graphql';
+import { articleJson } from '../articles/article.query.js';
+import { visibleTo } from '../articles/visibility.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
+import { selectFields } from '../platform/api/rest-selection.js';
+import type { Selection } from '../platform/api/selection.js';
+import { jsonList, Shape } from '../platform/api/shape.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { sql, type Sql } from '../platform/database/sql.js';
+import { sectionShape } from '../sections/section.query.js';
+import { Front } from './front.view.js';
+
+/** Stories of each section on the front page. */
+const STORIES_A_SECTION = sql`6`;
+
+const frontSectionShape = new Shape<{ s: Sql }>('FrontSection', {
+  section: ({ s }, { children }, read) => sectionShape.json({ s }, children, read),
+  items: ({ s }, { children }, read) => {
+    const x = read.alias('top');
+    return jsonList(
+      articleJson(sql`${x}.article_id`, children, read),
+      sql`from (select l.article_id, l.publish_at from article_listing l join article a on a.id = l.article_id
+        where l.section_id = ${s}.id and l.publish_at <= now() and ${visibleTo(read.viewer, sql`a`)}
+        order by l.publish_at desc, l.article_id desc limit ${STORIES_A_SECTION}) ${x}`,
+      sql`${x}.publish_at desc, ${x}.article_id desc`,
+    );
+  },
+});
+
+const frontShape = new Shape<object>('Front', {
+  lead: (_, { children }, read) => sql`(select ${articleJson(sql`newest.id`, children, read)}
+    from (select a.id from article a where ${visibleTo(read.viewer, sql`a`)}
+      order by a.publish_at desc, a.id desc limit 1) newest)`,
+  sections: (_, { children }, read) => {
+    const s = read.alias('sec');
+    return jsonList(
+      frontSectionShape.json({ s }, children, read),
+      sql`from section ${s} where ${s}.navigation_position is not null`,
+      sql`${s}.navigation_position`,
+    );
+  },
+});
+
+const statement = (selection: Selection, read: ReadContext): Sql =>
+  sql`select ${frontShape.json({}, selection, read)}::text as json`;
+
+/** The front page in one round trip. */
+@Injectable()
+export class FrontQuery {
+  constructor(private readonly plans: ReadPlans) {}
+
+  get({ viewer, fields }: { viewer: ViewerClass; fields?: readonly string[] }): Promise<Answer | null> {
+    const selection = selectFields(Front, fields);
+    return this.plans.rest({ key: `front ${fields}`, viewer, selection, fixed: !fields }, statement);
+  }
+
+  getInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass): Promise<Front | null> {
+    return this.plans.graphql(info, { viewer, slots: {} }, statement);
+  }
+}

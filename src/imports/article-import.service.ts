@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { ArticleDraft, SavedArticle } from '../articles/article-draft.js';
+import { slugOf } from '../articles/article-slug.js';
+import { ArticlesService } from '../articles/articles.service.js';
+import { AuthorsService } from '../authors/authors.service.js';
+import { type CommentDraft, CommentImportService } from '../comments/comment-import.service.js';
+import { ImagesService } from '../media/images.service.js';
+import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { Database } from '../platform/database/database.js';
+import { RelatedService } from '../related-stories/related.service.js';
+import { SectionsService } from '../sections/sections.service.js';
+import { ShareCodesService } from '../share-links/share-codes.service.js';
+import { SiteService } from '../site/site.service.js';
+import { TagsService } from '../tags/tags.service.js';
+import type { ImportedArticle, ImportedComment } from './imported-article.js';
+
+/** What became of one story of an import. */
+export interface ImportedStory extends SavedArticle {
+  readonly comments: number;
+}
+
+interface Saved {
+  readonly story: ImportedStory;
+  readonly changes: readonly NewChange[];
+}
+
+/** Takes stories in from elsewhere, with the sections, authors and tags that they name and their comments. */
+@Injectable()
+export class ArticleImportService {
+  constructor(
+    private readonly database: Database,
+    private readonly site: SiteService,
+    private readonly sections: SectionsService,
+    private readonly authors: AuthorsService,
+    private readonly tags: TagsService,
+    private readonly images: ImagesService,
+    private readonly articles: ArticlesService,
+    private readonly comments: CommentImportService,
+    private readonly shareCodes: ShareCodesService,
+    private readonly related: RelatedService,
+    private readonly changes: ChangeLog,
+  ) {}
+
+  /**
+   * Imports stories in one transaction, each as a whole or not at all. The first one that cannot be imported ends the
+   * work: those before it are kept, and `failure` says why.
+   */
+  async import(
+    lines: readonly ImportedArticle[],
+    actor: string,
+    now: Date,
+  ): Promise<{ stories: ImportedStory[]; failure: unknown }> {
+    return this.database.transaction(async (tx) => {
+      const saved: Saved[] = [];
+      let failure: unknown = null;
+      for (const line of lines) {
+        try {
+          // A transaction inside a transaction is a savepoint.
+          saved.push(await tx.transaction((step) => this.save(step, line, actor, now)));
+        } catch (error) {
+          failure = error;
+          break;
+        }
+      }
+      await this.finish(tx, saved, now);
+      return { stories: saved.map(({ story }) => story), failure };
+    });
+  }
+
+  private async save(tx: EntityManager, line: ImportedArticle, actor: string, now: Date): Promise<Saved> {
+    const section = await this.section(tx, line.section);
+    const draft = await this.draft(tx, line, section, now);
+    const { article, change } = await this.articles.save(tx, draft, actor, now);
+    await this.articles.keepPermalinks(tx, article.id, line.formerUrls ?? []);
+    const comments = await this.comments.add(tx, article.id, (line.comments ?? []).map(commentDraft));
+    const outcome = article.outcome === 'unchanged' && comments > 0 ? 'updated' : article.outcome;
+    const changes = [
+      ...(section.made ? [{ kind: 'created', subject: 'section', subjectId: section.id, tags: ['sections'] }] : []),
+      ...(change ? [change] : []),
+      ...(!change && comments > 0
+        ? [{ kind: 'commented', subject: 'article', subjectId: article.id, tags: [`article:${article.id}`] }]
+        : []),
+    ];
+    return { story: { ...article, outcome, comments }, changes };
+  }
+
+  /** What follows from the stories as a whole, and the log last of all: it holds the lock that orders commits. */
+  private async finish(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
+    const changed = saved.filter(({ story }) => story.outcome !== 'unchanged').map(({ story }) => story.id);
+    await this.shareCodes.ensure(tx, changed, now);
+    await this.related.refresh(tx, changed);
+    await this.changes.append(tx, saved.flatMap(({ changes }) => changes));
+  }
+
+  private section(tx: EntityManager, named: string) {
+    const { slug, name } = nameOf(named);
+    return this.sections.pathOf(tx, slug, name);
+  }
+
+  private async draft(
+    tx: EntityManager,
+    line: ImportedArticle,
+    section: ArticleDraft['section'],
+    now: Date,
+  ): Promise<ArticleDraft> {
+    const tags = [...(line.tags ?? []), ...(line.newTags ?? [])].map(nameOf);
+    const times = timesOf(line, now);
+    return {
+      externalId: line.externalId,
+      headline: line.headline,
+      slug: line.slug ? slugOf(line.slug, '') || null : null,
+      dek: line.dek || null,
+      excerpt: line.excerpt || null,
+      body: line.body,
+      section,
+      authorIds: await this.authors.idsOf(tx, unique((line.authors ?? []).map(nameOf))),
+      tagIds: await this.tags.idsOf(tx, unique(tags)),
+      leadImageId: line.leadImage ? await this.images.idOf(tx, line.leadImage) : null,
+      language: line.language ?? (await this.site.language(tx)),
+      ...times,
+      sensitive: line.sensitive ?? false,
+      commentPolicy: line.commentPolicy ?? null,
+      canonicalUrl: line.canonicalUrl ?? null,
+      rights: {
+        syndicate: line.rights?.syndicate ?? true,
+        holder: line.rights?.holder ?? null,
+        credit: line.rights?.credit ?? null,
+        embargoUntil: dateOf(line.rights?.embargoUntil),
+      },
+      seo: { title: line.seo?.title ?? null, description: line.seo?.description ?? null },
+      retractionNotice: line.notice ?? null,
+      note: line.note ?? null,
+      hash: hashOf(line),
+    };
+  }
+}
+
+const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+
+/** A slug, and a name to show: what was given, or words made from it when it is a slug itself. */
+function nameOf(given: string): { slug: string; name: string } {
+  const text = given.trim();
+  const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
+  const name = text === slug ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
+  return { slug, name };
+}
+
+const unique = <T extends { slug: string }>(things: readonly T[]): T[] => [
+  ...new Map(things.map((thing) => [thing.slug, thing])).values(),
+];
+
+/** A scheduled or expired story is a published one whose time is still to come or over. */
+function timesOf(line: ImportedArticle, now: Date) {
+  const given = dateOf(line.publishedAt) ?? dateOf(line.publishAt);
+  const status = storedStatus(line, given);
+  const publishAt = given ?? (status === 'published' ? now : null);
+  const modifiedAt = dateOf(line.modifiedAt) ?? given ?? now;
+  return {
+    status,
+    publishAt,
+    expiresAt: dateOf(line.expiresAt) ?? (line.status === 'expired' ? (publishAt ?? now) : null),
+    firstPublishedAt: dateOf(line.firstPublishedAt),
+    modifiedAt,
+  } as const;
+}
+
+function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['status'] {
+  switch (line.status) {
+    case 'draft':
+    case 'unpublished':
+    case 'retracted':
+      return line.status;
+    case undefined:
+      return given ? 'published' : 'draft';
+    default:
+      return 'published';
+  }
+}
+
+function commentDraft(comment: ImportedComment): CommentDraft {
+  return {
+    externalId: comment.externalId ?? null,
+    parentExternalId: comment.parentExternalId ?? null,
+    name: comment.name,
+    email: comment.email || null,
+    website: comment.website || null,
+    body: comment.body,
+    createdAt: new Date(comment.createdAt),
+    status: comment.status ?? 'approved',
+  };
+}
+
+/** Comments have identities of their own and do not make a story another one. */
+function hashOf(line: ImportedArticle): string {
+  const { comments: _comments, ...story } = line;
+  const sorted = Object.fromEntries(Object.entries(story).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}

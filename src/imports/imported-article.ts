@@ -1,0 +1,93 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsRFC3339,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { BodyInput } from '../body/body.js';
+
+const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const WEB_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+const MAX_COMMENTS = 100_000;
+
+/** A picture by reference, as it stands in an import. */
+export class ImportedImage {
+  @IsUrl(WEB_URL) @MaxLength(2_000) url: string;
+  @IsOptional() @IsString() @MaxLength(2_000) alt?: string | null;
+  @IsOptional() @IsInt() @Min(1) @Max(100_000) width?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(100_000) height?: number | null;
+  @IsOptional() @IsString() @MaxLength(5_000) caption?: string | null;
+  @IsOptional() @IsString() @MaxLength(500) credit?: string | null;
+}
+
+export class ImportedRights {
+  @IsOptional() @IsBoolean() syndicate?: boolean;
+  @IsOptional() @IsString() @MaxLength(500) holder?: string | null;
+  @IsOptional() @IsString() @MaxLength(500) credit?: string | null;
+  @IsOptional() @IsRFC3339() embargoUntil?: string | null;
+}
+
+export class ImportedSeo {
+  @IsOptional() @IsString() @MaxLength(500) title?: string | null;
+  @IsOptional() @IsString() @MaxLength(2_000) description?: string | null;
+}
+
+export class ImportedComment {
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(200) externalId?: string | null;
+  @IsOptional() @IsString() @MaxLength(200) parentExternalId?: string | null;
+  @Trimmed() @IsString() @IsNotEmpty() @MaxLength(200) name: string;
+  @IsOptional() @IsString() @MaxLength(254) email?: string | null;
+  @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) website?: string | null;
+  @IsString() @IsNotEmpty() @MaxLength(100_000) body: string;
+  @IsRFC3339() createdAt: string;
+  @IsOptional() @IsIn(['approved', 'pending', 'rejected', 'spam']) status?: 'approved' | 'pending' | 'rejected' | 'spam';
+}
+
+export const IMPORTED_STATUSES = ['draft', 'scheduled', 'published', 'expired', 'unpublished', 'retracted'] as const;
+
+/** One line of an NDJSON import: a story with what is known of it elsewhere. */
+export class ImportedArticle {
+  @Trimmed() @IsString() @IsNotEmpty() @MaxLength(200) externalId: string;
+  @Trimmed() @IsString() @IsNotEmpty() @MaxLength(500) headline: string;
+  @Trimmed() @IsString() @IsNotEmpty() @MaxLength(200) section: string;
+  @IsOptional() @IsString() @MaxLength(200) slug?: string | null;
+  @IsOptional() @IsString() @MaxLength(2_000) dek?: string | null;
+  @IsOptional() @IsString() @MaxLength(5_000) excerpt?: string | null;
+  /** One of `{ html }`, `{ markdown }`, `{ text }`, `{ blocks }`; checked where it is read. */
+  @IsObject() body: BodyInput;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(200, { each: true }) authors?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(200, { each: true }) tags?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(200, { each: true })
+  newTags?: string[];
+  @IsOptional() @ValidateNested() @Type(() => ImportedImage) leadImage?: ImportedImage | null;
+  @IsOptional() @IsString() @MaxLength(35) language?: string | null;
+  @IsOptional() @IsIn(IMPORTED_STATUSES) status?: (typeof IMPORTED_STATUSES)[number];
+  @IsOptional() @IsRFC3339() publishedAt?: string | null;
+  @IsOptional() @IsRFC3339() publishAt?: string | null;
+  @IsOptional() @IsRFC3339() expiresAt?: string | null;
+  @IsOptional() @IsRFC3339() firstPublishedAt?: string | null;
+  @IsOptional() @IsRFC3339() modifiedAt?: string | null;
+  @IsOptional() @IsBoolean() sensitive?: boolean;
+  @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?: 'open' | 'premoderated' | 'closed' | null;
+  @IsOptional() @ValidateNested() @Type(() => ImportedRights) rights?: ImportedRights | null;
+  @IsOptional() @ValidateNested() @Type(() => ImportedSeo) seo?: ImportedSeo | null;
+  @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) canonicalUrl?: string | null;
+  @IsOptional() @IsString() @MaxLength(5_000) notice?: string | null;
+  @IsOptional() @IsString() @MaxLength(10_000) note?: string | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(2_000, { each: true })
+  formerUrls?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(MAX_COMMENTS) @ValidateNested({ each: true }) @Type(() => ImportedComment)
+  comments?: ImportedComment[];
+}

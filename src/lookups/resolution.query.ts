@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { permalinkKey } from '../articles/articles.service.js';
+import { articleTables } from '../articles/article-row.js';
+import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
+import { isUuid } from '../articles/article-lookup.js';
+import { visibleTo } from '../articles/visibility.js';
+import { DomainError, invalidParameter } from '../platform/api/errors.js';
+import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import type { ErrorCode } from '../platform/http/error-codes.js';
+import { Resolution, ResolutionStatus, ResolvedKind } from './resolution.view.js';
+
+const MEANING = 'No page of the site has or had this address.';
+
+export const resolutionErrorCodes: readonly ErrorCode[] = [
+  { code: 'URL_NOT_FOUND', status: 404, title: 'No such address', meaning: MEANING },
+];
+
+/** Tells what an address of the site leads to, the addresses of its former system among them. */
+@Injectable()
+export class ResolutionQuery {
+  constructor(
+    private readonly database: Database,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  /**
+   * @param url absolute, or a path on the site
+   * @throws DomainError INVALID_PARAMETER when it is no URL, URL_NOT_FOUND when it leads nowhere
+   */
+  async resolve(viewer: ViewerClass, url: string): Promise<Resolution> {
+    const { site } = this.addresses;
+    if (!URL.canParse(url, site)) throw invalidParameter('url', 'url must be an address or a path of the site.');
+    const { origin, pathname, search } = new URL(url, site);
+    // A former system's addresses may have had another host; the site's own must have the site's.
+    const path = pathname.replace(/\/+$/, '');
+    const own = origin === new URL(site).origin;
+    const found =
+      (own ? this.home(path) : null) ??
+      (own ? await this.article(viewer, `${origin}${path}`) : null) ??
+      (own ? await this.section(path) : null) ??
+      (await this.permalink(viewer, `${pathname}${search}`));
+    if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
+    return found;
+  }
+
+  private home(path: string): Resolution | null {
+    const base = new URL(this.addresses.site).pathname.replace(/\/+$/, '');
+    if (path !== base) return null;
+    const canonical = `${this.addresses.site}/`;
+    return { kind: ResolvedKind.HOME, canonical, status: ResolutionStatus.CURRENT, slug: null };
+  }
+
+  private async article(viewer: ViewerClass, url: string): Promise<Resolution | null> {
+    const match = matchArticleUrl(url, this.addresses.site, this.addresses.articlePattern);
+    if (!match) return null;
+    const { id, slug } = match;
+    if (id !== undefined && !isUuid(id)) return null;
+    const article = id === undefined ? sql`select article_id from article_alias where slug = ${slug}` : sql`select ${id}::uuid`;
+    return this.resolution(viewer, article, url);
+  }
+
+  private permalink(viewer: ViewerClass, url: string): Promise<Resolution | null> {
+    const article = sql`select article_id from article_permalink where url = ${permalinkKey(url)}`;
+    return this.resolution(viewer, article, url);
+  }
+
+  private async section(path: string): Promise<Resolution | null> {
+    const url = `${new URL(this.addresses.site).origin}${path}`;
+    const [row] = await this.database.query<{ slug: string }>(
+      sql`select slug from section where ${`${this.addresses.site}/`} || slug = ${url}`,
+    );
+    if (!row) return null;
+    return { kind: ResolvedKind.SECTION, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
+  }
+
+  private async resolution(
+    viewer: ViewerClass,
+    articleId: ReturnType<typeof sql>,
+    url: string,
+  ): Promise<Resolution | null> {
+    const { row, tables } = articleTables(new ReadContext(viewer, this.addresses));
+    const [found] = await this.database.query<{ canonical: string; slug: string; visible: boolean; status: string }>(
+      sql`select ${articleUrl(row, new ReadContext(viewer, this.addresses))} as canonical, ${row.a}.slug, ${row.a}.status,
+        ${visibleTo(viewer, row.a)} as visible from ${tables} where ${row.a}.id = (${articleId})`,
+    );
+    if (found?.visible) {
+      const status = found.canonical === url ? ResolutionStatus.CURRENT : ResolutionStatus.MOVED;
+      return { kind: ResolvedKind.ARTICLE, canonical: found.canonical, status, slug: found.slug };
+    }
+    if (found?.status !== 'retracted') return null;
+    return { kind: ResolvedKind.ARTICLE, canonical: null, status: ResolutionStatus.GONE, slug: found.slug };
+  }
+}

@@ -1,0 +1,12 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Article } from '../articles/article.view.js';
+import { Placement } from './placement.view.js';
+
+/** What sponsors add to a story. */
+@Resolver(() => Article)
+export class ArticlePlacementsResolver {
+  @ResolveField(() => [Placement], { description: 'Sponsor slots, from the top of the story to its end.' })
+  placements(@Parent() article: Article & { placements: Placement[] }): Placement[] {
+    return article.placements;
+  }
+}

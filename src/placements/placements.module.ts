@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { PlacementEntity, SponsorEntity } from './placement.entities.js';
+import { ArticlePlacementsResolver } from './placement.resolver.js';
+import { PlacementsService } from './placements.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([SponsorEntity, PlacementEntity])],
+  providers: [PlacementsService, ArticlePlacementsResolver],
+  exports: [PlacementsService],
+})
+export class PlacementsModule {}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { PlacementEntity, SponsorEntity } from './placement.entities.js';
+
+export type SponsorDraft = Omit<SponsorEntity, 'id'>;
+export type PlacementDraft = Omit<PlacementEntity, 'id'>;
+
+/** Keeps sponsors and the slots they pay for. */
+@Injectable()
+export class PlacementsService {
+  async addSponsor(tx: EntityManager, draft: SponsorDraft): Promise<string> {
+    const { id } = await tx.save(SponsorEntity, { id: uuidv7(), ...draft });
+    return id;
+  }
+
+  async addPlacements(tx: EntityManager, drafts: readonly PlacementDraft[]): Promise<void> {
+    await tx.insert(PlacementEntity, drafts.map((draft) => ({ id: uuidv7(), ...draft })));
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { raw, sql, type Sql } from '../database/sql.js';
+import type { ErrorCode } from '../http/error-codes.js';
+import { DomainError } from './errors.js';
+
+/** One way to order a list. `key` is indexed together with `id`, which settles ties. */
+export interface Sort {
+  readonly name: string;
+  readonly key: Sql;
+  readonly id: Sql;
+  readonly descending: boolean;
+  readonly type: 'instant' | 'number' | 'text';
+}
+
+/** The place of one item in a sorted list. */
+export interface Position {
+  readonly key: unknown;
+  readonly id: unknown;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The largest and smallest time that a JavaScript Date holds, in milliseconds (ECMA-262, 21.4.1.1). */
+const TIME_LIMIT = 8.64e15;
+
+/** What a cursor belongs to: a list with this sort and filter, and no other. */
+export function listMark(sortName: string, filter: unknown): string {
+  return createHash('sha256').update(JSON.stringify([sortName, filter])).digest('base64url').slice(0, 10);
+}
+
+/**
+ * Reads a cursor: `[mark, sort key, id]` as JSON in base64url. Its inside is nobody's business but ours.
+ * @throws DomainError INVALID_CURSOR, or CURSOR_MISMATCH when it was given for another sort or filter
+ */
+export function readCursor(cursor: string, mark: string, type: Sort['type'], parameter: string): Position {
+  const { theirs, key, id } = parse(cursor) ?? refuse('INVALID_CURSOR', parameter);
+  if (theirs !== mark) refuse('CURSOR_MISMATCH', parameter);
+  if (typeof key !== (type === 'text' ? 'string' : 'number')) refuse('INVALID_CURSOR', parameter);
+  return { key: type === 'instant' ? new Date(key).toISOString() : key, id };
+}
+
+function parse(cursor: string): { theirs: string; key: number | string; id: string } | null {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parts) || parts.length !== 3) return null;
+  const [theirs, key, id] = parts as unknown[];
+  const sound =
+    typeof theirs === 'string' &&
+    (typeof key === 'string' ? !key.includes('\0') : typeof key === 'number' && Math.abs(key) <= TIME_LIMIT) &&
+    typeof id === 'string' &&
+    UUID.test(id);
+  return sound ? { theirs, key: key as number | string, id } : null;
+}
+
+/** Codes of what can be wrong with a cursor. */
+export const listErrorCodes: readonly ErrorCode[] = [
+  { code: 'INVALID_CURSOR', status: 400, title: 'Invalid cursor', meaning: 'The cursor is not one that this API gave.' },
+  {
+    code: 'CURSOR_MISMATCH',
+    status: 400,
+    title: 'Cursor of another list',
+    meaning: 'The cursor belongs to a list with another sort or filter.',
+  },
+];
+
+const REFUSALS = {
+  INVALID_CURSOR: ['is not a cursor that this API gave.', 'Use the endCursor of an answer, unchanged.'],
+  CURSOR_MISMATCH: ['belongs to a list with another sort or filter.', 'Start again without a cursor.'],
+} as const;
+
+function refuse(code: keyof typeof REFUSALS, parameter: string): never {
+  const [reason, advice] = REFUSALS[code];
+  throw new DomainError(code, 400, `${parameter} ${reason}`, {
+    errors: [{ pointer: parameter, code, detail: advice }],
+  });
+}
+
+/** The cursor of a row, made by the database in the form that `readCursor` reads. */
+export function cursorSql(mark: unknown, type: Sort['type'], key: Sql, id: Sql): Sql {
+  const number = type === 'instant' ? sql`(extract(epoch from ${key}) * 1000)::bigint` : key;
+  const json = sql`json_build_array(${mark}::text, ${number}, ${id})::text`;
+  return sql`translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+}
+
+const KEY_TYPES = { instant: raw('timestamptz'), number: raw('float8'), text: raw('text') } as const;
+
+/** The rows that stand strictly after a position in the sort's own direction, or strictly before it. */
+export function beyond(sort: Sort, side: 'after' | 'before', { key, id }: Position): Sql {
+  const operator = sort.descending === (side === 'after') ? raw('<') : raw('>');
+  return sql`(${sort.key}, ${sort.id}) ${operator} (${key}::${KEY_TYPES[sort.type]}, ${id}::uuid)`;
+}

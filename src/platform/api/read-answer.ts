@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendAnswer } from '../http/answer.js';
+import { notFound } from './errors.js';
+import type { Answer } from './read-plans.js';
+import type { Viewer } from './viewer.js';
+
+/** Shared caches may keep a public answer this long without asking again. */
+const PUBLIC = 'public, max-age=5';
+const PRIVATE = 'private, no-cache';
+
+export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
+
+/** Answers a read of one resource. */
+export function answerRead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  viewer: Viewer,
+  answer: Answer | null,
+): Promise<void> {
+  if (!answer) throw notFound();
+  return sendAnswer(request, reply, {
+    json: answer.json,
+    lastModified: answer.updated,
+    cacheControl: cacheControlFor(viewer),
+  });
+}
+
+/** Answers a read of a list, with a link to its next page. */
+export function answerList(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  viewer: Viewer,
+  answer: Answer | null,
+  apiBaseUrl: string,
+): Promise<void> {
+  if (!answer) throw notFound();
+  return sendAnswer(request, reply, {
+    json: answer.json,
+    link: nextLink(answer.json, request.url, apiBaseUrl),
+    cacheControl: cacheControlFor(viewer),
+  });
+}
+
+/**
+ * `Link` to the next page (RFC 8288). `pageInfo` is the last part of a list's text that holds more than numbers, so it
+ * is read from there and the items need not be parsed.
+ */
+function nextLink(json: string, url: string, apiBaseUrl: string): string | undefined {
+  const tail = json.slice(json.lastIndexOf('"pageInfo"'));
+  const { pageInfo } = JSON.parse(`{${tail}`) as { pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
+  const next = new URL(`${apiBaseUrl}${url}`);
+  next.searchParams.set('after', pageInfo.endCursor);
+  return `<${next.href}>; rel="next"`;
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { Database } from '../database/database.js';
+import { compile, type CompiledSql, type Sql } from '../database/sql.js';
+import { graphqlSelection, selectionKey } from './graphql-selection.js';
+import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
+import type { Selection } from './selection.js';
+import type { ViewerClass } from './viewer.js';
+
+/** Composes the statement for a selection. It selects `json`, and for a single resource `updated`. */
+export type Compose = (selection: Selection, read: ReadContext) => Sql;
+type Slots = Readonly<Record<string, unknown>>;
+
+/** How many statements are kept composed for one place in one document, by the variables that shape it. */
+const PLANS_A_FIELD = 50;
+const REST_PLANS = 500;
+
+export interface Answer {
+  readonly json: string;
+  /** When the resource last changed; null for lists. */
+  readonly updated: Date | null;
+}
+
+export interface PlanRequest {
+  /** Tells this statement from all others: everything that shapes its text, but the viewer, is part of it. */
+  readonly key: string;
+  readonly viewer: ViewerClass;
+  readonly selection: Selection;
+  readonly slots?: Slots;
+  /** `true` for one of the program's own closed set of statements. */
+  readonly fixed?: boolean;
+}
+
+/**
+ * Composes statements once and runs them many times: the database makes the JSON of the whole answer, whichever
+ * transport asks. REST sends that text as it is; GraphQL parses it.
+ */
+@Injectable()
+export class ReadPlans {
+  readonly #rest = new LRUCache<string, CompiledSql>({ max: REST_PLANS });
+  readonly #graphql = new WeakMap<object, LRUCache<string, CompiledSql>>();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  /** The JSON text that a statement gives, or null when it has no row. */
+  async rest({ key, viewer, selection, slots = {}, fixed }: PlanRequest, compose: Compose): Promise<Answer | null> {
+    const fullKey = `${viewer} ${key}`;
+    let plan = this.#rest.get(fullKey);
+    if (!plan) {
+      plan = compile(compose(selection, new ReadContext(viewer, this.addresses)));
+      this.#rest.set(fullKey, plan);
+    }
+    return this.#run(plan, fixed ? 'fixed' : 'popular', slots);
+  }
+
+  /**
+   * The value of a GraphQL field and of all that was selected below it, or null when there is no row. The plan is
+   * kept with the parsed document: a client that sends the same text again pays for composing once.
+   * @param form tells apart statements that the field's own arguments shape
+   */
+  async graphql<T>(
+    info: GraphQLResolveInfo,
+    { viewer, slots, form = '', type }: { viewer: ViewerClass; slots: Slots; form?: string; type?: GraphQLObjectType },
+    compose: Compose,
+  ): Promise<T | null> {
+    const place = info.fieldNodes[0] as object;
+    const plans = this.#graphql.get(place) ?? new LRUCache<string, CompiledSql>({ max: PLANS_A_FIELD });
+    this.#graphql.set(place, plans);
+    const key = `${viewer} ${form} ${selectionKey(info)}`;
+    let plan = plans.get(key);
+    if (!plan) {
+      plan = compile(compose(graphqlSelection(info, type), new ReadContext(viewer, this.addresses)));
+      plans.set(key, plan);
+    }
+    const answer = await this.#run(plan, 'popular', slots);
+    return answer && (JSON.parse(answer.json) as T);
+  }
+
+  async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
+    const [row] = await this.database.read<{ json: string | null; updated?: Date }>(plan, { naming, slots });
+    return row?.json ? { json: row.json, updated: row.updated ?? null } : null;
+  }
+}

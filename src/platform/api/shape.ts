@@ -1,0 +1,54 @@
+import { join, literal, sql, type Sql } from '../database/sql.js';
+import type { ReadContext } from './read-context.js';
+import type { SelectedField, Selection } from './selection.js';
+
+/** Gives the SQL of one field: `row` names the tables it may use. */
+export type FieldSql<Row> = (row: Row, field: SelectedField, read: ReadContext) => Sql;
+export type FieldsSql<Row> = Readonly<Record<string, FieldSql<Row>>>;
+
+/**
+ * How the fields of one view are read from the database. Other features add the edges they own with `extend`, so
+ * that the story does not need to know who stands around it.
+ */
+export class Shape<Row> {
+  readonly #fields = new Map<string, FieldSql<Row>>();
+
+  constructor(
+    readonly name: string,
+    fields: FieldsSql<Row>,
+  ) {
+    this.extend(fields);
+  }
+
+  extend(fields: FieldsSql<Row>): void {
+    for (const [name, fieldSql] of Object.entries(fields)) {
+      if (this.#fields.has(name)) throw new Error(`${this.name}.${name} is defined twice`);
+      this.#fields.set(name, fieldSql);
+    }
+  }
+
+  fieldNames(): string[] {
+    return [...this.#fields.keys()];
+  }
+
+  /** A `json_build_object` of the selected fields, in the order of the selection. */
+  json(row: Row, selection: Selection, read: ReadContext): Sql {
+    const members = selection.map((selected) => {
+      const fieldSql = this.#fields.get(selected.name);
+      if (!fieldSql) throw new Error(`${this.name} has no SQL for the field ${selected.name}`);
+      return sql`${literal(selected.key)}, ${fieldSql(row, selected, read)}`;
+    });
+    return objectOf(members);
+  }
+}
+
+/** PostgreSQL functions take 100 arguments at most: 50 members. A larger view is a design to think over. */
+function objectOf(members: readonly Sql[]): Sql {
+  if (members.length === 0) return sql`'{}'::json`;
+  if (members.length <= 50) return sql`json_build_object(${join(members, ', ')})`;
+  throw new Error(`A view has ${members.length} fields; PostgreSQL builds objects of 50 at most`);
+}
+
+/** A JSON array of a subquery's rows; `[]` when there are none. */
+export const jsonList = (item: Sql, from: Sql, order: Sql): Sql =>
+  sql`(select coalesce(json_agg(${item} order by ${order}), '[]'::json) ${from})`;

@@ -1,0 +1,34 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Instant } from '../database/columns.js';
+
+/** One change of the site's content. `seq` is the order of commit. */
+@Entity('change')
+@Index('change_by_subject', ['subjectId', 'seq'])
+export class ChangeEntity {
+  @PrimaryColumn('bigint') seq: string;
+  @Instant({ default: () => 'clock_timestamp()' }) at: Date;
+  @Column('text') kind: string;
+  @Column('text') subject: string;
+  @Column('uuid', { nullable: true }) subjectId: string | null;
+  @Column('integer', { nullable: true }) version: number | null;
+  @Column('text', { nullable: true }) slug: string | null;
+  @Column('text', { nullable: true }) previousSlug: string | null;
+  @Column('text', { array: true }) tags: string[];
+}
+
+/** What readers do: too frequent for the change log, written without its lock. Folded into counters later. */
+@Entity('activity')
+@Index('activity_unfolded', { synchronize: false })
+@Index('activity_age', { synchronize: false })
+export class ActivityEntity {
+  @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' }) id: string;
+  @Instant({ default: () => 'now()' }) at: Date;
+  @Column('text') kind: string;
+  @Column('uuid') articleId: string;
+  @Column('uuid', { nullable: true }) commentId: string | null;
+  @Column('text', { nullable: true }) network: string | null;
+  /** By how much the story's public comments grew; negative when one was taken away. */
+  @Column('integer', { default: 0 }) comments: number;
+  @Column('integer', { default: 0 }) shares: number;
+  @Column('boolean', { default: false }) folded: boolean;
+}

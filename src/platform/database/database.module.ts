@@ -1,0 +1,52 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import { DataSource, type MixedList } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+import { SnakeCaseNaming } from './naming.js';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly migrations: MixedList<Function>;
+  /** Called when an idle connection breaks; the pool replaces it. */
+  readonly onConnectionLost: (error: Error) => void;
+}
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({
+            type: 'postgres',
+            url: options.url,
+            autoLoadEntities: true,
+            namingStrategy: new SnakeCaseNaming(),
+            migrations: options.migrations,
+            migrationsTableName: 'migration',
+            installExtensions: false,
+            applicationName: 'broadsheet',
+            poolSize: options.poolSize,
+            retryAttempts: 0,
+            extra: { connectionTimeoutMillis: 5_000, options: '-c jit=off' },
+          }),
+          dataSourceFactory: async (settings) => {
+            const source = await new DataSource(settings as NonNullable<typeof settings>).initialize();
+            const pool = (source.driver as PostgresDriver).master as Pool;
+            pool.on('error', options.onConnectionLost);
+            await migrate(source, options.url);
+            return source;
+          },
+        }),
+      ],
+      providers: [{ provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) }],
+      exports: [Database],
+    };
+  }
+}

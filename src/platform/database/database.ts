@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { type CompiledSql, compile, type Sql } from './sql.js';
+import { StatementNames } from './statements.js';
+
+/** A statement whose plan was made for rows of another shape: seen once on each connection after a migration. */
+const CACHED_PLAN_IS_STALE = '0A000';
+
+export interface ReadOptions {
+  /** `fixed` for statements of the program's closed set, `popular` for those that follow a caller's selection. */
+  readonly naming: 'fixed' | 'popular';
+  readonly slots?: Readonly<Record<string, unknown>>;
+}
+
+/** The way to PostgreSQL: prepared statements for reads, transactions with TypeORM's manager for writes. */
+@Injectable()
+export class Database {
+  readonly pool: Pool;
+  readonly #names = new StatementNames();
+
+  constructor(readonly source: DataSource) {
+    this.pool = (source.driver as PostgresDriver).master as Pool;
+  }
+
+  /** Runs one compiled statement and gives its rows. */
+  async read<Row extends QueryResultRow>(statement: CompiledSql, options: ReadOptions): Promise<Row[]> {
+    const name = this.#names[options.naming](statement);
+    const query = { name, text: statement.text, values: statement.bind(options.slots) };
+    try {
+      return (await this.#run<Row>(query)).rows;
+    } catch (error) {
+      if ((error as { code?: string }).code !== CACHED_PLAN_IS_STALE) throw error;
+      return (await this.#run<Row>(query)).rows;
+    }
+  }
+
+  /** Runs a statement that is composed for one call and not worth preparing. */
+  async query<Row extends QueryResultRow>(statement: Sql): Promise<Row[]> {
+    const { text, bind } = compile(statement);
+    return (await this.pool.query<Row>(text, bind())).rows;
+  }
+
+  /** Commits what `work` does, or nothing of it. */
+  transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.source.transaction(work);
+  }
+
+  /** A connection whose prepared plan went stale is closed: a new one prepares anew. */
+  async #run<Row extends QueryResultRow>(query: {
+    name: string | undefined;
+    text: string;
+    values: unknown[];
+  }): Promise<QueryResult<Row>> {
+    const client: PoolClient = await this.pool.connect();
+    let stale = false;
+    try {
+      return await client.query<Row>(query);
+    } catch (error) {
+      stale = (error as { code?: string }).code === CACHED_PLAN_IS_STALE;
+      throw error;
+    } finally {
+      client.release(stale);
+    }
+  }
+}
+
+/** Runs a composed statement inside a transaction and gives its rows. */
+export async function run<Row>(tx: EntityManager, statement: Sql): Promise<Row[]> {
+  const { text, bind } = compile(statement);
+  const client = (await tx.queryRunner?.connect()) as PoolClient;
+  return (await client.query(text, bind())).rows as Row[];
+}

@@ -1,0 +1,38 @@
+import sql, { empty, join, raw, Sql } from 'sql-template-tag';
+
+export { empty, join, raw, sql, Sql };
+
+/** A value that is filled in when a compiled statement runs, so that one text serves every caller. */
+export class Slot {
+  constructor(readonly name: string) {}
+}
+
+/** A statement whose text is settled. `bind` gives the values in the order of the text's `$1`, `$2` and so on. */
+export interface CompiledSql {
+  readonly text: string;
+  bind(slots?: Readonly<Record<string, unknown>>): unknown[];
+}
+
+/** Turns a composed statement into text and values; a slot used many times is sent once. */
+export function compile(query: Sql): CompiledSql {
+  const values: unknown[] = [];
+  const places = new Map<string, number>();
+  let text = query.strings[0] ?? '';
+  query.values.forEach((value: unknown, index) => {
+    let place = value instanceof Slot ? places.get(value.name) : undefined;
+    if (place === undefined) {
+      place = values.push(value);
+      if (value instanceof Slot) places.set(value.name, place);
+    }
+    text += `$${place}${query.strings[index + 1] ?? ''}`;
+  });
+  const bind = (slots: Readonly<Record<string, unknown>> = {}): unknown[] =>
+    values.map((value) => (value instanceof Slot ? slots[value.name] : value));
+  return { text, bind };
+}
+
+/** A text constant of the program, such as a base URL, written into the statement. Never for a caller's input. */
+export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+
+/** A point in time as the API writes it: RFC 3339 in UTC with milliseconds. */
+export const instant = (expression: Sql): Sql => sql`rfc3339(${expression})`;

@@ -1,0 +1,67 @@
+import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
+import { expect, it } from 'vitest';
+import { CostCalculator, type Variables } from './cost.js';
+import { DEFAULT_GRAPHQL_LIMITS } from './limits.js';
+
+const schema = buildSchema(`
+  type Query { items(first: Int, last: Int): ItemConnection! related(first: Int = 5): [Item!]! changes(limit: Int): Page!
+    plain: [Item!]! bare: ItemConnection! list: [ItemConnection!]! node: Node }
+  type ItemConnection { nodes: [Item!]! edges: [Edge!]! totalCount: Int }
+  type Edge { node: Item! }
+  type Page { items: [Item!]! }
+  interface Node { id: ID! }
+  type Item implements Node { id: ID! name: String }
+`);
+
+/** Finds the cost from outside: the lowest limit that lets the query pass. */
+function costOf(query: string, variables: Variables = {}): number {
+  const document = parse(query);
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const passes = (cost: number): boolean => {
+    try {
+      new CostCalculator({ ...DEFAULT_GRAPHQL_LIMITS, cost }).check(schema, document, operation, variables);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let cost = 0;
+  while (cost < 1000 && !passes(cost)) cost += 1;
+  return cost;
+}
+
+it.each([
+  ['{ plain { id name } }', 3],
+  ['{ items(first: 10) { nodes { id } } }', 1 + 10 * 2],
+  ['{ items(first: 10) { edges { node { id name } } totalCount } }', 1 + 10 * 5],
+  ['{ items { nodes { id } } }', 1 + 20 * 2],
+  ['{ items(first: null) { nodes { id } } }', 1 + 20 * 2],
+  ['{ items(first: 2, last: 7) { nodes { id } } }', 1 + 7 * 2],
+  ['{ items(first: -1) { nodes { id } } }', 1 + 100 * 2],
+  ['{ items(first: 0) { nodes { id } } }', 1 + 100 * 2],
+  ['{ items(first: 2000000000) { nodes { id } } }', 1 + 100 * 2],
+  ['{ related { id } }', 1 + 5],
+  ['{ related(first: 3) { id } }', 1 + 3],
+  ['{ changes(limit: 4) { items { id } } }', 1 + 4 * 2],
+  ['{ bare { nodes { id } } }', 1 + 20 * 2],
+  ['{ list { nodes { id } } }', 3],
+  ['{ node { id ... on Item { name } ...F } } fragment F on Item { id name }', 1 + 1 + 1 + 2],
+  ['{ ...F ...F } fragment F on Query { items(first: 3) { totalCount } }', 2 * (1 + 3)],
+  ['{ plain { id @skip(if: true) } }', 2],
+  ['{ __schema { types { fields { name } } } __typename }', 5],
+])('prices %s at %i', (query, cost) => {
+  expect(costOf(query)).toBe(cost);
+});
+
+it.each([
+  ['query ($n: Int) { items(first: $n) { totalCount } }', { n: 6 }, 7],
+  ['query ($n: Int) { items(first: $n) { totalCount } }', {}, 21],
+  ['query ($n: Int) { items(first: $n) { totalCount } }', { n: null }, 21],
+  ['query ($n: Int = 8) { items(first: $n) { totalCount } }', {}, 9],
+  ['query ($n: Int) { items(first: $n) { totalCount } }', { n: '6' }, 101],
+  ['query ($n: Int) { items(first: $n) { totalCount } }', { n: 1e308 }, 101],
+  ['query ($n: Int) { related(first: $n) { id } }', {}, 6],
+  ['query ($n: Int) { ...F } fragment F on Query { items(first: $n) { totalCount } }', { n: 6 }, 7],
+])('prices %s with %j at %i', (query, variables, cost) => {
+  expect(costOf(query, variables)).toBe(cost);
+});

@@ -1,0 +1,74 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * Cross-origin rules (the Fetch standard, section 3.3). Anonymous reads are open to every origin, without
+ * credentials; everything else is open to the listed origins.
+ *
+ * Written out here because `@fastify/cors` adds `Vary: Origin` as soon as its answer depends on the request, and that
+ * would split every shared cache by origin although the answer to an anonymous read is always the same `*`.
+ */
+export interface CorsPolicy {
+  /** Origins that may write and send credentials, such as `https://www.example.org`; `*` for all of them. */
+  readonly origins: readonly string[];
+  /** Paths whose POST may be an anonymous read, and is open as one (a GraphQL endpoint). */
+  readonly openPostPaths?: readonly string[];
+}
+
+export interface CorsRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const EXPOSED = 'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy';
+
+/** The CORS headers of every answer to an anonymous read. Never depend on the request, so caches may keep them. */
+export const OPEN_CORS_HEADERS: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': EXPOSED,
+};
+
+/** Two hours: the most that Chromium keeps a preflight answer. */
+const PREFLIGHT_MAX_AGE_SECONDS = '7200';
+
+/** The CORS headers of the answer to a request that is not a preflight. */
+export function corsHeaders(request: CorsRequest, policy: CorsPolicy): Readonly<Record<string, string>> {
+  const isOpen = isOpenMethod(request.method, request.path, policy);
+  if (isOpen && request.headers.authorization === undefined) return OPEN_CORS_HEADERS;
+  return listedOriginHeaders(request.headers.origin, policy);
+}
+
+/** Whether an OPTIONS request is a preflight: it has both an `Origin` and the method that is to follow. */
+export const isPreflight = (headers: IncomingHttpHeaders): boolean =>
+  headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+
+/** The headers of the answer to a preflight. Without `Access-Control-Allow-Origin` the browser refuses the call. */
+export function preflightHeaders(request: CorsRequest, policy: CorsPolicy): Readonly<Record<string, string>> {
+  const method = request.headers['access-control-request-method'] ?? '';
+  const asked = request.headers['access-control-request-headers'] ?? '';
+  const names = asked.split(',').map((name) => name.trim().toLowerCase());
+  const isOpen = isOpenMethod(method, request.path, policy) && !names.includes('authorization');
+  const allowed = isOpen ? OPEN_CORS_HEADERS : listedOriginHeaders(request.headers.origin, policy);
+  return {
+    ...allowed,
+    vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+    'access-control-allow-methods': isOpen ? 'GET, HEAD, POST' : 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'access-control-max-age': PREFLIGHT_MAX_AGE_SECONDS,
+    // A wildcard would not cover Authorization, so the names that were asked for are given back.
+    ...(/^[\w!#$%&'*+.^`|~, -]{1,1000}$/.test(asked) ? { 'access-control-allow-headers': asked } : {}),
+  };
+}
+
+function isOpenMethod(method: string, path: string, policy: CorsPolicy): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  return method === 'POST' && policy.openPostPaths !== undefined && policy.openPostPaths.includes(path);
+}
+
+function listedOriginHeaders(
+  origin: string | undefined,
+  policy: CorsPolicy,
+): Readonly<Record<string, string>> {
+  if (policy.origins.includes('*')) return OPEN_CORS_HEADERS;
+  if (origin === undefined || !policy.origins.includes(origin)) return { vary: 'Origin' };
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
+}

@@ -1,0 +1,53 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../api/errors.js';
+import { pathOf } from './target.js';
+import { PROBLEM_TYPE, type Problem, type ProblemTranslator } from './problem.js';
+import { allowedMethods } from './routes.js';
+
+/** Answers every failure of a REST route with `application/problem+json`. GraphQL masks its errors itself. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly translator: ProblemTranslator) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType<string>() === 'graphql') throw error;
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = this.translator.translate(unroutedError(error, request), pathOf(request.raw.url));
+    logFailure(request, problem, error);
+    if (reply.sent || reply.raw.headersSent) {
+      // Half an answer is out already: closing the connection is the only honest way to say that it is broken.
+      if (!reply.raw.writableEnded) reply.raw.destroy();
+      return;
+    }
+    sendProblem(reply, problem);
+  }
+}
+
+/** Sends a problem through Fastify, so that headers set by hooks stay. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  // As bytes, because Fastify adds a charset to JSON strings and the media type defines none (RFC 9457, section 6.1).
+  const bytes = Buffer.from(JSON.stringify(problem.body));
+  void reply.code(problem.status).headers(problem.headers).header('content-type', PROBLEM_TYPE).send(bytes);
+}
+
+/** Nest reports an unmatched route as a plain 404: tells unknown paths from known ones with another method. */
+function unroutedError(error: unknown, request: FastifyRequest): unknown {
+  if (!request.is404 || !(error instanceof HttpException) || error.getStatus() !== 404) return error;
+  const path = pathOf(request.raw.url);
+  const allowed = allowedMethods(request.server, path);
+  if (allowed.length === 0 || allowed.includes(request.method)) {
+    return new DomainError('ROUTE_NOT_FOUND', 404, 'The API has no such path.');
+  }
+  return new DomainError('METHOD_NOT_ALLOWED', 405, `This path takes ${allowed.join(', ')}.`, {
+    headers: { Allow: allowed.join(', ') },
+  });
+}
+
+function logFailure(request: FastifyRequest, problem: Problem, error: unknown): void {
+  if (problem.status < 500) return;
+  if (problem.status === 500) request.log.error({ err: error }, 'request failed');
+  else request.log.warn({ err: error, code: problem.body.code }, 'request could not be served');
+}

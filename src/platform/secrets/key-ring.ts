@@ -1,0 +1,76 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+export interface Key {
+  /** One to sixteen letters and digits; stored beside what it encrypted. */
+  readonly id: string;
+  /** 32 bytes. */
+  readonly secret: Buffer;
+}
+
+/** What a derived key is for: no key serves two purposes. */
+export type Purpose = 'comment-email' | 'comment-address' | 'comment-avatar';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * The installation's keys, newest first: the first encrypts, all decrypt. What is looked up by HMAC uses the oldest,
+ * so that a new key does not hide what was stored before.
+ *
+ * Each purpose has a key of its own, derived by HKDF-SHA-256 (RFC 5869). Encryption is AES-256-GCM (NIST SP 800-38D)
+ * with a random 96-bit nonce.
+ */
+export class KeyRing {
+  readonly #derived = new Map<string, Buffer>();
+
+  constructor(private readonly keys: readonly Key[]) {
+    if (keys.length === 0) throw new Error('A key ring needs a key');
+  }
+
+  /** Tells this ring's oldest key without giving it away. */
+  get fingerprint(): string {
+    return createHash('sha256').update('fingerprint').update(this.oldest.secret).digest('hex').slice(0, 32);
+  }
+
+  /** `length of key id, key id, nonce, tag, ciphertext`, as bytes. */
+  encrypt(purpose: Purpose, text: string): Buffer {
+    const key = this.keys[0] as Key;
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.derive(key, purpose, 'encrypt'), iv);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([Buffer.from([key.id.length]), Buffer.from(key.id), iv, cipher.getAuthTag(), sealed]);
+  }
+
+  /** @throws Error when the key is not in the ring or the bytes were changed */
+  decrypt(purpose: Purpose, bytes: Buffer): string {
+    const idEnd = 1 + (bytes[0] ?? 0);
+    const id = bytes.subarray(1, idEnd).toString();
+    const key = this.keys.find((candidate) => candidate.id === id);
+    if (!key) throw new Error(`The key ring has no key ${id}`);
+    const iv = bytes.subarray(idEnd, idEnd + IV_BYTES);
+    const tag = bytes.subarray(idEnd + IV_BYTES, idEnd + IV_BYTES + TAG_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', this.derive(key, purpose, 'encrypt'), iv);
+    decipher.setAuthTag(tag);
+    const sealed = bytes.subarray(idEnd + IV_BYTES + TAG_BYTES);
+    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+  }
+
+  /** HMAC-SHA-256 of a text: the same text gives the same bytes, and only with this ring. */
+  index(purpose: Purpose, text: string): Buffer {
+    return createHmac('sha256', this.derive(this.oldest, purpose, 'index')).update(text).digest();
+  }
+
+  private get oldest(): Key {
+    return this.keys.at(-1) as Key;
+  }
+
+  private derive(key: Key, purpose: Purpose, use: 'encrypt' | 'index'): Buffer {
+    const name = `${key.id} ${purpose} ${use}`;
+    let derived = this.#derived.get(name);
+    if (!derived) {
+      derived = Buffer.from(hkdfSync('sha256', key.secret, '', `broadsheet ${purpose} ${use}`, 32));
+      this.#derived.set(name, derived);
+    }
+    return derived;
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { ArticleLookup } from '../articles/article-lookup.js';
+import type { Answer } from '../platform/api/read-plans.js';
+import { selectFields } from '../platform/api/rest-selection.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { sql } from '../platform/database/sql.js';
+import { relatedJson } from './related.query.js';
+import { RelatedStory } from './related.view.js';
+
+@Injectable()
+export class RelatedStoriesQuery {
+  constructor(private readonly lookup: ArticleLookup) {}
+
+  /**
+   * All that are shown stand on one page.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER
+   */
+  of(request: {
+    viewer: ViewerClass;
+    reference: string;
+    limit: number;
+    fields?: readonly string[];
+  }): Promise<Answer> {
+    const { viewer, reference, limit, fields } = request;
+    const selection = selectFields(RelatedStory, fields);
+    return this.lookup.rest(
+      { viewer, reference, key: `related ${limit} ${fields}`, selection },
+      (row, chosen, read) => sql`json_build_object('items', ${relatedJson(row, { first: limit }, chosen, read)},
+        'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null),
+        'totalCount', null, 'totalCountExact', null)`,
+    );
+  }
+}

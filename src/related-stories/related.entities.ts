@@ -1,0 +1,43 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Reference } from '../platform/database/columns.js';
+
+/** A related story that an editor chose; pins come first, in their order. */
+@Entity('related_pin')
+@Index('related_pin_by_related', ['relatedId'])
+export class RelatedPinEntity {
+  @Reference('ArticleEntity', 'related_pin_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Reference('ArticleEntity', 'related_pin_related', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  relatedId: string;
+  @Column('integer') position: number;
+}
+
+/** A story that an editor does not want beside another. */
+@Entity('related_exclusion')
+@Index('related_exclusion_by_excluded', ['excludedId'])
+export class RelatedExclusionEntity {
+  @Reference('ArticleEntity', 'related_exclusion_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Reference('ArticleEntity', 'related_exclusion_excluded', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  excludedId: string;
+}
+
+/** A computed related story. More are stored than are shown, so that one that goes out of sight leaves no hole. */
+@Entity('related_story')
+@Index('related_story_ranked', ['articleId', 'rank'])
+@Index('related_story_by_related', ['relatedId'])
+export class RelatedStoryEntity {
+  @Reference('ArticleEntity', 'related_story_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @Reference('ArticleEntity', 'related_story_related', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  relatedId: string;
+  @Column('integer') rank: number;
+  @Column('real') score: number;
+  @Column('json') reasons: { kind: string; detail: string }[];
+}

@@ -1,0 +1,20 @@
+import { Args, Info, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Article } from '../articles/article.view.js';
+import { planned } from '../platform/api/graphql-selection.js';
+import { RELATED_SHOWN } from './related.query.js';
+import { RelatedStory } from './related.view.js';
+
+/** What related stories add to a story. */
+@Resolver(() => Article)
+export class ArticleRelatedResolver {
+  @ResolveField(() => [RelatedStory], { description: 'For "Check Also": pinned first, then computed, best first.' })
+  related(
+    @Parent() article: Article,
+    @Args('first', { type: () => Int, defaultValue: RELATED_SHOWN, description: 'At most this many, 1 to 100.' })
+    _first: number,
+    @Info() info: GraphQLResolveInfo,
+  ): RelatedStory[] {
+    return planned(article, info);
+  }
+}

@@ -1,0 +1,39 @@
+import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Article, ArticleSummary } from '../articles/article.view.js';
+import { listOf } from '../platform/api/list.view.js';
+import { Public } from '../platform/api/view.js';
+
+export enum RelatedSource {
+  PINNED = 'pinned',
+  COMPUTED = 'computed',
+}
+registerEnumType(RelatedSource, { name: 'RelatedSource', description: 'Whether an editor or the engine chose it.' });
+
+export enum RelatedReasonKind {
+  PINNED = 'pinned',
+  TERMS = 'terms',
+  TAGS = 'tags',
+  SECTION = 'section',
+  RECENT = 'recent',
+}
+registerEnumType(RelatedReasonKind, { name: 'RelatedReasonKind', description: 'What two stories have in common.' });
+
+@ObjectType({ description: 'Why a story is beside another.' })
+export class RelatedReason {
+  @Public({ enum: RelatedReasonKind, name: 'RelatedReasonKind' }, 'What the two stories have in common.')
+  kind: RelatedReasonKind;
+  @Public('text', 'The same in words: the shared tags, the section.') detail: string;
+}
+
+@ObjectType({ description: 'A story for the "Check Also" of another.' })
+export class RelatedStory {
+  @Public(() => ArticleSummary, 'The story.', { graphql: () => Article }) article: ArticleSummary;
+  @Public({ enum: RelatedSource, name: 'RelatedSource' }, 'Whether an editor or the engine chose it.')
+  source: RelatedSource;
+  @Public('float', 'How related it is; higher is more. Null for a pinned story.', { nullable: true })
+  score: number | null;
+  @Public(() => [RelatedReason], 'Why it is here.') reasons: RelatedReason[];
+}
+
+/** What REST gives for a story's related stories. */
+export const RelatedStoryList = listOf('RelatedStory', () => RelatedStory);

@@ -1,0 +1,20 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Instant, Reference } from '../platform/database/columns.js';
+
+/** A section of the site. `path` lists the sections from the top one down to this one, itself included. */
+@Entity('section')
+@Unique('section_slug', ['slug'])
+@Index('section_children', ['parentId', 'position'])
+export class SectionEntity {
+  @PrimaryColumn('uuid') id: string;
+  @Reference('SectionEntity', 'section_parent', { nullable: true }) parentId: string | null;
+  @Column('text') slug: string;
+  @Column('text') name: string;
+  @Column('text', { nullable: true }) description: string | null;
+  @Column('uuid', { array: true }) path: string[];
+  @Column('integer', { default: 0 }) position: number;
+  /** Place in the site's navigation, from 0; null when the section is not in it. */
+  @Column('integer', { nullable: true }) navigationPosition: number | null;
+  @Instant({ default: () => 'now()' }) createdAt: Date;
+  @Instant({ default: () => 'now()' }) updatedAt: Date;
+}

@@ -1,0 +1,53 @@
+import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Node } from '../platform/api/node.view.js';
+import { PageInfo } from '../platform/api/list.view.js';
+import { Public } from '../platform/api/view.js';
+
+export enum BreadcrumbKind {
+  HOME = 'home',
+  SECTION = 'section',
+  ARTICLE = 'article',
+}
+registerEnumType(BreadcrumbKind, { name: 'BreadcrumbKind', description: 'What a breadcrumb leads to.' });
+
+@ObjectType({ description: 'One step of the way from the home page.' })
+export class Breadcrumb {
+  @Public('text', 'Text of the step.') label: string;
+  @Public('url', 'Where it leads, on the site.') url: string;
+  @Public({ enum: BreadcrumbKind, name: 'BreadcrumbKind' }, 'What it leads to.') kind: BreadcrumbKind;
+}
+
+@ObjectType({ isAbstract: true })
+export class SectionRef {
+  @Public('id', 'Identifier.') id: string;
+  @Public('text', 'Name in addresses.') slug: string;
+  @Public('text', 'Name as shown.') name: string;
+  @Public('url', 'Address of the section on the site.') url: string;
+}
+
+@ObjectType({ implements: () => [Node], description: 'A section of the site.' })
+export class Section extends SectionRef implements Node {
+  @Public('text', 'What the section is about.', { nullable: true }) description: string | null;
+  @Public(() => SectionRef, 'The section above.', { nullable: true, graphql: () => Section })
+  parent: SectionRef | null;
+  @Public(() => [SectionRef], 'The sections right below, in order.', { graphql: () => [Section] })
+  children: SectionRef[];
+  @Public(() => [Breadcrumb], 'The way from the home page to this section.') breadcrumbs: Breadcrumb[];
+}
+
+/** A section with the whole sections below it. */
+export class SectionBranch extends SectionRef {
+  @Public('text', 'What the section is about.', { nullable: true, graphql: false }) description: string | null;
+  @Public(() => SectionRef, 'The section above.', { nullable: true, graphql: false }) parent: SectionRef | null;
+  @Public(() => [SectionBranch], 'The sections right below, in order, each with those below it.', { graphql: false })
+  children: SectionBranch[];
+  @Public(() => [Breadcrumb], 'The way from the home page to this section.', { graphql: false })
+  breadcrumbs: Breadcrumb[];
+}
+
+/** All sections. */
+export class SectionTree {
+  @Public(() => [SectionBranch], 'The top sections, in order.', { graphql: false }) items: SectionBranch[];
+  @Public(() => PageInfo, 'All sections stand on one page.', { graphql: false }) pageInfo: PageInfo;
+  @Public('int', 'Number of top sections.', { nullable: true, graphql: false }) totalCount: number | null;
+}

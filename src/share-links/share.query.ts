@@ -1,0 +1,95 @@
+import type { ArticleRow } from '../articles/article-row.js';
+import { articleShape } from '../articles/article.query.js';
+import { articleUrl } from '../articles/article-url.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import type { Selection } from '../platform/api/selection.js';
+import { jsonList, Shape } from '../platform/api/shape.js';
+import { join, literal, sql, type Sql } from '../platform/database/sql.js';
+import { SHARE_NETWORKS } from './share-networks.js';
+
+/** A story with its share code. */
+interface ShareRow extends ArticleRow {
+  readonly code: Sql;
+}
+
+const canonicalUrl = (row: ArticleRow, read: ReadContext): Sql =>
+  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
+const shortUrl = ({ code }: ShareRow, read: ReadContext): Sql =>
+  sql`${literal(`${read.addresses.api}/s/`)} || ${code}.code`;
+
+/** The address that opens a network: its parts are ready, so the database only puts them together. */
+function intentUrl(network: keyof typeof SHARE_NETWORKS, row: ShareRow, read: ReadContext): Sql {
+  const { intent } = SHARE_NETWORKS[network];
+  if (intent === null) return sql`${shortUrl(row, read)} || ${literal(`/${network}`)}`;
+  const encodedShortUrl = sql`${literal(encodeURIComponent(`${read.addresses.api}/s/`))} || ${row.code}.code
+      || ${literal(encodeURIComponent(`/${network}`))}`;
+  const values: Readonly<Record<string, Sql>> = { '{url}': encodedShortUrl, '{text}': sql`${row.r}.headline_uri` };
+  const parts = intent.split(/(\{(?:url|text)\})/).filter(Boolean);
+  return join(
+    parts.map((part) => values[part] ?? literal(part)),
+    ' || ',
+  );
+}
+
+function caseOf(network: Sql, valueOf: (name: keyof typeof SHARE_NETWORKS) => Sql): Sql {
+  const names = Object.keys(SHARE_NETWORKS) as (keyof typeof SHARE_NETWORKS)[];
+  const branches = names.map((name) => sql`when ${literal(name)} then ${valueOf(name)}`);
+  return sql`case ${network} ${join(branches, ' ')} end`;
+}
+
+const linkShape = new Shape<ShareRow & { n: Sql }>('ShareLink', {
+  network: ({ n }) => sql`${n}.network`,
+  label: ({ n }) => caseOf(sql`${n}.network`, (name) => literal(SHARE_NETWORKS[name].label)),
+  url: (row, _, read) => caseOf(sql`${row.n}.network`, (name) => intentUrl(name, row, read)),
+});
+
+const webShareShape = new Shape<ShareRow>('WebShare', {
+  title: ({ r }) => sql`${r}.headline`,
+  text: ({ r }) => sql`${r}.headline`,
+  url: (row, _, read) => shortUrl(row, read),
+});
+
+const networkCountShape = new Shape<{ n: Sql }>('NetworkCount', {
+  network: ({ n }) => sql`${n}.network`,
+  count: ({ n }) => sql`${n}.visits`,
+});
+
+const countsShape = new Shape<ShareRow>('ShareCounts', {
+  total: ({ a }) =>
+    sql`coalesce((select stats.share_count from article_stats stats where stats.article_id = ${a}.id), 0)`,
+  byNetwork: ({ a }, { children }, read) => {
+    const n = read.alias('net');
+    return jsonList(
+      networkCountShape.json({ n }, children, read),
+      sql`from share_count ${n} where ${n}.article_id = ${a}.id`,
+      sql`${n}.visits desc, ${n}.network`,
+    );
+  },
+});
+
+const shareShape = new Shape<ShareRow>('Share', {
+  url: (row, _, read) => canonicalUrl(row, read),
+  shortUrl: (row, _, read) => shortUrl(row, read),
+  title: ({ r }) => sql`${r}.headline`,
+  text: ({ r }) => sql`${r}.headline`,
+  links: (row, { children }, read) => {
+    const n = read.alias('net');
+    return jsonList(
+      linkShape.json({ ...row, n }, children, read),
+      sql`from site, unnest(site.share_networks) with ordinality as ${n} (network, place)`,
+      sql`${n}.place`,
+    );
+  },
+  webShare: (row, { children }, read) => webShareShape.json(row, children, read),
+  qrUrl: (row, _, read) => sql`${shortUrl(row, read)} || '/qr.svg'`,
+  counts: (row, { children }, read) => countsShape.json(row, children, read),
+});
+
+/** JSON of everything to share a story with. Its code was made when it was published. */
+export function shareJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {
+  const code = read.alias('code');
+  return sql`(select ${shareShape.json({ ...row, code }, selection, read)} from share_code ${code}
+    where ${code}.article_id = ${row.a}.id and ${code}.campaign is null)`;
+}
+
+articleShape.extend({ share: (row, { children }, read) => shareJson(row, children, read) });

@@ -1,0 +1,20 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Instant } from '../platform/database/columns.js';
+
+/** The one row of settings that a newsroom sets for its site. */
+@Entity('site')
+@Check('site_single', 'id = 1')
+@Check('site_comment_policy', `comment_policy in ('open', 'premoderated', 'closed')`)
+@Check('site_anonymous_access', `anonymous_access in ('full', 'excerpt', 'none')`)
+export class SiteEntity {
+  @PrimaryColumn('smallint', { default: 1 }) id: number;
+  @Column('text') name: string;
+  @Column('text', { nullable: true }) tagline: string | null;
+  @Column('text') language: string;
+  @Column('text') copyrightNotice: string;
+  @Column('jsonb') labels: Record<string, string>;
+  @Column('text', { array: true }) shareNetworks: string[];
+  @Column('text') commentPolicy: 'open' | 'premoderated' | 'closed';
+  @Column('text') anonymousAccess: 'full' | 'excerpt' | 'none';
+  @Instant() updatedAt: Date;
+}

@@ -1,0 +1,57 @@
+import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Public } from '../platform/api/view.js';
+import { Section, SectionRef } from '../sections/section.view.js';
+
+export enum CommentPolicy {
+  OPEN = 'open',
+  PREMODERATED = 'premoderated',
+  CLOSED = 'closed',
+}
+registerEnumType(CommentPolicy, { name: 'CommentPolicy', description: 'How readers may comment.' });
+
+export enum AnonymousAccess {
+  FULL = 'full',
+  EXCERPT = 'excerpt',
+  NONE = 'none',
+}
+registerEnumType(AnonymousAccess, { name: 'AnonymousAccess', description: 'What callers without a key may read.' });
+
+@ObjectType({ description: "The site's own words for the parts of a page." })
+export class Labels {
+  @Public('text', 'First breadcrumb.') home: string;
+  @Public('text', 'Above the related stories.') related: string;
+  @Public('text', 'Above the share links.') share: string;
+  @Public('text', 'Above the comment form.') reply: string;
+  @Public('text', 'Below the title of the comment form.') replyNotice: string;
+  @Public('text', 'Before the name of the reader who is answered.') replyTo: string;
+  @Public('text', 'On the button that sends a comment.') submitReply: string;
+  @Public('text', 'On the link that gives up a reply.') cancelReply: string;
+  @Public('text', 'Above the comments.') comments: string;
+  @Public('text', 'On the link to further comments.') moreComments: string;
+  @Public('text', 'Where no comments are taken any more.') commentsClosed: string;
+  @Public('text', 'Beside a sponsor slot.') sponsored: string;
+  @Public('text', 'Before a story marked sensitive.') sensitive: string;
+  @Public('text', 'Before the date of publication.') published: string;
+  @Public('text', 'Before the date of the last change.') updated: string;
+  @Public('text', 'After the reading time.') minutesToRead: string;
+  @Public('text', 'Above the newest stories.') latest: string;
+  @Public('text', 'On a link to more of a list.') more: string;
+  @Public('text', 'In the search field.') search: string;
+}
+
+@ObjectType({ description: 'What the site says of itself.' })
+export class Site {
+  @Public('text', 'Name of the publication.') name: string;
+  @Public('text', 'Its motto.', { nullable: true }) tagline: string | null;
+  @Public('url', 'Address of the site.') url: string;
+  @Public('text', 'Main language (BCP 47).') language: string;
+  @Public('text', 'Line for the footer.') copyrightNotice: string;
+  @Public(() => [SectionRef], 'Sections of the main navigation, in order.', { graphql: () => [Section] })
+  navigation: SectionRef[];
+  @Public(() => Labels, "The site's own words for the parts of a page.") labels: Labels;
+  @Public('text', 'Networks that stories are shared to, in order.', { list: true }) shareNetworks: string[];
+  @Public({ enum: CommentPolicy, name: 'CommentPolicy' }, 'How readers may comment, unless a story says otherwise.')
+  commentPolicy: CommentPolicy;
+  @Public({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.')
+  anonymousAccess: AnonymousAccess;
+}

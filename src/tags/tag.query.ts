@@ -1,0 +1,9 @@
+import { Shape } from '../platform/api/shape.js';
+import { sql, type Sql } from '../platform/database/sql.js';
+
+/** Fields of `Tag`. */
+export const tagShape = new Shape<{ t: Sql }>('Tag', {
+  id: ({ t }) => sql`${t}.id`,
+  slug: ({ t }) => sql`${t}.slug`,
+  name: ({ t }) => sql`${t}.name`,
+});
