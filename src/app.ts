@@ -39,7 +39,11 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
         bodyLimit: settings.BODY_LIMIT,
       }),
     ),
-    { bodyParser: false, logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn', 'fatal'], abortOnError: false },
+    {
+      bodyParser: false,
+      logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn', 'fatal'],
+      abortOnError: false,
+    },
   );
   registerHttp(app, { cors: { origins: settings.CORS_ORIGINS, openPostPaths: ['/graphql'] }, errorCodes });
   return app;

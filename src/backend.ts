@@ -21,7 +21,11 @@ export interface Backend {
  */
 export async function openBackend(settings: Settings, { share }: { share: boolean }): Promise<Backend> {
   if (settings.DATABASE_URL) {
-    return { databaseUrl: settings.DATABASE_URL, keys: settings.ENCRYPTION_KEY ?? [], stop: () => Promise.resolve() };
+    return {
+      databaseUrl: settings.DATABASE_URL,
+      keys: settings.ENCRYPTION_KEY ?? [],
+      stop: () => Promise.resolve(),
+    };
   }
   const dataDir = resolve(settings.DATA_DIR);
   const open = share ? attachOrStartEmbeddedPostgres : startEmbeddedPostgres;

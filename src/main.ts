@@ -52,7 +52,11 @@ function freePort({ PORT, HOST }: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(error.code === 'EADDRINUSE' ? `Port ${PORT} is in use; set PORT to another one` : error.message));
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE' ? `Port ${PORT} is in use; set PORT to another one` : error.message,
+        ),
+      );
     });
     probe.listen(PORT, HOST, () => {
       const { port } = probe.address() as { port: number };

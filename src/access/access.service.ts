@@ -11,7 +11,9 @@ const ADMIN: ReadonlySet<Scope> = new Set<Scope>(['admin']);
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const unauthenticated = (detail: string): DomainError =>
-  new DomainError('UNAUTHENTICATED', 401, detail, { headers: { 'WWW-Authenticate': 'Bearer realm="broadsheet"' } });
+  new DomainError('UNAUTHENTICATED', 401, detail, {
+    headers: { 'WWW-Authenticate': 'Bearer realm="broadsheet"' },
+  });
 
 /** Tells who a caller is. */
 @Injectable()

@@ -29,7 +29,11 @@ export class ArticlePageResolver {
   @ResolveField(() => [RelatedStory], { description: 'For "Check Also".' })
   related(
     @Parent() page: ArticlePage,
-    @Args('first', { type: () => Int, defaultValue: RELATED_SHOWN, description: 'At most this many, 1 to 100.' })
+    @Args('first', {
+      type: () => Int,
+      defaultValue: RELATED_SHOWN,
+      description: 'At most this many, 1 to 100.',
+    })
     _first: number,
     @Info() info: GraphQLResolveInfo,
   ): RelatedStory[] {
@@ -37,7 +41,11 @@ export class ArticlePageResolver {
   }
 
   @ResolveField(() => CommentList, { description: "Readers' comments." })
-  comments(@Parent() page: ArticlePage, @Args() _args: CommentsArgs, @Info() info: GraphQLResolveInfo): object {
+  comments(
+    @Parent() page: ArticlePage,
+    @Args() _args: CommentsArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): object {
     return planned(page, info);
   }
 }

@@ -93,7 +93,11 @@ const CONDITIONS: Readonly<Record<keyof ArticleFilter, Sql>> = {
 
 /** Tables that list stories by publication, each by what it is indexed for. */
 const LISTINGS = [
-  { covers: 'tag', from: sql`from article_tag l join article a on a.id = l.article_id`, own: sql`l.tag_id = ${tagId}` },
+  {
+    covers: 'tag',
+    from: sql`from article_tag l join article a on a.id = l.article_id`,
+    own: sql`l.tag_id = ${tagId}`,
+  },
   {
     covers: 'author',
     from: sql`from article_author l join article a on a.id = l.article_id`,

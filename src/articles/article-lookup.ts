@@ -90,12 +90,18 @@ export class ArticleLookup {
     const id = isUuid(reference)
       ? sql`select ${reference}::uuid`
       : sql`select article_id from article_alias where slug = ${reference}`;
-    const [row] = await this.database.query<{ slug: string; visible: boolean; status: string; notice: string | null }>(
+    const [row] = await this.database.query<{
+      slug: string;
+      visible: boolean;
+      status: string;
+      notice: string | null;
+    }>(
       sql`select a.slug, a.status, a.retraction_notice as notice, ${visibleTo(viewer, sql`a`)} as visible
         from article a where a.id = (${id})`,
     );
     if (row?.status === 'retracted') throw articleRetracted(row.notice);
-    if (row?.visible && row.slug !== reference && !isUuid(reference)) throw new ArticleMoved(reference, row.slug);
+    if (row?.visible && row.slug !== reference && !isUuid(reference))
+      throw new ArticleMoved(reference, row.slug);
     throw articleNotFound();
   }
 }

@@ -9,7 +9,9 @@ export class ArticleMovedFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const { url } = http.getRequest<FastifyRequest>();
     const [path = '', ...query] = url.split('?');
-    const segments = path.split('/').map((part) => (decodeURIComponent(part) === moved.from ? moved.to : part));
+    const segments = path
+      .split('/')
+      .map((part) => (decodeURIComponent(part) === moved.from ? moved.to : part));
     const location = [segments.join('/'), ...query].join('?');
     void http
       .getResponse<FastifyReply>()

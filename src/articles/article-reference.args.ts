@@ -1,13 +1,11 @@
 import { ArgsType, Field, ID } from '@nestjs/graphql';
-import { Allow } from 'class-validator';
 import { DomainError } from '../platform/api/errors.js';
 
 @ArgsType()
 export class ArticleReferenceArgs {
-  @Allow()
   @Field(() => ID, { nullable: true, description: 'Its identifier.' }) id?: string | null;
-  @Allow()
-  @Field(() => String, { nullable: true, description: 'Its slug, or one that it had before.' }) slug?: string | null;
+  @Field(() => String, { nullable: true, description: 'Its slug, or one that it had before.' }) slug?:
+    string | null;
 }
 
 /**

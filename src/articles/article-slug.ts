@@ -14,7 +14,13 @@ export const isSlug = (text: string): boolean => text.length <= 200 && SLUG.test
 /** A slug made of any text, in ASCII. `fallback` stands in where nothing is left of it. */
 export function slugOf(text: string, fallback: string): string {
   const slug = slugify(text.slice(0, 500), { decamelize: false });
-  const cut = slug.length <= MAX_SLUG ? slug : slug.slice(0, MAX_SLUG + 1).replace(/-[^-]*$/, '').slice(0, MAX_SLUG);
+  const cut =
+    slug.length <= MAX_SLUG
+      ? slug
+      : slug
+          .slice(0, MAX_SLUG + 1)
+          .replace(/-[^-]*$/, '')
+          .slice(0, MAX_SLUG);
   return cut === '' || UUID.test(cut) ? fallback : cut;
 }
 
@@ -30,7 +36,9 @@ export async function freeSlug(
     const owner = await ownerOf(tx, article.slug);
     if (owner === null || owner === article.id) return article.slug;
     throw new DomainError('SLUG_TAKEN', 409, `The slug ${article.slug} belongs to another story.`, {
-      errors: [{ pointer: '/slug', code: 'SLUG_TAKEN', detail: 'Another story has this slug or had it before.' }],
+      errors: [
+        { pointer: '/slug', code: 'SLUG_TAKEN', detail: 'Another story has this slug or had it before.' },
+      ],
     });
   }
   if (article.current) return article.current;
@@ -46,6 +54,9 @@ export async function freeSlug(
 }
 
 async function ownerOf(tx: EntityManager, slug: string): Promise<string | null> {
-  const [row] = await run<{ id: string }>(tx, sql`select article_id as id from article_alias where slug = ${slug}`);
+  const [row] = await run<{ id: string }>(
+    tx,
+    sql`select article_id as id from article_alias where slug = ${slug}`,
+  );
   return row?.id ?? null;
 }

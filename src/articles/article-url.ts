@@ -21,13 +21,20 @@ export function articleUrl({ a, s }: UrlRow, read: ReadContext): Sql {
     '{day}': datePart('DD'),
   };
   const parts = `${read.addresses.site}${read.addresses.articlePattern}`.split(PLACEHOLDER).filter(Boolean);
-  return sql`(${join(parts.map((part) => values[part] ?? literal(part)), ' || ')})`;
+  return sql`(${join(
+    parts.map((part) => values[part] ?? literal(part)),
+    ' || ',
+  )})`;
 }
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** The slug or id inside an address that the pattern made; null when the address was not made by it. */
-export function matchArticleUrl(url: string, site: string, pattern: string): { slug?: string; id?: string } | null {
+export function matchArticleUrl(
+  url: string,
+  site: string,
+  pattern: string,
+): { slug?: string; id?: string } | null {
   const source = pattern
     .split(PLACEHOLDER)
     .map((part) => (PLACEHOLDER.test(part) ? `(?<${part.slice(1, -1)}>[^/?#]+)` : escapePattern(part)))

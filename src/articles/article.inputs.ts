@@ -5,14 +5,23 @@ import { ARTICLE_SORTS, type ArticleFilter, type ArticleSort } from './article-f
 
 /** Filters of a list of stories, as REST takes them. */
 export const articleFilterParameters = {
-  section: text({ description: 'Slug of a section; stories of the sections below it count too.', max: 200 }).optional(),
+  section: text({
+    description: 'Slug of a section; stories of the sections below it count too.',
+    max: 200,
+  }).optional(),
   tag: text({ description: 'Slug of a tag.', max: 200 }).optional(),
   author: text({ description: 'Slug of an author.', max: 200 }).optional(),
-  q: text({ description: 'Words to find; "quotes", OR and -not as in web search engines.', max: 500 }).optional(),
+  q: text({
+    description: 'Words to find; "quotes", OR and -not as in web search engines.',
+    max: 500,
+  }).optional(),
   publishedAfter: instant({ description: 'Published later than.' }).optional(),
   publishedBefore: instant({ description: 'Published earlier than.' }).optional(),
   updatedAfter: instant({ description: 'Changed later than.' }).optional(),
-  ids: uuids({ description: 'These stories, in this order; missing ones are left out.', max: 100 }).optional(),
+  ids: uuids({
+    description: 'These stories, in this order; missing ones are left out.',
+    max: 100,
+  }).optional(),
   language: text({ description: 'Language (BCP 47).', max: 35 }).optional(),
   exclude: uuids({ description: 'Stories to leave out.', max: 100 }).optional(),
 } as const;
@@ -57,7 +66,10 @@ export class ArticleFilterInput {
   publishedBefore?: string | null;
   @Field(() => GraphQLDateTime, { nullable: true, description: 'Changed later than.' })
   updatedAfter?: string | null;
-  @Field(() => [ID], { nullable: true, description: 'These stories, in this order; missing ones are left out.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'These stories, in this order; missing ones are left out.',
+  })
   ids?: string[] | null;
   @Field(() => String, { nullable: true, description: 'Language (BCP 47).' }) language?: string | null;
   @Field(() => [ID], { nullable: true, description: 'Stories to leave out.' }) exclude?: string[] | null;

@@ -26,9 +26,13 @@ const bodyShape = new Shape<ArticleRow>('ArticleBody', {
 
 /** A part of the body, or its excerpt where the site gives anonymous callers no more. */
 const whole = (value: Sql, excerpt: Sql, read: ReadContext): Sql =>
-  read.viewer === 'anonymous' ? sql`case when ${readsBodies(read.viewer)} then ${value} else ${excerpt} end` : value;
+  read.viewer === 'anonymous'
+    ? sql`case when ${readsBodies(read.viewer)} then ${value} else ${excerpt} end`
+    : value;
 
-const excerptBlocks = (r: Sql): Sql => sql`json_build_array(json_build_object('_type', 'block', '_key', 'excerpt',
+const excerptBlocks = (
+  r: Sql,
+): Sql => sql`json_build_array(json_build_object('_type', 'block', '_key', 'excerpt',
     'style', 'normal', 'markDefs', json_build_array(), 'children', json_build_array(json_build_object(
       '_type', 'span', '_key', 'excerpt0', 'text', ${r}.excerpt, 'marks', json_build_array()))))`;
 

@@ -26,13 +26,17 @@ export enum CorrectionKind {
   CLARIFICATION = 'clarification',
   UPDATE = 'update',
 }
-registerEnumType(CorrectionKind, { name: 'CorrectionKind', description: 'What kind of note was added to a story.' });
+registerEnumType(CorrectionKind, {
+  name: 'CorrectionKind',
+  description: 'What kind of note was added to a story.',
+});
 
 @ObjectType({ description: 'The story itself, in every form a front end may want.' })
 export class ArticleBody {
   @Public('json', 'Portable Text: every block has a `_type` and a `_key` that stays with it.', { list: true })
   blocks: object[];
-  @Public('text', 'Sanitised HTML; each top-level element carries `data-key`, the key of its block.') html: string;
+  @Public('text', 'Sanitised HTML; each top-level element carries `data-key`, the key of its block.')
+  html: string;
   @Public('text', 'Plain text.') text: string;
   @Public('int', 'Number of words.') wordCount: number;
 }

@@ -72,6 +72,11 @@ export class ArticlesController {
     @Query() query: unknown,
   ): Promise<void> {
     const { fields } = readQuery(query, ONE);
-    return answerRead(request, reply, viewer, await this.articles.one(viewerClass(viewer), reference, fields));
+    return answerRead(
+      request,
+      reply,
+      viewer,
+      await this.articles.one(viewerClass(viewer), reference, fields),
+    );
   }
 }

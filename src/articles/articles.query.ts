@@ -32,7 +32,13 @@ export class ArticlesQuery {
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
   one(viewer: ViewerClass, reference: string, fields?: readonly string[]): Promise<Answer> {
     return this.lookup.rest(
-      { viewer, reference, key: `article ${fields}`, selection: selectFields(Article, fields), fixed: !fields },
+      {
+        viewer,
+        reference,
+        key: `article ${fields}`,
+        selection: selectFields(Article, fields),
+        fixed: !fields,
+      },
       (row, selection, read) => articleShape.json(row, selection, read),
     );
   }
@@ -45,7 +51,9 @@ export class ArticlesQuery {
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
-  list(request: ArticleListRequest & { fields?: readonly string[]; body: boolean; count: boolean }): Promise<Answer | null> {
+  list(
+    request: ArticleListRequest & { fields?: readonly string[]; body: boolean; count: boolean },
+  ): Promise<Answer | null> {
     const view = request.body ? ArticleSummaryWithBody : ArticleSummary;
     const plan = planOf(request, request.count);
     return this.plans.rest(

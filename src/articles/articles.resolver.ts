@@ -1,5 +1,4 @@
 import { Args, ArgsType, Field, Info, Query, Resolver } from '@nestjs/graphql';
-import { Allow } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ConnectionArgs } from '../platform/api/connection.args.js';
@@ -14,10 +13,8 @@ import { ArticlesQuery } from './articles.query.js';
 
 @ArgsType()
 class ArticlesArgs extends ConnectionArgs {
-  @Allow()
   @Field(() => ArticleFilterInput, { nullable: true, description: 'What to restrict the list to.' })
   filter?: ArticleFilterInput | null;
-  @Allow()
   @Field(() => ArticleOrder, { nullable: true, description: 'Order; newest first when absent.' })
   orderBy?: ArticleSort | null;
 }

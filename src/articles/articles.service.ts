@@ -28,13 +28,20 @@ export class ArticlesService {
    * @throws DomainError SLUG_TAKEN, INVALID_INPUT for a body that cannot be used
    */
   async save(tx: EntityManager, draft: ArticleDraft, actor: string, now: Date): Promise<Save> {
-    const known = draft.externalId ? await tx.findOneBy(ArticleEntity, { externalId: draft.externalId }) : null;
+    const known = draft.externalId
+      ? await tx.findOneBy(ArticleEntity, { externalId: draft.externalId })
+      : null;
     const last = known && (await this.newestRevision(tx, known.id));
     if (known && last?.contentHash === draft.hash) {
       return { article: { id: known.id, slug: known.slug, outcome: 'unchanged' }, change: null };
     }
     const id = known?.id ?? uuidv7();
-    const slug = await freeSlug(tx, { id, slug: draft.slug, headline: draft.headline, current: known?.slug ?? null });
+    const slug = await freeSlug(tx, {
+      id,
+      slug: draft.slug,
+      headline: draft.headline,
+      current: known?.slug ?? null,
+    });
     const body = prepareBody(draft.body, last?.blocks);
     const revision = revisionOf(id, (last?.number ?? 0) + 1, draft, body, actor, now);
     const article = articleOf(id, slug, known, draft, revision.id, now);
@@ -122,7 +129,8 @@ function articleOf(
   now: Date,
 ): ArticleEntity {
   const published = draft.status === 'published';
-  const firstPublishedAt = known?.firstPublishedAt ?? draft.firstPublishedAt ?? (published ? draft.publishAt : null);
+  const firstPublishedAt =
+    known?.firstPublishedAt ?? draft.firstPublishedAt ?? (published ? draft.publishAt : null);
   return {
     id,
     externalId: draft.externalId,

@@ -11,7 +11,9 @@ const canonical = (row: ArticleRow, read: ReadContext): Sql =>
   sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
 const image = (column: 'url' | 'alt', { r }: ArticleRow): Sql =>
   sql`(select image.${raw(column)} from image where image.id = ${r}.lead_image_id)`;
-const tagNames = ({ a }: ArticleRow): Sql => sql`(select coalesce(json_agg(tag.name order by at.position), '[]'::json)
+const tagNames = ({
+  a,
+}: ArticleRow): Sql => sql`(select coalesce(json_agg(tag.name order by at.position), '[]'::json)
     from article_tag at join tag on tag.id = at.tag_id where at.article_id = ${a}.id)`;
 const siteName = sql`(select site.name from site)`;
 

@@ -1,7 +1,9 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Public } from '../platform/api/view.js';
 
-@ObjectType({ description: 'Values of Open Graph tags (https://ogp.me); the name of the tag is the field in snake case.' })
+@ObjectType({
+  description: 'Values of Open Graph tags (https://ogp.me); the name of the tag is the field in snake case.',
+})
 export class OpenGraph {
   @Public('text', 'og:type') type: string;
   @Public('text', 'og:site_name') siteName: string;

@@ -10,7 +10,9 @@ export const isPublic = (a: Sql): Sql =>
  * Anonymous callers see nothing on a site whose `anonymousAccess` is `none`.
  */
 export const visibleTo = (viewer: ViewerClass, a: Sql): Sql =>
-  viewer === 'anonymous' ? sql`(${isPublic(a)} and (select site.anonymous_access <> 'none' from site))` : isPublic(a);
+  viewer === 'anonymous'
+    ? sql`(${isPublic(a)} and (select site.anonymous_access <> 'none' from site))`
+    : isPublic(a);
 
 /** Whether the caller may read whole stories. On a site that gives anonymous callers excerpts, they may not. */
 export const readsBodies = (viewer: ViewerClass): Sql =>

@@ -8,7 +8,10 @@ import { authorShape } from './author.query.js';
 import { Author, AuthorList } from './author.view.js';
 
 /** Readers know of the authors of stories that they may see, and of no others. */
-export const visibleAuthor = (row: Sql, viewer: ViewerClass): Sql => sql`exists (select 1 from article_author f
+export const visibleAuthor = (
+  row: Sql,
+  viewer: ViewerClass,
+): Sql => sql`exists (select 1 from article_author f
     join article a on a.id = f.article_id where f.author_id = ${row}.id and ${visibleTo(viewer, sql`a`)})`;
 
 @Injectable()

@@ -21,7 +21,10 @@ export class AuthorsResolver {
     return this.query.listInGraphql(info, { viewer: viewerClass(viewer), page });
   }
 
-  @Query(() => Author, { nullable: true, description: 'Author with a visible story, by slug; null when there is none.' })
+  @Query(() => Author, {
+    nullable: true,
+    description: 'Author with a visible story, by slug; null when there is none.',
+  })
   @Needs('anyone')
   author(
     @Args('slug', { description: 'The slug.' }) slug: string,

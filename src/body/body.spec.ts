@@ -53,8 +53,21 @@ describe('the ways in', () => {
     expect(
       blocks.map((block) => (block._type === 'block' ? (block.listItem ?? block.style) : block._type)),
     ).toEqual([
-      ...['h2', 'normal', 'image', 'bullet', 'number', 'bullet', 'number', 'bullet', 'blockquote', 'table'],
-      ...['code', 'divider', 'embed', 'h4', 'normal'],
+      'h2',
+      'normal',
+      'image',
+      'bullet',
+      'number',
+      'bullet',
+      'number',
+      'bullet',
+      'blockquote',
+      'table',
+      'code',
+      'divider',
+      'embed',
+      'h4',
+      'normal',
     ]);
   });
 

@@ -152,7 +152,7 @@ class BlockBuilder {
   private openInTable(table: TableBuilder, name: string, attributes: Attributes): void {
     if (name === 'img') this.addImage(attributes);
     else if (name === 'iframe') this.addFrame(attributes);
-    else if (name === 'br') table.addBreak();
+    else if (name === 'br') table.addBreak(this.formatting);
     else if (name === 'q') this.text('\u201C');
     else if (name === 'caption') this.capture = new CaptionCapture(name);
     else if (name !== 'a' && !DECORATOR_OF.has(name)) table.open(name, attributes);
@@ -195,7 +195,7 @@ class BlockBuilder {
   /** Two breaks in a row are how old editors wrote a new paragraph. */
   private lineBreak(): void {
     if (this.inline.endsWithBreak && this.lists.length === 0 && this.headings.length === 0) this.flush();
-    else this.inline.addBreak();
+    else this.inline.addBreak(this.formatting);
   }
 
   private addImage(attributes: Attributes): void {

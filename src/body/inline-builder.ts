@@ -52,17 +52,16 @@ export class InlineBuilder {
   }
 
   /** Adds a line break; one at the start is left out. */
-  addBreak(): void {
+  addBreak(formatting: Formatting): void {
     if (this.isEmpty) return;
     const pieces = this.runs.at(-1)?.pieces ?? [];
     if (this.last === ' ') pieces.push(pieces.pop()?.slice(0, -1) ?? '');
-    pieces.push('\n');
-    this.last = '\n';
+    this.append('\n', formatting);
   }
 
   /** Starts a new line unless the text is at the start of one. */
   startLine(): void {
-    if (this.last !== '\n') this.addBreak();
+    if (this.last !== '\n') this.addBreak(PLAIN);
   }
 
   /** Hands over what was collected, trimmed, and starts anew. Keys are made by position. */

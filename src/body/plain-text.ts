@@ -1,4 +1,6 @@
 const ELLIPSIS = '…';
+/** A word longer than this is cut, and so is text without spaces. */
+const LONG_WORD = 40;
 /** Marks that belong to the character before them: combining marks, joiners and variation selectors. */
 const CONTINUES = /^[\p{M}\u200D\p{Emoji_Modifier}]/u;
 
@@ -17,13 +19,13 @@ function continues(text: string, place: number): boolean {
 
 /**
  * The beginning of a text on one line, at most `max` UTF-16 code units long with its ellipsis. It is cut at the end
- * of a word, or within one when the last space is far back (a long word, or a script without spaces).
+ * of a word, or within one when the last space is far back (a very long word, or a script without spaces).
  */
 export function excerptOf(text: string, max = 200): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= max) return line;
   const room = max - ELLIPSIS.length;
   const space = line.lastIndexOf(' ', room);
-  const cut = space >= room / 2 ? space : characterEnd(line, room);
+  const cut = space > 0 && room - space <= LONG_WORD ? space : characterEnd(line, room);
   return line.slice(0, cut).replace(/[\s,;:.\u2013\u2014-]{1,10}$/u, '') + ELLIPSIS;
 }

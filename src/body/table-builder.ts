@@ -58,8 +58,8 @@ export class TableBuilder {
     if (this.cell !== null) this.inline.addText(text, formatting);
   }
 
-  addBreak(): void {
-    this.inline.addBreak();
+  addBreak(formatting: Formatting): void {
+    this.inline.addBreak(formatting);
   }
 
   /** The table, or null when no cell of it has any text. */

@@ -3,7 +3,7 @@ const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Lao}\p{
 
 // Words by the rules of Unicode Standard Annex 29 for all other scripts: letters, digits and their marks, joined
 // by an apostrophe or full stop between letters ("don't", "U.S") and by a point or comma between digits ("3.14").
-const WORD_PART = String.raw`[\p{Alphabetic}\p{Nd}_][\p{Alphabetic}\p{Nd}\p{M}_\u00AD\u200C\u200D]*`;
+const WORD_PART = String.raw`[\p{Alphabetic}\p{Nd}][\p{Alphabetic}\p{Nd}\p{M}_\u00AD\u200C\u200D]*`;
 const WORD = new RegExp(
   String.raw`${WORD_PART}(?:(?:(?<=\p{L})['’.·](?=\p{L})|(?<=\p{Nd})['’.,;](?=\p{Nd}))${WORD_PART})*`,
   'gu',

@@ -30,7 +30,8 @@ const fieldShape = new Shape<{ f: Sql }>('CommentFormField', {
   maxLength: ({ f }) => sql`${f}.max_length`,
 });
 
-const isOpen = ({ a }: Pick<ArticleRow, 'a'>): Sql => sql`coalesce(${a}.comment_policy, site.comment_policy) <> 'closed'`;
+const isOpen = ({ a }: Pick<ArticleRow, 'a'>): Sql =>
+  sql`coalesce(${a}.comment_policy, site.comment_policy) <> 'closed'`;
 
 /** Fields of `CommentForm`, in a statement that reads the table `site`. */
 const formShape = new Shape<Pick<ArticleRow, 'a'>>('CommentForm', {

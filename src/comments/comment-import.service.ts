@@ -39,7 +39,9 @@ export class CommentImportService {
       select: { id: true, externalId: true, parentId: true, path: true, depth: true },
       where: { articleId },
     });
-    const placed = new Map<string, Placed>(known.flatMap((one) => (one.externalId ? [[one.externalId, one]] : [])));
+    const placed = new Map<string, Placed>(
+      known.flatMap((one) => (one.externalId ? [[one.externalId, one]] : [])),
+    );
     const fresh = parentsFirst(drafts.map(identified)).filter(({ externalId }) => !placed.has(externalId));
     const labels = await this.labels(tx, fresh.length);
     for (const [index, draft] of fresh.entries()) {
@@ -61,7 +63,12 @@ export class CommentImportService {
     return rows.map(({ label }) => label);
   }
 
-  private comment(articleId: string, draft: CommentDraft, above: Placed | undefined, label: string): CommentEntity {
+  private comment(
+    articleId: string,
+    draft: CommentDraft,
+    above: Placed | undefined,
+    label: string,
+  ): CommentEntity {
     const text = normaliseCommentText(draft.body);
     const full = above !== undefined && above.depth >= COMMENT_DEPTH;
     const parents = above ? (full ? above.path.split('.').slice(0, -1) : above.path.split('.')) : [];
@@ -129,7 +136,10 @@ type IdentifiedDraft = CommentDraft & { readonly externalId: string };
 function identified(draft: CommentDraft): IdentifiedDraft {
   if (draft.externalId) return { ...draft, externalId: draft.externalId };
   const essence = JSON.stringify([draft.name, draft.createdAt, draft.body]);
-  return { ...draft, externalId: `sha256:${createHash('sha256').update(essence).digest('hex').slice(0, 32)}` };
+  return {
+    ...draft,
+    externalId: `sha256:${createHash('sha256').update(essence).digest('hex').slice(0, 32)}`,
+  };
 }
 
 /** The same comments, each after the one it answers; what answers itself in a circle comes at the end. */

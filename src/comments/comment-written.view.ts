@@ -21,7 +21,9 @@ export class InputFault {
   @Public('text', 'The same in words.') detail: string;
 }
 
-@ObjectType({ description: 'What came of adding a comment: the comment and its token, or the faults of the input.' })
+@ObjectType({
+  description: 'What came of adding a comment: the comment and its token, or the faults of the input.',
+})
 export class AddCommentPayload {
   @Public(() => Comment, 'The comment; PENDING until a moderator approves it, where the site wants that.', {
     nullable: true,

@@ -13,7 +13,8 @@ import { Instant, Reference } from '../platform/database/columns.js';
 export class CommentEntity {
   @PrimaryColumn('uuid') id: string;
   @Reference('ArticleEntity', 'comment_article', { onDelete: 'CASCADE' }) articleId: string;
-  @Reference('CommentEntity', 'comment_parent', { nullable: true, onDelete: 'CASCADE' }) parentId: string | null;
+  @Reference('CommentEntity', 'comment_parent', { nullable: true, onDelete: 'CASCADE' }) parentId:
+    string | null;
   @Column('text', { nullable: true }) externalId: string | null;
   @Column('ltree') path: string;
   @Column('integer') depth: number;

@@ -8,7 +8,12 @@ export const commentErrorCodes: readonly ErrorCode[] = [
     title: 'No such comment',
     meaning: 'There is no such comment, or it is not public.',
   },
-  { code: 'COMMENTS_CLOSED', status: 409, title: 'Comments are closed', meaning: 'The story takes no comments.' },
+  {
+    code: 'COMMENTS_CLOSED',
+    status: 409,
+    title: 'Comments are closed',
+    meaning: 'The story takes no comments.',
+  },
 ];
 
 /** 404 for a comment that does not exist, and just the same for one that readers may not see. */

@@ -19,7 +19,8 @@ export class CommentsArgs extends ConnectionArgs {
   sort?: CommentSort | null;
 }
 
-const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const Trimmed = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
 /** What a reader sends with a comment. */
 @InputType({ isAbstract: true })
@@ -64,14 +65,22 @@ export class CommentInput {
     minLength: 1,
     maxLength: COMMENT_LIMITS.body,
   })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseCommentText(value) : value))
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? normaliseCommentText(value) : value,
+  )
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.body)
   body: string;
 
   @Field(() => ID, { nullable: true, description: 'The comment it answers.' })
-  @ApiProperty({ description: 'The comment it answers.', type: String, format: 'uuid', nullable: true, required: false })
+  @ApiProperty({
+    description: 'The comment it answers.',
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    required: false,
+  })
   @IsOptional()
   @IsUUID()
   parentId?: string | null;

@@ -126,14 +126,24 @@ export function replyListJson(
 }
 
 /** The connection of replies in GraphQL: the first three unless more are asked for. */
-function replyConnection({ c, a, s }: CommentRow, args: CommentListArgs, selection: Selection, read: ReadContext): Sql {
+function replyConnection(
+  { c, a, s }: CommentRow,
+  args: CommentListArgs,
+  selection: Selection,
+  read: ReadContext,
+): Sql {
   const sort = CommentSort.OLDEST;
   const sized = { ...args, first: args.first ?? (args.last ? null : REPLIES_SHOWN) };
   const page = readPage(sized, commentOrder(sort, raw('c')), COMMENT_LISTS.replies);
   return replyListJson({ parent: sql`${c}.id`, a, s }, { sort, page }, selection, read);
 }
 
-function commentJson(id: Sql, { a, s }: Pick<ArticleRow, 'a' | 's'>, selection: Selection, read: ReadContext): Sql {
+function commentJson(
+  id: Sql,
+  { a, s }: Pick<ArticleRow, 'a' | 's'>,
+  selection: Selection,
+  read: ReadContext,
+): Sql {
   const c = read.alias('com');
   return sql`(select ${commentShape.json({ c, a, s }, selection, read)} from comment ${c} where ${c}.id = ${id})`;
 }

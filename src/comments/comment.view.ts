@@ -10,7 +10,8 @@ export enum CommentStatus {
 }
 registerEnumType(CommentStatus, {
   name: 'CommentStatus',
-  description: 'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too.',
+  description:
+    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too.',
 });
 
 export enum CommentSort {
@@ -54,10 +55,14 @@ export class Comment implements Node {
     graphql: false,
   })
   replies: Comment[];
-  @Public('text', 'To be sent as `after`, with `parent`, for the replies that follow; null when there are none.', {
-    nullable: true,
-    graphql: false,
-  })
+  @Public(
+    'text',
+    'To be sent as `after`, with `parent`, for the replies that follow; null when there are none.',
+    {
+      nullable: true,
+      graphql: false,
+    },
+  )
   repliesCursor: string | null;
   @Public(() => Reactions, "Readers' reactions.") reactions: Reactions;
   @Public('url', 'Address of the comment on the site.') permalink: string;

@@ -1,4 +1,4 @@
-import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
@@ -10,6 +10,7 @@ import { CreateRoute, ReadRoute } from '../platform/api/rest-route.js';
 import { wholeSelection } from '../platform/api/rest-selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery, uuids } from '../platform/http/query.js';
+import { JsonBody } from '../platform/http/validation.js';
 import { CommentInput, commentSortParameter } from './comment.inputs.js';
 import { CommentWritten } from './comment-written.view.js';
 import { Comment, CommentList } from './comment.view.js';
@@ -68,7 +69,8 @@ export class CommentsController {
   @CreateRoute('articles/:article/comments', {
     needs: 'anyone',
     summary: 'Add a comment to a story',
-    about: "The e-mail address is stored encrypted and never given out. `status` is `pending` where the site's policy wants a moderator to read it first.",
+    about:
+      "The e-mail address is stored encrypted and never given out. `status` is `pending` where the site's policy wants a moderator to read it first.",
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
@@ -79,7 +81,7 @@ export class CommentsController {
     @CurrentViewer() viewer: Viewer,
     @Param('article') reference: string,
     @Query() query: unknown,
-    @Body() input: CommentInput,
+    @JsonBody() input: CommentInput,
   ): Promise<CommentWritten> {
     readQuery(query, {});
     const selection = wholeSelection(Comment);

@@ -11,7 +11,13 @@ import { CommentsService } from './comments.service.js';
 @Module({
   imports: [ArticlesModule, TypeOrmModule.forFeature([CommentEntity, CommentIdentityEntity])],
   controllers: [CommentsController],
-  providers: [CommentsQuery, CommentsService, CommentImportService, CommentsResolver, ArticleCommentsResolver],
+  providers: [
+    CommentsQuery,
+    CommentsService,
+    CommentImportService,
+    CommentsResolver,
+    ArticleCommentsResolver,
+  ],
   exports: [CommentImportService],
 })
 export class CommentsModule {}

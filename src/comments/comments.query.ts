@@ -55,7 +55,9 @@ export class CommentsQuery {
     const filter = parent ? COMMENT_LISTS.replies : COMMENT_LISTS.roots;
     const { page, slots, form } = slotted(readPage(request.page, commentOrder(sort, sql`c`), filter));
     const items = selectFields(Comment, fields);
-    const selection = wholeSelection(CommentList).map((one) => (one.name === 'items' ? field('items', items) : one));
+    const selection = wholeSelection(CommentList).map((one) =>
+      one.name === 'items' ? field('items', items) : one,
+    );
     return this.lookup.rest(
       {
         viewer,
@@ -66,7 +68,13 @@ export class CommentsQuery {
       },
       (row, chosen, read) =>
         parent
-          ? replyListJson({ ...row, parent: sql`${new Slot('parent')}::uuid` }, { sort, page }, chosen, read, count)
+          ? replyListJson(
+              { ...row, parent: sql`${new Slot('parent')}::uuid` },
+              { sort, page },
+              chosen,
+              read,
+              count,
+            )
           : commentListJson(row, { sort, page }, chosen, read, count),
     );
   }

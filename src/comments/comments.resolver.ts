@@ -33,7 +33,8 @@ export class CommentsResolver {
       return { comment: written.comment, token: written.token, errors: [] };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const errors = error.errors.length > 0 ? error.errors : [{ pointer: '', code: error.code, detail: error.message }];
+      const errors =
+        error.errors.length > 0 ? error.errors : [{ pointer: '', code: error.code, detail: error.message }];
       return { comment: null, token: null, errors: [...errors] };
     }
   }
@@ -48,7 +49,11 @@ export class CommentsResolver {
 @Resolver(() => Article)
 export class ArticleCommentsResolver {
   @ResolveField(() => CommentList, { description: "Readers' comments." })
-  comments(@Parent() article: Article, @Args() _args: CommentsArgs, @Info() info: GraphQLResolveInfo): object {
+  comments(
+    @Parent() article: Article,
+    @Args() _args: CommentsArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): object {
     return planned(article, info);
   }
 

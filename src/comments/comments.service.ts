@@ -64,9 +64,15 @@ export class CommentsService {
     const { limit, window } = COMMENT_RATE;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const outcome = await this.insert(viewer, reference, selection, { ...this.row(viewer, input, token), now });
+    const outcome = await this.insert(viewer, reference, selection, {
+      ...this.row(viewer, input, token),
+      now,
+    });
     if (!outcome) {
-      return this.add({ ...request, reference: await this.lookup.currentSlug(reference, viewerClass(viewer)) });
+      return this.add({
+        ...request,
+        reference: await this.lookup.currentSlug(reference, viewerClass(viewer)),
+      });
     }
     if (!outcome.open) throw commentsClosed();
     if (!outcome.comment) {

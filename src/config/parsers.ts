@@ -79,7 +79,9 @@ export const size = (value: string): number => {
 export const duration = (value: string): number => {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value);
   if (!match) throw new Error('must be a duration such as 30s or 10m');
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'ms' | 's' | 'm' | 'h' | 'd'];
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[
+    match[2] as 'ms' | 's' | 'm' | 'h' | 'd'
+  ];
   return Number(match[1]) * unit;
 };
 

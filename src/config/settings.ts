@@ -27,11 +27,15 @@ export const SETTINGS = {
     parse.baseUrl,
     'Address of this API as its callers see it. Not set: http://HOST:PORT.',
   ),
-  SITE_URL: setting('http://localhost:8080', parse.baseUrl, "The site's own address; stories' URLs start with it."),
+  SITE_URL: setting(
+    'http://localhost:8080',
+    parse.baseUrl,
+    "The site's own address; stories' URLs start with it.",
+  ),
   ARTICLE_URL_PATTERN: setting(
     '/{section}/{slug}',
     parse.urlPattern,
-    "Path of a story on the site, from {section}, {slug}, {id}, {year}, {month} and {day}.",
+    'Path of a story on the site, from {section}, {slug}, {id}, {year}, {month} and {day}.',
   ),
   ADMIN_API_KEY: optional(parse.text, 'A key with every right, for the first steps. At least 20 characters.'),
   ENCRYPTION_KEY: optional(
@@ -39,7 +43,11 @@ export const SETTINGS = {
     "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
   ),
   TRUSTED_PROXIES: setting('', parse.list, 'Addresses or CIDR ranges whose X-Forwarded-For is believed.'),
-  CORS_ORIGINS: setting('', parse.list, 'Origins that may call with credentials. Anonymous reads are open to all.'),
+  CORS_ORIGINS: setting(
+    '',
+    parse.list,
+    'Origins that may call with credentials. Anonymous reads are open to all.',
+  ),
   DEMO_SITE: setting('true', parse.truth, 'Fill an empty database with the demo site.'),
   INTROSPECTION: setting('true', parse.truth, 'Answer GraphQL introspection queries.'),
   LOG_LEVEL: setting(

@@ -4,7 +4,7 @@ import { AuthorsService } from '../authors/authors.service.js';
 import { ArticleImportService } from '../imports/article-import.service.js';
 import { ImportedArticle } from '../imports/imported-article.js';
 import { ImagesService } from '../media/images.service.js';
-import { PlacementsService } from '../placements/placements.service.js';
+import { type PlacementDraft, PlacementsService } from '../placements/placements.service.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
@@ -69,20 +69,19 @@ export class DemoService {
     for (const { allowedOnSensitive: allowSensitive, ...sponsor } of demoSite.sponsors) {
       sponsorIds.set(sponsor.slug, await this.placements.addSponsor(tx, { ...sponsor, allowSensitive }));
     }
-    const drafts = demoSite.placements.map(async (placement, position) => ({
-      sponsorId: sponsorIds.get(placement.sponsor) as string,
-      sectionId: placement.section ? (await this.sections.pathOf(tx, placement.section, '')).id : null,
-      slot: placement.slot,
-      ...ruleOf(placement.rule),
-      position,
-      label: placement.label,
-      text: placement.text,
-      imageId: null,
-      href: placement.href,
-      startsAt: placement.startsAt ? new Date(placement.startsAt) : null,
-      endsAt: placement.endsAt ? new Date(placement.endsAt) : null,
-    }));
-    await this.placements.addPlacements(tx, await Promise.all(drafts));
+    const drafts: PlacementDraft[] = [];
+    for (const [position, placement] of demoSite.placements.entries()) {
+      const { sponsor, section, rule, startsAt, endsAt, slot, label, text, href } = placement;
+      drafts.push({
+        sponsorId: sponsorIds.get(sponsor) as string,
+        sectionId: section ? (await this.sections.pathOf(tx, section, section)).id : null,
+        ...{ slot, label, text, href, position, ...ruleOf(rule) },
+        imageId: null,
+        startsAt: startsAt ? new Date(startsAt) : null,
+        endsAt: endsAt ? new Date(endsAt) : null,
+      });
+    }
+    await this.placements.addPlacements(tx, drafts);
   }
 
   private async pin(tx: EntityManager, ids: ReadonlyMap<string, string>): Promise<void> {
@@ -94,7 +93,7 @@ export class DemoService {
   }
 }
 
-function ruleOf(rule: DemoPlacement['rule']) {
+function ruleOf(rule: DemoPlacement['rule']): Pick<PlacementDraft, 'rule' | 'amount' | 'most'> {
   switch (rule.kind) {
     case 'afterWords':
       return { rule: rule.kind, amount: rule.words, most: 1 };

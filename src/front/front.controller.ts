@@ -17,7 +17,12 @@ const ONE = { fields: fieldsParameter };
 export class FrontController {
   constructor(private readonly front: FrontQuery) {}
 
-  @ReadRoute('', { needs: 'anyone', summary: 'The newest stories of every section of the navigation', query: ONE, view: Front })
+  @ReadRoute('', {
+    needs: 'anyone',
+    summary: 'The newest stories of every section of the navigation',
+    query: ONE,
+    view: Front,
+  })
   async get(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

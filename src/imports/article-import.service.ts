@@ -77,7 +77,9 @@ export class ArticleImportService {
     const comments = await this.comments.add(tx, article.id, (line.comments ?? []).map(commentDraft));
     const outcome = article.outcome === 'unchanged' && comments > 0 ? 'updated' : article.outcome;
     const changes = [
-      ...(section.made ? [{ kind: 'created', subject: 'section', subjectId: section.id, tags: ['sections'] }] : []),
+      ...(section.made
+        ? [{ kind: 'created', subject: 'section', subjectId: section.id, tags: ['sections'] }]
+        : []),
       ...(change ? [change] : []),
       ...(!change && comments > 0
         ? [{ kind: 'commented', subject: 'article', subjectId: article.id, tags: [`article:${article.id}`] }]
@@ -91,7 +93,10 @@ export class ArticleImportService {
     const changed = saved.filter(({ story }) => story.outcome !== 'unchanged').map(({ story }) => story.id);
     await this.shareCodes.ensure(tx, changed, now);
     await this.related.refresh(tx, changed);
-    await this.changes.append(tx, saved.flatMap(({ changes }) => changes));
+    await this.changes.append(
+      tx,
+      saved.flatMap(({ changes }) => changes),
+    );
   }
 
   private section(tx: EntityManager, named: string) {
@@ -143,7 +148,8 @@ const dateOf = (text: string | null | undefined): Date | null => (text ? new Dat
 function nameOf(given: string): { slug: string; name: string } {
   const text = given.trim();
   const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
-  const name = text === slug ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
+  const name =
+    text === slug ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
   return { slug, name };
 }
 

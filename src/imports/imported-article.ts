@@ -18,7 +18,8 @@ import {
 } from 'class-validator';
 import type { BodyInput } from '../body/body.js';
 
-const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const Trimmed = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 const WEB_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 const MAX_COMMENTS = 100_000;
 
@@ -52,10 +53,18 @@ export class ImportedComment {
   @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) website?: string | null;
   @IsString() @IsNotEmpty() @MaxLength(100_000) body: string;
   @IsRFC3339() createdAt: string;
-  @IsOptional() @IsIn(['approved', 'pending', 'rejected', 'spam']) status?: 'approved' | 'pending' | 'rejected' | 'spam';
+  @IsOptional() @IsIn(['approved', 'pending', 'rejected', 'spam']) status?:
+    'approved' | 'pending' | 'rejected' | 'spam';
 }
 
-export const IMPORTED_STATUSES = ['draft', 'scheduled', 'published', 'expired', 'unpublished', 'retracted'] as const;
+export const IMPORTED_STATUSES = [
+  'draft',
+  'scheduled',
+  'published',
+  'expired',
+  'unpublished',
+  'retracted',
+] as const;
 
 /** One line of an NDJSON import: a story with what is known of it elsewhere. */
 export class ImportedArticle {
@@ -67,9 +76,23 @@ export class ImportedArticle {
   @IsOptional() @IsString() @MaxLength(5_000) excerpt?: string | null;
   /** One of `{ html }`, `{ markdown }`, `{ text }`, `{ blocks }`; checked where it is read. */
   @IsObject() body: BodyInput;
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(200, { each: true }) authors?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(200, { each: true }) tags?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(200, { each: true })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  authors?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  tags?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
   newTags?: string[];
   @IsOptional() @ValidateNested() @Type(() => ImportedImage) leadImage?: ImportedImage | null;
   @IsOptional() @IsString() @MaxLength(35) language?: string | null;
@@ -80,14 +103,23 @@ export class ImportedArticle {
   @IsOptional() @IsRFC3339() firstPublishedAt?: string | null;
   @IsOptional() @IsRFC3339() modifiedAt?: string | null;
   @IsOptional() @IsBoolean() sensitive?: boolean;
-  @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?: 'open' | 'premoderated' | 'closed' | null;
+  @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?:
+    'open' | 'premoderated' | 'closed' | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedRights) rights?: ImportedRights | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedSeo) seo?: ImportedSeo | null;
   @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) canonicalUrl?: string | null;
   @IsOptional() @IsString() @MaxLength(5_000) notice?: string | null;
   @IsOptional() @IsString() @MaxLength(10_000) note?: string | null;
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(2_000, { each: true })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(2_000, { each: true })
   formerUrls?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(MAX_COMMENTS) @ValidateNested({ each: true }) @Type(() => ImportedComment)
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_COMMENTS)
+  @ValidateNested({ each: true })
+  @Type(() => ImportedComment)
   comments?: ImportedComment[];
 }

@@ -48,7 +48,11 @@ export class CountsQuery {
   }
 
   /** @throws DomainError INVALID_PARAMETER for more than 500 ids, or one that is no UUID */
-  ofInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass, articleIds: string[]): Promise<ArticleCounts[] | null> {
+  ofInGraphql(
+    info: GraphQLResolveInfo,
+    viewer: ViewerClass,
+    articleIds: string[],
+  ): Promise<ArticleCounts[] | null> {
     if (articleIds.length > COUNTED_STORIES) {
       throw invalidParameter('ids', `ids takes at most ${COUNTED_STORIES} values.`);
     }

@@ -28,7 +28,9 @@ export class LookupsResolver {
     return this.nodes.get(info, viewerClass(viewer), id);
   }
 
-  @Query(() => [ArticleCounts], { description: 'Exact counts of up to 500 stories, those that readers can see.' })
+  @Query(() => [ArticleCounts], {
+    description: 'Exact counts of up to 500 stories, those that readers can see.',
+  })
   @Needs('anyone')
   counts(
     @Args('ids', { type: () => [ID], description: 'The stories.' }) ids: string[],

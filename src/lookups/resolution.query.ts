@@ -32,7 +32,8 @@ export class ResolutionQuery {
    */
   async resolve(viewer: ViewerClass, url: string): Promise<Resolution> {
     const { site } = this.addresses;
-    if (!URL.canParse(url, site)) throw invalidParameter('url', 'url must be an address or a path of the site.');
+    if (!URL.canParse(url, site))
+      throw invalidParameter('url', 'url must be an address or a path of the site.');
     const { origin, pathname, search } = new URL(url, site);
     // A former system's addresses may have had another host; the site's own must have the site's.
     const path = pathname.replace(/\/+$/, '');
@@ -58,7 +59,10 @@ export class ResolutionQuery {
     if (!match) return null;
     const { id, slug } = match;
     if (id !== undefined && !isUuid(id)) return null;
-    const article = id === undefined ? sql`select article_id from article_alias where slug = ${slug}` : sql`select ${id}::uuid`;
+    const article =
+      id === undefined
+        ? sql`select article_id from article_alias where slug = ${slug}`
+        : sql`select ${id}::uuid`;
     return this.resolution(viewer, article, url);
   }
 
@@ -82,7 +86,12 @@ export class ResolutionQuery {
     url: string,
   ): Promise<Resolution | null> {
     const { row, tables } = articleTables(new ReadContext(viewer, this.addresses));
-    const [found] = await this.database.query<{ canonical: string; slug: string; visible: boolean; status: string }>(
+    const [found] = await this.database.query<{
+      canonical: string;
+      slug: string;
+      visible: boolean;
+      status: string;
+    }>(
       sql`select ${articleUrl(row, new ReadContext(viewer, this.addresses))} as canonical, ${row.a}.slug, ${row.a}.status,
         ${visibleTo(viewer, row.a)} as visible from ${tables} where ${row.a}.id = (${articleId})`,
     );

@@ -25,5 +25,6 @@ export class Resolution {
   @Public('url', 'The current address; null for what is gone.', { nullable: true }) canonical: string | null;
   @Public({ enum: ResolutionStatus, name: 'ResolutionStatus' }, 'How it stands with the address.')
   status: ResolutionStatus;
-  @Public('text', 'Slug of what it leads to; null for the home page.', { nullable: true }) slug: string | null;
+  @Public('text', 'Slug of what it leads to; null for the home page.', { nullable: true }) slug:
+    string | null;
 }

@@ -12,7 +12,10 @@ registerEnumType(PlacementKind, { name: 'PlacementKind', description: 'Where a s
 
 @ObjectType({ description: 'Where a sponsor slot stands in a story.' })
 export class PlacementPosition {
-  @Public({ enum: PlacementKind, name: 'PlacementKind' }, 'Above the story, beside a block, or below the story.')
+  @Public(
+    { enum: PlacementKind, name: 'PlacementKind' },
+    'Above the story, beside a block, or below the story.',
+  )
   kind: PlacementKind;
   @Public('text', 'Key of the block it stands beside; null above and below the story.', { nullable: true })
   blockKey: string | null;

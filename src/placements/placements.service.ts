@@ -15,6 +15,9 @@ export class PlacementsService {
   }
 
   async addPlacements(tx: EntityManager, drafts: readonly PlacementDraft[]): Promise<void> {
-    await tx.insert(PlacementEntity, drafts.map((draft) => ({ id: uuidv7(), ...draft })));
+    await tx.insert(
+      PlacementEntity,
+      drafts.map((draft) => ({ id: uuidv7(), ...draft })),
+    );
   }
 }

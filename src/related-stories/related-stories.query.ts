@@ -25,7 +25,11 @@ export class RelatedStoriesQuery {
     const selection = selectFields(RelatedStory, fields);
     return this.lookup.rest(
       { viewer, reference, key: `related ${limit} ${fields}`, selection },
-      (row, chosen, read) => sql`json_build_object('items', ${relatedJson(row, { first: limit }, chosen, read)},
+      (
+        row,
+        chosen,
+        read,
+      ) => sql`json_build_object('items', ${relatedJson(row, { first: limit }, chosen, read)},
         'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null),
         'totalCount', null, 'totalCountExact', null)`,
     );

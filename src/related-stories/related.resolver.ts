@@ -8,10 +8,16 @@ import { RelatedStory } from './related.view.js';
 /** What related stories add to a story. */
 @Resolver(() => Article)
 export class ArticleRelatedResolver {
-  @ResolveField(() => [RelatedStory], { description: 'For "Check Also": pinned first, then computed, best first.' })
+  @ResolveField(() => [RelatedStory], {
+    description: 'For "Check Also": pinned first, then computed, best first.',
+  })
   related(
     @Parent() article: Article,
-    @Args('first', { type: () => Int, defaultValue: RELATED_SHOWN, description: 'At most this many, 1 to 100.' })
+    @Args('first', {
+      type: () => Int,
+      defaultValue: RELATED_SHOWN,
+      description: 'At most this many, 1 to 100.',
+    })
     _first: number,
     @Info() info: GraphQLResolveInfo,
   ): RelatedStory[] {

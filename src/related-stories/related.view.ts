@@ -7,7 +7,10 @@ export enum RelatedSource {
   PINNED = 'pinned',
   COMPUTED = 'computed',
 }
-registerEnumType(RelatedSource, { name: 'RelatedSource', description: 'Whether an editor or the engine chose it.' });
+registerEnumType(RelatedSource, {
+  name: 'RelatedSource',
+  description: 'Whether an editor or the engine chose it.',
+});
 
 export enum RelatedReasonKind {
   PINNED = 'pinned',
@@ -16,7 +19,10 @@ export enum RelatedReasonKind {
   SECTION = 'section',
   RECENT = 'recent',
 }
-registerEnumType(RelatedReasonKind, { name: 'RelatedReasonKind', description: 'What two stories have in common.' });
+registerEnumType(RelatedReasonKind, {
+  name: 'RelatedReasonKind',
+  description: 'What two stories have in common.',
+});
 
 @ObjectType({ description: 'Why a story is beside another.' })
 export class RelatedReason {

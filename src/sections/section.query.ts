@@ -70,7 +70,10 @@ export class SectionQuery {
   async bySlug(request: { viewer: ViewerClass; slug: string; fields?: readonly string[] }): Promise<Answer> {
     const { viewer, slug, fields } = request;
     const selection = selectFields(Section, fields);
-    const answer = await this.plans.rest({ key: `section ${fields}`, viewer, selection, slots: { slug } }, oneBySlug);
+    const answer = await this.plans.rest(
+      { key: `section ${fields}`, viewer, selection, slots: { slug } },
+      oneBySlug,
+    );
     if (!answer) throw sectionNotFound();
     return answer;
   }
@@ -114,7 +117,9 @@ export class SectionQuery {
 }
 
 const treeSelection = (): Selection =>
-  wholeSelection(Section).map((selected) => (selected.name === 'children' ? field('children', [field('id')]) : selected));
+  wholeSelection(Section).map((selected) =>
+    selected.name === 'children' ? field('children', [field('id')]) : selected,
+  );
 
 function oneBySlug(selection: Selection, read: ReadContext): Sql {
   const s = read.alias('sec');

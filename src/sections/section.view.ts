@@ -37,9 +37,13 @@ export class Section extends SectionRef implements Node {
 
 /** A section with the whole sections below it. */
 export class SectionBranch extends SectionRef {
-  @Public('text', 'What the section is about.', { nullable: true, graphql: false }) description: string | null;
-  @Public(() => SectionRef, 'The section above.', { nullable: true, graphql: false }) parent: SectionRef | null;
-  @Public(() => [SectionBranch], 'The sections right below, in order, each with those below it.', { graphql: false })
+  @Public('text', 'What the section is about.', { nullable: true, graphql: false }) description:
+    string | null;
+  @Public(() => SectionRef, 'The section above.', { nullable: true, graphql: false })
+  parent: SectionRef | null;
+  @Public(() => [SectionBranch], 'The sections right below, in order, each with those below it.', {
+    graphql: false,
+  })
   children: SectionBranch[];
   @Public(() => [Breadcrumb], 'The way from the home page to this section.', { graphql: false })
   breadcrumbs: Breadcrumb[];

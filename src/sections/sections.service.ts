@@ -17,7 +17,11 @@ export interface SectionDraft {
 @Injectable()
 export class SectionsService {
   /** The section with this slug and every section above it, from the top down; made at the top when it is new. */
-  async pathOf(tx: EntityManager, slug: string, name: string): Promise<{ id: string; path: string[]; made: boolean }> {
+  async pathOf(
+    tx: EntityManager,
+    slug: string,
+    name: string,
+  ): Promise<{ id: string; path: string[]; made: boolean }> {
     const known = await tx.findOneBy(SectionEntity, { slug });
     if (known) return { id: known.id, path: known.path, made: false };
     const section = await this.create(tx, { slug, name });
@@ -44,7 +48,9 @@ export class SectionsService {
   private siblings(tx: EntityManager, parentId: string | null): Promise<number> {
     const siblings = tx.createQueryBuilder(SectionEntity, 's');
     return (
-      parentId ? siblings.where('s.parent_id = :parentId', { parentId }) : siblings.where('s.parent_id is null')
+      parentId
+        ? siblings.where('s.parent_id = :parentId', { parentId })
+        : siblings.where('s.parent_id is null')
     ).getCount();
   }
 }

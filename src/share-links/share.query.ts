@@ -23,7 +23,10 @@ function intentUrl(network: keyof typeof SHARE_NETWORKS, row: ShareRow, read: Re
   if (intent === null) return sql`${shortUrl(row, read)} || ${literal(`/${network}`)}`;
   const encodedShortUrl = sql`${literal(encodeURIComponent(`${read.addresses.api}/s/`))} || ${row.code}.code
       || ${literal(encodeURIComponent(`/${network}`))}`;
-  const values: Readonly<Record<string, Sql>> = { '{url}': encodedShortUrl, '{text}': sql`${row.r}.headline_uri` };
+  const values: Readonly<Record<string, Sql>> = {
+    '{url}': encodedShortUrl,
+    '{text}': sql`${row.r}.headline_uri`,
+  };
   const parts = intent.split(/(\{(?:url|text)\})/).filter(Boolean);
   return join(
     parts.map((part) => values[part] ?? literal(part)),

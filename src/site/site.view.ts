@@ -14,7 +14,10 @@ export enum AnonymousAccess {
   EXCERPT = 'excerpt',
   NONE = 'none',
 }
-registerEnumType(AnonymousAccess, { name: 'AnonymousAccess', description: 'What callers without a key may read.' });
+registerEnumType(AnonymousAccess, {
+  name: 'AnonymousAccess',
+  description: 'What callers without a key may read.',
+});
 
 @ObjectType({ description: "The site's own words for the parts of a page." })
 export class Labels {
@@ -50,7 +53,10 @@ export class Site {
   navigation: SectionRef[];
   @Public(() => Labels, "The site's own words for the parts of a page.") labels: Labels;
   @Public('text', 'Networks that stories are shared to, in order.', { list: true }) shareNetworks: string[];
-  @Public({ enum: CommentPolicy, name: 'CommentPolicy' }, 'How readers may comment, unless a story says otherwise.')
+  @Public(
+    { enum: CommentPolicy, name: 'CommentPolicy' },
+    'How readers may comment, unless a story says otherwise.',
+  )
   commentPolicy: CommentPolicy;
   @Public({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.')
   anonymousAccess: AnonymousAccess;

@@ -21,7 +21,10 @@ export class TagsResolver {
     return this.query.listInGraphql(info, { viewer: viewerClass(viewer), page });
   }
 
-  @Query(() => Tag, { nullable: true, description: 'Tag with a visible story, by slug; null when there is none.' })
+  @Query(() => Tag, {
+    nullable: true,
+    description: 'Tag with a visible story, by slug; null when there is none.',
+  })
   @Needs('anyone')
   tag(
     @Args('slug', { description: 'The slug.' }) slug: string,

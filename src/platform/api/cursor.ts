@@ -24,7 +24,10 @@ const TIME_LIMIT = 8.64e15;
 
 /** What a cursor belongs to: a list with this sort and filter, and no other. */
 export function listMark(sortName: string, filter: unknown): string {
-  return createHash('sha256').update(JSON.stringify([sortName, filter])).digest('base64url').slice(0, 10);
+  return createHash('sha256')
+    .update(JSON.stringify([sortName, filter]))
+    .digest('base64url')
+    .slice(0, 10);
 }
 
 /**
@@ -49,7 +52,9 @@ function parse(cursor: string): { theirs: string; key: number | string; id: stri
   const [theirs, key, id] = parts as unknown[];
   const sound =
     typeof theirs === 'string' &&
-    (typeof key === 'string' ? !key.includes('\0') : typeof key === 'number' && Math.abs(key) <= TIME_LIMIT) &&
+    (typeof key === 'string'
+      ? !key.includes('\0')
+      : typeof key === 'number' && Math.abs(key) <= TIME_LIMIT) &&
     typeof id === 'string' &&
     UUID.test(id);
   return sound ? { theirs, key: key as number | string, id } : null;
@@ -57,7 +62,12 @@ function parse(cursor: string): { theirs: string; key: number | string; id: stri
 
 /** Codes of what can be wrong with a cursor. */
 export const listErrorCodes: readonly ErrorCode[] = [
-  { code: 'INVALID_CURSOR', status: 400, title: 'Invalid cursor', meaning: 'The cursor is not one that this API gave.' },
+  {
+    code: 'INVALID_CURSOR',
+    status: 400,
+    title: 'Invalid cursor',
+    meaning: 'The cursor is not one that this API gave.',
+  },
   {
     code: 'CURSOR_MISMATCH',
     status: 400,

@@ -51,7 +51,12 @@ function expand(sets: readonly SelectionSetNode[], type: GraphQLObjectType, info
   }));
 }
 
-function collect(set: SelectionSetNode, type: GraphQLObjectType, info: Info, drafts: Map<string, Draft>): void {
+function collect(
+  set: SelectionSetNode,
+  type: GraphQLObjectType,
+  info: Info,
+  drafts: Map<string, Draft>,
+): void {
   for (const node of set.selections) {
     if (!isIncluded(node, info)) continue;
     if (node.kind === Kind.FIELD) {

@@ -3,7 +3,8 @@ import { PAGE_SIZE } from './page-request.js';
 
 /** `fields=headline,section.name`: what to leave in. */
 export const fieldsParameter = list({
-  description: 'Fields to answer with, separated by commas; a dot goes into a nested object. All when absent.',
+  description:
+    'Fields to answer with, separated by commas; a dot goes into a nested object. All when absent.',
   max: 100,
   itemMax: 100,
 }).optional();

@@ -69,7 +69,9 @@ class ListPlan {
     const columns = selection.flatMap(({ name, children }) => {
       const inside = name === 'edges' ? findField(children, 'node')?.children : children;
       if (!['items', 'nodes', 'edges'].includes(name) || !inside) return [];
-      return [sql`case when k.n <= ${size} then ${this.source.item(sql`k.id`, inside)} end as ${itemColumn(name)}`];
+      return [
+        sql`case when k.n <= ${size} then ${this.source.item(sql`k.id`, inside)} end as ${itemColumn(name)}`,
+      ];
     });
     if (selection.some(({ name }) => name === 'edges')) columns.push(sql`${this.cursor()} as edge_cursor`);
     if (selection.some(({ name }) => name === 'pageInfo')) {

@@ -7,7 +7,9 @@ export class PageInfo {
   @Public('truth', 'Whether items come before.', { rest: false }) hasPreviousPage: boolean;
   @Public('text', 'Cursor of the first item; null on an empty page.', { nullable: true, rest: false })
   startCursor: string | null;
-  @Public('text', 'Cursor of the last item, to be sent as `after`; null on an empty page.', { nullable: true })
+  @Public('text', 'Cursor of the last item, to be sent as `after`; null on an empty page.', {
+    nullable: true,
+  })
   endCursor: string | null;
 }
 
@@ -23,7 +25,11 @@ export interface ListView<T> {
  * Makes the view of a list: `<name>List` in REST, `<name>Connection` in GraphQL.
  * @param rest the view that REST gives where it is a shorter one
  */
-export function listOf(name: string, item: () => ViewClass, rest: () => ViewClass = item): new () => ListView<unknown> {
+export function listOf(
+  name: string,
+  item: () => ViewClass,
+  rest: () => ViewClass = item,
+): new () => ListView<unknown> {
   @ObjectType(`${name}Edge`, { description: 'An item of a list and its cursor.' })
   class Edge {
     @Public('text', 'Cursor of the item, to be sent as `after` or `before`.') cursor: string;
@@ -33,7 +39,8 @@ export function listOf(name: string, item: () => ViewClass, rest: () => ViewClas
   @ObjectType(`${name}Connection`, { description: 'One page of a list.' })
   class List implements ListView<unknown> {
     @Public(() => [rest()], 'The items of this page, in order.', { graphql: false }) items: object[];
-    @Public(() => [Edge], 'The items of this page with their cursors, in order.', { rest: false }) edges: Edge[];
+    @Public(() => [Edge], 'The items of this page with their cursors, in order.', { rest: false })
+    edges: Edge[];
     @Public(() => [item()], 'The items of this page, in order.', { rest: false }) nodes: object[];
     @Public(() => PageInfo, 'Where this page stands.') pageInfo: PageInfo;
     @Public('int', 'Number of items on all pages, counted to 10,000; null unless it was asked for.', {

@@ -38,7 +38,10 @@ export class NamedReads {
     const { viewer, slug, fields } = request;
     const { view } = this.things;
     const key = `${view.name} ${fields}`;
-    return this.plans.rest({ key, viewer, selection: selectFields(view, fields), slots: { slug } }, this.oneSql);
+    return this.plans.rest(
+      { key, viewer, selection: selectFields(view, fields), slots: { slug } },
+      this.oneSql,
+    );
   }
 
   oneInGraphql<T>(info: GraphQLResolveInfo, viewer: ViewerClass, slug: string): Promise<T | null> {
@@ -51,7 +54,10 @@ export class NamedReads {
     const { form, slots, compose } = this.listPlan(viewer, page, count);
     const items = selectFields(view, fields);
     const selection = wholeSelection(list).map((one) => (one.name === 'items' ? field('items', items) : one));
-    return this.plans.rest({ key: `${view.name} list ${form} ${count} ${fields}`, viewer, selection, slots }, compose);
+    return this.plans.rest(
+      { key: `${view.name} list ${form} ${count} ${fields}`, viewer, selection, slots },
+      compose,
+    );
   }
 
   listInGraphql(info: GraphQLResolveInfo, { viewer, page }: ListRequest): Promise<object | null> {

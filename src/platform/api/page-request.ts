@@ -35,7 +35,8 @@ export function readPage(request: PageRequest, sort: Pick<Sort, 'name' | 'type'>
   const { first, last, after, before, sizeName = 'first' } = request;
   checkSize(first, sizeName);
   checkSize(last, 'last');
-  if (isGiven(first) && isGiven(last)) throw invalidParameter('last', 'Ask for first or for last, not for both.');
+  if (isGiven(first) && isGiven(last))
+    throw invalidParameter('last', 'Ask for first or for last, not for both.');
   const mark = listMark(sort.name, filter);
   const backward = isGiven(last) || (isGiven(before) && !isGiven(first) && !isGiven(after));
   return {

@@ -47,7 +47,9 @@ export function answerList(
  */
 function nextLink(json: string, url: string, apiBaseUrl: string): string | undefined {
   const tail = json.slice(json.lastIndexOf('"pageInfo"'));
-  const { pageInfo } = JSON.parse(`{${tail}`) as { pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  const { pageInfo } = JSON.parse(`{${tail}`) as {
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
   if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
   const next = new URL(`${apiBaseUrl}${url}`);
   next.searchParams.set('after', pageInfo.endCursor);

@@ -47,7 +47,10 @@ export class ReadPlans {
   ) {}
 
   /** The JSON text that a statement gives, or null when it has no row. */
-  async rest({ key, viewer, selection, slots = {}, fixed }: PlanRequest, compose: Compose): Promise<Answer | null> {
+  async rest(
+    { key, viewer, selection, slots = {}, fixed }: PlanRequest,
+    compose: Compose,
+  ): Promise<Answer | null> {
     const fullKey = `${viewer} ${key}`;
     let plan = this.#rest.get(fullKey);
     if (!plan) {
@@ -64,7 +67,12 @@ export class ReadPlans {
    */
   async graphql<T>(
     info: GraphQLResolveInfo,
-    { viewer, slots, form = '', type }: { viewer: ViewerClass; slots: Slots; form?: string; type?: GraphQLObjectType },
+    {
+      viewer,
+      slots,
+      form = '',
+      type,
+    }: { viewer: ViewerClass; slots: Slots; form?: string; type?: GraphQLObjectType },
     compose: Compose,
   ): Promise<T | null> {
     const place = info.fieldNodes[0] as object;

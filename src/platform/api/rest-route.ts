@@ -1,5 +1,13 @@
 import { applyDecorators, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtension,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
 import { describeQuery, type QuerySpec } from '../http/query.js';
 import { Needs } from './needs.js';
 import type { ViewClass } from './view.js';
@@ -25,8 +33,12 @@ export const ERROR_CODES_EXTENSION = 'x-error-codes';
 const described = ({ needs, summary, about, params = {}, query = {}, errors = [] }: RouteDescription) => [
   Needs(needs),
   ApiOperation({ summary, description: about }),
-  ...Object.entries(params).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
-  ...describeQuery(query).map((parameter) => ApiQuery(parameter as unknown as Parameters<typeof ApiQuery>[0])),
+  ...Object.entries(params).map(([name, description]) =>
+    ApiParam({ name, description, schema: { type: 'string' } }),
+  ),
+  ...describeQuery(query).map((parameter) =>
+    ApiQuery(parameter as unknown as Parameters<typeof ApiQuery>[0]),
+  ),
   ApiExtension(ERROR_CODES_EXTENSION, [...errors]),
   ...(needs === 'anyone' ? [] : [ApiSecurity('key')]),
 ];

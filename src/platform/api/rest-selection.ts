@@ -32,7 +32,13 @@ function expand(view: ViewClass, above: readonly ViewClass[]): Selection {
  */
 export function selectFields(view: ViewClass, fields: readonly string[] | undefined): Selection {
   const whole = wholeSelection(view);
-  return fields ? prune(whole, fields.map((path) => ({ path, steps: path.split('.') })), view) : whole;
+  return fields
+    ? prune(
+        whole,
+        fields.map((path) => ({ path, steps: path.split('.') })),
+        view,
+      )
+    : whole;
 }
 
 interface WantedPath {

@@ -12,7 +12,11 @@ export interface SelectedField {
 /** What a caller asked of a view, whatever the transport: a field that is not here is not fetched. */
 export type Selection = readonly SelectedField[];
 
-export const field = (name: string, children: Selection = [], args: SelectedField['args'] = {}): SelectedField => ({
+export const field = (
+  name: string,
+  children: Selection = [],
+  args: SelectedField['args'] = {},
+): SelectedField => ({
   name,
   key: name,
   args,

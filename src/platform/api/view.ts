@@ -47,7 +47,8 @@ const restFields = new WeakMap<object, RestField[]>();
 export function Public(kind: FieldKind, description: string, options: FieldOptions = {}): PropertyDecorator {
   return (prototype, property) => {
     const name = String(property);
-    if (options.graphql !== false) declareInGraphql(prototype, name, options.graphql ?? kind, description, options);
+    if (options.graphql !== false)
+      declareInGraphql(prototype, name, options.graphql ?? kind, description, options);
     if (options.rest !== false) declareInRest(prototype, name, kind, description, options);
   };
 }
@@ -64,7 +65,10 @@ function declareInGraphql(
     const scalar = typeof kind === 'string' ? SCALARS[kind].graphql : kind.enum;
     return options.list ? [scalar] : scalar;
   };
-  Field(type as () => StringConstructor, { nullable: options.nullable ?? false, description })(prototype, name);
+  Field(type as () => StringConstructor, { nullable: options.nullable ?? false, description })(
+    prototype,
+    name,
+  );
 }
 
 function declareInRest(
@@ -77,10 +81,11 @@ function declareInRest(
   const own = restFields.get(prototype) ?? [];
   restFields.set(prototype, own);
   own.push({ name, view: () => (typeof kind === 'function' ? single(kind()) : null) });
-  ApiProperty({ description, nullable: options.nullable ?? false, ...schemaOf(kind, options) } as ApiPropertyOptions)(
-    prototype,
-    name,
-  );
+  ApiProperty({
+    description,
+    nullable: options.nullable ?? false,
+    ...schemaOf(kind, options),
+  } as ApiPropertyOptions)(prototype, name);
 }
 
 const single = (view: ViewClass | [ViewClass]): ViewClass => (Array.isArray(view) ? view[0] : view);
@@ -97,7 +102,7 @@ function schemaOf(kind: FieldKind, { list }: FieldOptions): object {
 /** The REST fields of a view, inherited ones first, in the order they are declared. */
 export function restFieldsOf(view: ViewClass): RestField[] {
   const chain: object[] = [];
-  for (let prototype = view.prototype as object; prototype !== Object.prototype; ) {
+  for (let prototype = view.prototype as object; prototype !== Object.prototype;) {
     chain.unshift(prototype);
     prototype = Object.getPrototypeOf(prototype) as object;
   }

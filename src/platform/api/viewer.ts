@@ -26,4 +26,5 @@ export const may = (viewer: Viewer, scope: Scope): boolean =>
 /** Readers see the site as its settings open it to the public; callers with `content:read` see it whole. */
 export type ViewerClass = 'anonymous' | 'reader';
 
-export const viewerClass = (viewer: Viewer): ViewerClass => (may(viewer, 'content:read') ? 'reader' : 'anonymous');
+export const viewerClass = (viewer: Viewer): ViewerClass =>
+  may(viewer, 'content:read') ? 'reader' : 'anonymous';

@@ -32,7 +32,13 @@ export class ChangeLog {
   async append(tx: EntityManager, changes: readonly NewChange[]): Promise<void> {
     if (changes.length === 0) return;
     await run(tx, sql`select pg_advisory_xact_lock(${CHANGE_LOCK})`);
-    const rows = changes.map((change) => ({ subjectId: null, version: null, slug: null, previousSlug: null, ...change }));
+    const rows = changes.map((change) => ({
+      subjectId: null,
+      version: null,
+      slug: null,
+      previousSlug: null,
+      ...change,
+    }));
     await run(
       tx,
       sql`with added as (

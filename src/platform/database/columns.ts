@@ -6,12 +6,17 @@ export const Instant = (options: ColumnOptions = {}) =>
 
 /** A UUID that points at a row of another table. The target is named by text: entities stay in their folders. */
 export const Reference =
-  (target: string, name: string, options: ColumnOptions & { onDelete?: 'CASCADE'; deferred?: boolean } = {}) =>
+  (
+    target: string,
+    name: string,
+    options: ColumnOptions & { onDelete?: 'CASCADE'; deferred?: boolean } = {},
+  ) =>
   (prototype: object, property: string): void => {
     const { onDelete, deferred, ...column } = options;
     if (!column.primary) Column({ type: 'uuid', ...column })(prototype, property);
-    ForeignKey(target, { name, onDelete, ...(deferred ? { deferrable: 'INITIALLY DEFERRED' as const } : {}) })(
-      prototype,
-      property,
-    );
+    ForeignKey(target, {
+      name,
+      onDelete,
+      ...(deferred ? { deferrable: 'INITIALLY DEFERRED' as const } : {}),
+    })(prototype, property);
   };

@@ -45,7 +45,9 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers: [{ provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) }],
+      providers: [
+        { provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) },
+      ],
       exports: [Database],
     };
   }

@@ -10,7 +10,6 @@ import { ProblemTranslator } from './problem.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { allowedMethods } from './routes.js';
 import { MAX_URL_BYTES, pathOf, targetFault } from './target.js';
-import { validationPipe } from './validation.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -92,12 +91,11 @@ export interface HttpSettings {
 }
 
 /**
- * Gives an application its HTTP manners: problems for failures, validated inputs, request id, CORS and security
+ * Gives an application its HTTP manners: problems for failures, request id, CORS and security
  * headers, OPTIONS. To be called between `NestFactory.create` and `app.init`.
  */
 export function registerHttp(app: NestFastifyApplication, settings: HttpSettings): void {
   app.useGlobalFilters(new ProblemFilter(new ProblemTranslator(settings.errorCodes)));
-  app.useGlobalPipes(validationPipe());
   const server = app.getHttpAdapter().getInstance();
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', requestHook(settings));

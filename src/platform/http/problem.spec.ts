@@ -1,6 +1,5 @@
 import {
   type ArgumentsHost,
-  Body,
   ConflictException,
   Controller,
   ForbiddenException,
@@ -24,6 +23,7 @@ import { fastifyOptions, registerHttp } from './fastify.js';
 import { ProblemTranslator } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { int, readQuery } from './query.js';
+import { JsonBody } from './validation.js';
 
 class NoteInput {
   @IsString()
@@ -39,7 +39,7 @@ class ThingsController {
 
   @Post('things')
   @HttpCode(201)
-  create(@Body() input: NoteInput) {
+  create(@JsonBody() input: NoteInput) {
     return input;
   }
 

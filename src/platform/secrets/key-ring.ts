@@ -38,7 +38,13 @@ export class KeyRing {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.derive(key, purpose, 'encrypt'), iv);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.from([key.id.length]), Buffer.from(key.id), iv, cipher.getAuthTag(), sealed]);
+    return Buffer.concat([
+      Buffer.from([key.id.length]),
+      Buffer.from(key.id),
+      iv,
+      cipher.getAuthTag(),
+      sealed,
+    ]);
   }
 
   /** @throws Error when the key is not in the ring or the bytes were changed */
@@ -57,7 +63,9 @@ export class KeyRing {
 
   /** HMAC-SHA-256 of a text: the same text gives the same bytes, and only with this ring. */
   index(purpose: Purpose, text: string): Buffer {
-    return createHmac('sha256', this.derive(this.oldest, purpose, 'index')).update(text).digest();
+    return createHmac('sha256', this.derive(this.oldest, purpose, 'index'))
+      .update(text)
+      .digest();
   }
 
   private get oldest(): Key {
