@@ -264,9 +264,11 @@ create index related_exclusion_by_excluded on related_exclusion (excluded_id);
 create table related_story (
   article_id uuid not null,
   related_id uuid not null,
+  source text not null,
   rank integer not null,
-  score real not null,
+  score real,
   reasons json not null,
+  constraint related_story_source check (source in ('pinned', 'computed')),
   constraint related_story_pkey primary key (article_id, related_id),
   constraint related_story_article foreign key (article_id) references article (id) on delete cascade,
   constraint related_story_related foreign key (related_id) references article (id) on delete cascade

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { errorCodes } from './error-codes.js';
-import { fastifyOptions, registerHttp } from './platform/http/fastify.js';
+import { fastifyOptions, type LogStream, registerHttp } from './platform/http/fastify.js';
 import type { Key } from './platform/secrets/key-ring.js';
 
 export interface AppEnvironment {
@@ -14,11 +14,13 @@ export interface AppEnvironment {
   readonly keys: readonly Key[];
   /** Where the API will listen, for the addresses in its answers when PUBLIC_BASE_URL is not set. */
   readonly port: number;
+  /** Where log lines go; standard output when absent. */
+  readonly logStream?: LogStream;
 }
 
 /** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
-  const { settings, databaseUrl, keys, port } = environment;
+  const { settings, databaseUrl, keys, port, logStream } = environment;
   const logger = new Logger('Broadsheet');
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({
@@ -35,7 +37,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     new FastifyAdapter(
       fastifyOptions({
         trustedProxies: settings.TRUSTED_PROXIES,
-        logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL },
+        logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
         bodyLimit: settings.BODY_LIMIT,
       }),
     ),

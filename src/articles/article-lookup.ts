@@ -7,7 +7,7 @@ import type { ViewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
-import { type ArticleRow, articleTables } from './article-row.js';
+import { ArticleRow } from './article-row.js';
 import { visibleTo } from './visibility.js';
 
 /** Composes what is read of one story that has been found visible. */
@@ -108,9 +108,9 @@ export class ArticleLookup {
 
 function statementOf(reference: string, compose: ComposeOfArticle) {
   return (selection: Selection, read: ReadContext): Sql => {
-    const { row, tables } = articleTables(read);
+    const row = new ArticleRow(read);
     const key = isUuid(reference) ? sql`${row.a}.id` : sql`${row.a}.slug`;
     return sql`select ${compose(row, selection, read)}::text as json, ${row.a}.updated_at as updated
-      from ${tables} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}`;
+      from ${row.from()} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}`;
   };
 }

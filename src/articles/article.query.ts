@@ -1,20 +1,20 @@
 import { authorShape } from '../authors/author.query.js';
-import { imageJson } from '../media/image.query.js';
+import { imageShape } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import type { Selection } from '../platform/api/selection.js';
 import { instant, sql, type Sql } from '../platform/database/sql.js';
 import { breadcrumbShape, breadcrumbSteps, sectionShape } from '../sections/section.query.js';
 import { tagShape } from '../tags/tag.query.js';
-import { type ArticleRow, articleTables } from './article-row.js';
+import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
 import { seoShape } from './seo.query.js';
 import { isPublic, readsBodies, statusOf } from './visibility.js';
 
 /** JSON of the story with this id, which the statement has already found visible. */
 export function articleJson(id: Sql, selection: Selection, read: ReadContext): Sql {
-  const { row, tables } = articleTables(read);
-  return sql`(select ${articleShape.json(row, selection, read)} from ${tables} where ${row.a}.id = ${id})`;
+  const row = new ArticleRow(read);
+  return sql`(select ${articleShape.json(row, selection, read)} from ${row.from()} where ${row.a}.id = ${id})`;
 }
 
 const bodyShape = new Shape<ArticleRow>('ArticleBody', {
@@ -84,14 +84,14 @@ export const articleShape = new Shape<ArticleRow>('Article', {
       sql`tagged.position`,
     );
   },
-  leadImage: ({ r }, { children }, read) => imageJson(sql`${r}.lead_image_id`, children, read),
+  leadImage: ({ lead }, { children }, read) =>
+    sql`case when ${lead}.id is not null then ${imageShape.json({ i: lead }, children, read)} end`,
   language: ({ a }) => sql`${a}.language`,
   publishedAt: ({ a }) => instant(sql`${a}.publish_at`),
   modifiedAt: ({ a }) => instant(sql`${a}.modified_at`),
   updatedAt: ({ a }) => instant(sql`${a}.updated_at`),
   sensitive: ({ a }) => sql`${a}.sensitive`,
-  commentCount: ({ a }) =>
-    sql`coalesce((select stats.comment_count from article_stats stats where stats.article_id = ${a}.id), 0)`,
+  commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)`,
   readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
   body: (row, { children }, read) => bodyShape.json(row, children, read),
   breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
@@ -106,7 +106,7 @@ export const articleShape = new Shape<ArticleRow>('Article', {
       sql`${c}.at, ${c}.id`,
     );
   },
-  commentPolicy: ({ a }) => sql`coalesce(${a}.comment_policy, (select site.comment_policy from site))`,
+  commentPolicy: ({ a, site }) => sql`coalesce(${a}.comment_policy, ${site}.comment_policy)`,
   translations: ({ a }, { children }, read) => {
     const other = { a: read.alias('art'), s: read.alias('sec') };
     return jsonList(
@@ -123,11 +123,14 @@ export const articleShape = new Shape<ArticleRow>('Article', {
 
 /** The breadcrumbs of a story: its section's, and the headline. */
 export function breadcrumbsJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {
-  const b = read.alias('step');
+  // The alias is fixed: the page and the story in it ask for the same expression, which is then computed once.
+  const b = sql`step`;
   const last = sql`select 1000, ${row.r}.headline, ${articleUrl(row, read)}, 'article'`;
-  return jsonList(
-    breadcrumbShape.json({ b }, selection, read),
-    sql`from (${breadcrumbSteps(row.s, read)} union all ${last}) ${b}`,
-    sql`${b}.place`,
+  return row.shared(
+    jsonList(
+      breadcrumbShape.json({ b }, selection, read),
+      sql`from (${breadcrumbSteps(row.s, read)} union all ${last}) ${b}`,
+      sql`${b}.place`,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { instant, literal, raw, sql, type Sql } from '../platform/database/sql.js';
+import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { Shape } from '../platform/api/shape.js';
 import { breadcrumbSteps } from '../sections/section.query.js';
@@ -9,22 +9,18 @@ const title = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_title, ${r}.head
 const description = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_description, ${r}.dek, ${r}.excerpt)`;
 const canonical = (row: ArticleRow, read: ReadContext): Sql =>
   sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
-const image = (column: 'url' | 'alt', { r }: ArticleRow): Sql =>
-  sql`(select image.${raw(column)} from image where image.id = ${r}.lead_image_id)`;
-const tagNames = ({
-  a,
-}: ArticleRow): Sql => sql`(select coalesce(json_agg(tag.name order by at.position), '[]'::json)
-    from article_tag at join tag on tag.id = at.tag_id where at.article_id = ${a}.id)`;
-const siteName = sql`(select site.name from site)`;
+const tagNames = (row: ArticleRow): Sql =>
+  row.shared(sql`(select coalesce(json_agg(tag.name order by at.position), '[]'::json)
+    from article_tag at join tag on tag.id = at.tag_id where at.article_id = ${row.a}.id)`);
 
 const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   type: () => sql`'article'`,
-  siteName: () => siteName,
+  siteName: ({ site }) => sql`${site}.name`,
   title,
   description,
   url: (row, _, read) => canonical(row, read),
-  image: (row) => image('url', row),
-  imageAlt: (row) => image('alt', row),
+  image: (row) => sql`${row.lead}.url`,
+  imageAlt: (row) => sql`${row.lead}.alt`,
   locale: ({ a }) => sql`replace(${a}.language, '-', '_')`,
   publishedTime: ({ a }) => instant(sql`${a}.publish_at`),
   modifiedTime: ({ a }) => instant(sql`${a}.modified_at`),
@@ -36,8 +32,8 @@ const twitterShape = new Shape<ArticleRow>('TwitterCard', {
   card: ({ r }) => sql`case when ${r}.lead_image_id is null then 'summary' else 'summary_large_image' end`,
   title,
   description,
-  image: (row) => image('url', row),
-  imageAlt: (row) => image('alt', row),
+  image: (row) => sql`${row.lead}.url`,
+  imageAlt: (row) => sql`${row.lead}.alt`,
 });
 
 /** Fields of `Seo`. */
@@ -55,9 +51,9 @@ export const seoShape = new Shape<ArticleRow>('Seo', {
  * (headline, image, dates, and authors with name and url) and breadcrumbs (position, name, item).
  */
 function jsonLd(row: ArticleRow, read: ReadContext): Sql {
-  const { a, r, s } = row;
+  const { a, r, s, site } = row;
   const url = canonical(row, read);
-  const publisher = sql`json_build_object('@type', 'NewsMediaOrganization', 'name', ${siteName},
+  const publisher = sql`json_build_object('@type', 'NewsMediaOrganization', 'name', ${site}.name,
     'url', ${literal(read.addresses.site)})`;
   const authors = sql`(select coalesce(json_agg(json_build_object('@type', 'Person', 'name', author.name,
       'url', ${literal(`${read.addresses.site}/author/`)} || author.slug) order by aa.position), '[]'::json)
@@ -69,7 +65,7 @@ function jsonLd(row: ArticleRow, read: ReadContext): Sql {
     from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') step)`;
   return sql`json_build_object('@context', 'https://schema.org', '@graph', json_build_array(
     json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'mainEntityOfPage', ${url},
-      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${image('url', row)},
+      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${row.lead}.url,
       'datePublished', ${instant(sql`${a}.publish_at`)}, 'dateModified', ${instant(sql`${a}.modified_at`)},
       'author', ${authors}, 'publisher', ${publisher}, 'articleSection', ${s}.name, 'keywords', ${tagNames(row)},
       'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', true,

@@ -220,6 +220,25 @@ describe('round trips', () => {
     expect(shapes({ blocks: [image] })).toEqual([{ _type: 'image', url: '/a.png', alt: 'A' }]);
   });
 
+  it.each([
+    [
+      'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+      'YouTube',
+      'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ',
+    ],
+    ['https://vimeo.com/76979871', 'Vimeo', 'https://player.vimeo.com/video/76979871'],
+    [
+      'https://open.spotify.com/embed/episode/1?a=b',
+      'Spotify',
+      'https://open.spotify.com/embed/episode/1?a=b',
+    ],
+    ['https://datawrapper.dwcdn.net/abc/1/', 'Datawrapper', 'https://datawrapper.dwcdn.net/abc/1/'],
+  ])('shows the player of an embed and reads it back: %s', (url, provider, player) => {
+    const { html, blocks } = prepareBody({ blocks: [{ _type: 'embed', url, provider }] });
+    expect(html).toContain(`<iframe src="${player}"`);
+    expect(prepareBody({ html }).blocks).toEqual(blocks);
+  });
+
   it('keeps an embed without a player through HTML', () => {
     const embed = {
       _type: 'embed',

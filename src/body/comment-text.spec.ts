@@ -3,6 +3,17 @@ import { commentHtml, normaliseCommentText } from './comment-text.js';
 
 const link = (address: string): string => `<a href="${address}" rel="ugc nofollow noopener">${address}</a>`;
 
+/** Milliseconds of CPU that some work takes, the best of three: unlike the clock, it does not see other processes. */
+function cpuTime(work: () => void): number {
+  const once = (): number => {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  };
+  return Math.min(once(), once(), once());
+}
+
 describe('HTML of a comment', () => {
   it('has paragraphs at empty lines and breaks at line ends, everything escaped', () => {
     expect(commentHtml(`a <b>\n"b" & 'c'\n \n\nd`)).toBe(
@@ -45,9 +56,7 @@ describe('HTML of a comment', () => {
     ];
     for (const piece of hostile) {
       const text = `https://a.b/${piece.repeat(200_000 / piece.length)}`;
-      const start = performance.now();
-      commentHtml(normaliseCommentText(text));
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(cpuTime(() => commentHtml(normaliseCommentText(text)))).toBeLessThan(1_000);
     }
   });
 });

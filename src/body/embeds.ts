@@ -1,7 +1,9 @@
 /** A site whose players may stand in a story. */
 interface Provider {
   readonly name: string;
-  /** Matches host and path of the player's address (what an `iframe` loads). */
+  /** Hosts of its player (what an `iframe` loads). */
+  readonly hosts: readonly string[];
+  /** Matches the path of the player's address, with the item's id as its first group where a page has it too. */
   readonly player: RegExp;
   /** Matches host and path of the public page, with the item's id as its first group. */
   readonly page?: RegExp;
@@ -14,7 +16,8 @@ interface Provider {
 const PROVIDERS: readonly Provider[] = [
   {
     name: 'YouTube',
-    player: /^(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/([\w-]{6,20})$/,
+    hosts: ['www.youtube.com', 'youtube.com', 'www.youtube-nocookie.com', 'youtube-nocookie.com'],
+    player: /^\/embed\/([\w-]{6,20})$/,
     page: /^(?:(?:www\.|m\.)?youtube\.com\/(?:watch|(?:shorts|live)\/([\w-]{6,20}))|youtu\.be\/([\w-]{6,20}))$/,
     pageParameter: 'v',
     playerOf: (id) => `https://www.youtube-nocookie.com/embed/${id}`,
@@ -22,33 +25,34 @@ const PROVIDERS: readonly Provider[] = [
   },
   {
     name: 'Vimeo',
-    player: /^player\.vimeo\.com\/video\/(\d{1,15})$/,
+    hosts: ['player.vimeo.com'],
+    player: /^\/video\/(\d{1,15})$/,
     page: /^(?:www\.)?vimeo\.com\/(\d{1,15})$/,
     playerOf: (id) => `https://player.vimeo.com/video/${id}`,
     pageOf: (id) => `https://vimeo.com/${id}`,
   },
-  { name: 'Dailymotion', player: /^(?:www\.dailymotion\.com\/embed\/video\/|geo\.dailymotion\.com\/player)/ },
-  { name: 'Spotify', player: /^open\.spotify\.com\/embed\// },
-  { name: 'SoundCloud', player: /^w\.soundcloud\.com\/player\/?$/ },
-  { name: 'Apple Podcasts', player: /^embed\.podcasts\.apple\.com\// },
-  { name: 'X', player: /^platform\.twitter\.com\/embed\// },
-  { name: 'Facebook', player: /^www\.facebook\.com\/plugins\/(?:post|video)\.php$/ },
-  { name: 'Instagram', player: /^www\.instagram\.com\/(?:p|reel)\/[\w-]+\/embed(?:\/captioned)?\/?$/ },
-  { name: 'TikTok', player: /^www\.tiktok\.com\/(?:embed|player)\// },
-  { name: 'Datawrapper', player: /^datawrapper\.dwcdn\.net\// },
-  { name: 'Flourish', player: /^(?:flo\.uri\.sh|public\.flourish\.studio)\// },
-  { name: 'Google Maps', player: /^www\.google\.com\/maps\/embed/ },
-  { name: 'OpenStreetMap', player: /^www\.openstreetmap\.org\/export\/embed\.html$/ },
-  { name: 'Internet Archive', player: /^archive\.org\/embed\// },
+  { name: 'Dailymotion', hosts: ['www.dailymotion.com'], player: /^\/embed\/video\// },
+  { name: 'Dailymotion', hosts: ['geo.dailymotion.com'], player: /^\/player/ },
+  { name: 'Spotify', hosts: ['open.spotify.com'], player: /^\/embed\// },
+  { name: 'SoundCloud', hosts: ['w.soundcloud.com'], player: /^\/player\/?$/ },
+  { name: 'Apple Podcasts', hosts: ['embed.podcasts.apple.com'], player: /^\// },
+  { name: 'X', hosts: ['platform.twitter.com'], player: /^\/embed\// },
+  { name: 'Facebook', hosts: ['www.facebook.com'], player: /^\/plugins\/(?:post|video)\.php$/ },
+  {
+    name: 'Instagram',
+    hosts: ['www.instagram.com'],
+    player: /^\/(?:p|reel)\/[\w-]+\/embed(?:\/captioned)?\/?$/,
+  },
+  { name: 'TikTok', hosts: ['www.tiktok.com'], player: /^\/(?:embed|player)\// },
+  { name: 'Datawrapper', hosts: ['datawrapper.dwcdn.net'], player: /^\// },
+  { name: 'Flourish', hosts: ['flo.uri.sh', 'public.flourish.studio'], player: /^\// },
+  { name: 'Google Maps', hosts: ['www.google.com'], player: /^\/maps\/embed/ },
+  { name: 'OpenStreetMap', hosts: ['www.openstreetmap.org'], player: /^\/export\/embed\.html$/ },
+  { name: 'Internet Archive', hosts: ['archive.org'], player: /^\/embed\// },
 ];
 
 /** Hosts whose frames are let in. */
-export const EMBED_HOSTS: readonly string[] = (
-  'www.youtube.com youtube.com www.youtube-nocookie.com youtube-nocookie.com player.vimeo.com www.dailymotion.com ' +
-  'geo.dailymotion.com open.spotify.com w.soundcloud.com embed.podcasts.apple.com platform.twitter.com ' +
-  'www.facebook.com www.instagram.com www.tiktok.com datawrapper.dwcdn.net flo.uri.sh public.flourish.studio ' +
-  'www.google.com www.openstreetmap.org archive.org'
-).split(' ');
+export const EMBED_HOSTS: readonly string[] = PROVIDERS.flatMap((provider) => provider.hosts);
 
 interface Found {
   readonly provider: Provider;
@@ -59,11 +63,10 @@ interface Found {
 function find(url: string): Found | null {
   if (!URL.canParse(url)) return null;
   const { host, pathname, searchParams } = new URL(url);
-  const place = host + pathname;
   for (const provider of PROVIDERS) {
-    const player = provider.player.exec(place);
+    const player = provider.hosts.includes(host) ? provider.player.exec(pathname) : null;
     if (player) return { provider, id: player[1] ?? null, isPlayer: true };
-    const page = provider.page?.exec(place);
+    const page = provider.page?.exec(host + pathname);
     if (!page) continue;
     const id = page[1] ?? page[2] ?? searchParams.get(provider.pageParameter ?? '');
     if (id !== null && /^[\w-]{1,20}$/.test(id)) return { provider, id, isPlayer: false };

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { excerptOf } from './plain-text.js';
 
+/** Milliseconds of CPU that some work takes, the best of three: unlike the clock, it does not see other processes. */
+function cpuTime(work: () => void): number {
+  const once = (): number => {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  };
+  return Math.min(once(), once(), once());
+}
+
 describe('an excerpt', () => {
   it('is the whole text, on one line, when it is short enough', () => {
     expect(excerptOf('  One\ntwo \n\n three ')).toBe('One two three');
@@ -29,9 +40,8 @@ describe('an excerpt', () => {
 
   it('is linear', () => {
     for (const text of [' '.repeat(1_000_000), `a${'\u0301'.repeat(1_000_000)}`, '. '.repeat(500_000)]) {
-      const start = performance.now();
       expect(excerptOf(text).length).toBeLessThanOrEqual(200);
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(cpuTime(() => excerptOf(text))).toBeLessThan(500);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
 import { articleShape } from '../articles/article.query.js';
-import { articleTables } from '../articles/article-row.js';
+import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
@@ -116,9 +116,9 @@ export class CommentsQuery {
 }
 
 function oneComment(selection: Selection, read: ReadContext): Sql {
-  const { row, tables } = articleTables(read);
+  const row = new ArticleRow(read);
   const c = read.alias('com');
   return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
-    from comment ${c} join ${tables} on ${row.a}.id = ${c}.article_id
+    from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
     where ${c}.id = ${new Slot('id')} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
-import { articleTables } from '../articles/article-row.js';
+import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
 import { invalidInput } from '../platform/api/errors.js';
@@ -144,7 +144,7 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
 };
 
 function insertStatement(byId: boolean, selection: Selection, read: ReadContext): Sql {
-  const { row, tables } = articleTables(read);
+  const row = new ArticleRow(read);
   const key = byId ? sql`${row.a}.id` : sql`${row.a}.slug`;
   const c = sql`added`;
   return sql`with story as (
@@ -172,7 +172,7 @@ function insertStatement(byId: boolean, selection: Selection, read: ReadContext)
     )
     select json_build_object(
       'open', story.policy <> 'closed',
-      'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${tables}
+      'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
         where ${row.a}.id = added.article_id)
     )::text as json from story`;
 }

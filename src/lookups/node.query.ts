@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from 'graphql';
 import { isUuid } from '../articles/article-lookup.js';
-import { articleTables } from '../articles/article-row.js';
+import { ArticleRow } from '../articles/article-row.js';
 import { articleShape } from '../articles/article.query.js';
 import { visibleTo } from '../articles/visibility.js';
 import { authorShape } from '../authors/author.query.js';
@@ -20,8 +20,8 @@ const id = new Slot('id');
 /** How each type of node is read by its id. */
 const NODES: Readonly<Record<string, Compose>> = {
   Article: (selection, read) => {
-    const { row, tables } = articleTables(read);
-    return sql`select ${articleShape.json(row, selection, read)}::text as json from ${tables}
+    const row = new ArticleRow(read);
+    return sql`select ${articleShape.json(row, selection, read)}::text as json from ${row.from()}
       where ${row.a}.id = ${id} and ${visibleTo(read.viewer, row.a)}`;
   },
   Section: (selection, read) =>
@@ -33,10 +33,10 @@ const NODES: Readonly<Record<string, Compose>> = {
     sql`select ${tagShape.json({ t: sql`x` }, selection, read)}::text as json from tag x
       where x.id = ${id} and ${visibleTag(sql`x`, read.viewer)}`,
   Comment: (selection, read) => {
-    const { row, tables } = articleTables(read);
+    const row = new ArticleRow(read);
     const c = sql`x`;
     return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
-      from comment x join ${tables} on ${row.a}.id = x.article_id
+      from comment x join ${row.from()} on ${row.a}.id = x.article_id
       where x.id = ${id} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
   },
 };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { permalinkKey } from '../articles/articles.service.js';
-import { articleTables } from '../articles/article-row.js';
+import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
 import { isUuid } from '../articles/article-lookup.js';
 import { visibleTo } from '../articles/visibility.js';
@@ -85,15 +85,16 @@ export class ResolutionQuery {
     articleId: ReturnType<typeof sql>,
     url: string,
   ): Promise<Resolution | null> {
-    const { row, tables } = articleTables(new ReadContext(viewer, this.addresses));
+    const read = new ReadContext(viewer, this.addresses);
+    const row = new ArticleRow(read);
     const [found] = await this.database.query<{
       canonical: string;
       slug: string;
       visible: boolean;
       status: string;
     }>(
-      sql`select ${articleUrl(row, new ReadContext(viewer, this.addresses))} as canonical, ${row.a}.slug, ${row.a}.status,
-        ${visibleTo(viewer, row.a)} as visible from ${tables} where ${row.a}.id = (${articleId})`,
+      sql`select ${articleUrl(row, read)} as canonical, ${row.a}.slug, ${row.a}.status,
+        ${visibleTo(viewer, row.a)} as visible from ${row.from()} where ${row.a}.id = (${articleId})`,
     );
     if (found?.visible) {
       const status = found.canonical === url ? ResolutionStatus.CURRENT : ResolutionStatus.MOVED;

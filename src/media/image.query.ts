@@ -12,7 +12,8 @@ const focalPointShape = new Shape<ImageRow>('FocalPoint', {
   y: ({ i }) => sql`${i}.focal_y`,
 });
 
-const imageShape = new Shape<ImageRow>('Image', {
+/** Fields of `Image`. */
+export const imageShape = new Shape<ImageRow>('Image', {
   id: ({ i }) => sql`${i}.id`,
   url: ({ i }) => sql`${i}.url`,
   width: ({ i }) => sql`${i}.width`,

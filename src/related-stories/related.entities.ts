@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Reference } from '../platform/database/columns.js';
 
 /** A related story that an editor chose; pins come first, in their order. */
@@ -26,8 +26,12 @@ export class RelatedExclusionEntity {
   excludedId: string;
 }
 
-/** A computed related story. More are stored than are shown, so that one that goes out of sight leaves no hole. */
+/**
+ * The related stories of a story as they are shown: its pins and what was computed, in order. More are kept than are
+ * shown, so that one that goes out of sight leaves no hole.
+ */
 @Entity('related_story')
+@Check('related_story_source', `source in ('pinned', 'computed')`)
 @Index('related_story_ranked', ['articleId', 'rank'])
 @Index('related_story_by_related', ['relatedId'])
 export class RelatedStoryEntity {
@@ -37,7 +41,10 @@ export class RelatedStoryEntity {
   @Reference('ArticleEntity', 'related_story_related', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
   relatedId: string;
+  @Column('text') source: 'pinned' | 'computed';
+  /** Pins have the lowest ranks. */
   @Column('integer') rank: number;
-  @Column('real') score: number;
+  /** Null for a pin. */
+  @Column('real', { nullable: true }) score: number | null;
   @Column('json') reasons: { kind: string; detail: string }[];
 }

@@ -30,25 +30,15 @@ const relatedShape = new Shape<{ x: Sql }>('RelatedStory', {
   },
 });
 
-/** Pins first, in their order; then what was computed, best first. Only what readers may see. */
-function relatedRows(a: Sql, limit: Sql): Sql {
-  const other = sql`other`;
-  return sql`(select 0 as turn, pin.position as place, pin.related_id as id, 'pinned' as source, null::real as score,
-        '[{"kind":"pinned","detail":"Chosen by an editor"}]'::json as reasons
-      from related_pin pin join article other on other.id = pin.related_id
-      where pin.article_id = ${a}.id and ${isPublic(other)}
-      order by pin.position limit ${limit})
-    union all
-    (select 1, story.rank, story.related_id, 'computed', story.score, story.reasons
-      from related_story story join article other on other.id = story.related_id
-      where story.article_id = ${a}.id and ${isPublic(other)} and not other.never_recommend
-        and not exists (select 1 from related_pin pin
-          where pin.article_id = ${a}.id and pin.related_id = story.related_id)
-        and not exists (select 1 from related_exclusion e
-          where e.article_id = ${a}.id and e.excluded_id = story.related_id)
-      order by story.rank limit ${limit})
-    order by turn, place limit ${limit}`;
-}
+/** The stories that were chosen when the story was saved, pins first; only what readers may see. */
+const relatedRows = (
+  a: Sql,
+  limit: Sql,
+): Sql => sql`select story.related_id as id, story.source, story.rank, story.score,
+      story.reasons
+    from related_story story join article other on other.id = story.related_id
+    where story.article_id = ${a}.id and ${isPublic(sql`other`)}
+    order by story.rank limit ${limit}`;
 
 /**
  * JSON array of a story's related stories.
@@ -66,7 +56,7 @@ export function relatedJson(
   return jsonList(
     relatedShape.json({ x }, selection, read),
     sql`from (${relatedRows(row.a, limit)}) ${x}`,
-    sql`${x}.turn, ${x}.place`,
+    sql`${x}.rank`,
   );
 }
 

@@ -6,6 +6,8 @@ import { RelatedPinEntity } from './related.entities.js';
 
 /** How many computed stories are kept for each story. More than are shown: some may go out of sight. */
 const STORED = raw('20');
+/** More than any story has pins: they rank below zero. */
+const PINS = raw('1000');
 /** The newest stories of each tag that are looked at. */
 const PER_TAG = raw('50');
 /** The newest stories of the section that are looked at. */
@@ -24,13 +26,17 @@ export class RelatedService {
     await this.choose(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]);
   }
 
-  /** Chooses anew for these stories and no others. */
+  /** Chooses anew for these stories and no others: their pins, then what is computed for them. */
   async choose(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
     await run(tx, sql`delete from related_story where article_id = any(${articleIds}::uuid[])`);
     await run(
       tx,
-      sql`insert into related_story (article_id, related_id, rank, score, reasons)
-        select a.id, c.id, c.rank, c.score, c.reasons
+      sql`insert into related_story (article_id, related_id, source, rank, score, reasons)
+        select pin.article_id, pin.related_id, 'pinned', pin.position - ${PINS}, null,
+          '[{"kind":"pinned","detail":"Chosen by an editor"}]'::json
+        from related_pin pin where pin.article_id = any(${articleIds}::uuid[])
+        union all
+        select a.id, c.id, 'computed', c.rank, c.score, c.reasons
         from article a join section s on s.id = a.section_id, lateral (${candidates}) c
         where a.id = any(${articleIds}::uuid[]) and a.status = 'published'`,
     );
@@ -41,6 +47,7 @@ export class RelatedService {
     await tx.delete(RelatedPinEntity, { articleId });
     const pins = relatedIds.map((relatedId, position) => ({ articleId, relatedId, position }));
     await tx.insert(RelatedPinEntity, pins);
+    await this.choose(tx, [articleId]);
   }
 }
 
@@ -65,6 +72,9 @@ const candidates = sql`
       (select l.article_id, l.publish_at, null, 1 from article_listing l
         where l.section_id = a.section_id and l.article_id <> a.id order by l.publish_at desc limit ${PER_SECTION})
     ) near
+    where not exists (select 1 from related_pin pin where pin.article_id = a.id and pin.related_id = near.id)
+      and not exists (select 1 from related_exclusion e where e.article_id = a.id and e.excluded_id = near.id)
+      and not exists (select 1 from article other where other.id = near.id and other.never_recommend)
     group by near.id, near.publish_at
     order by score desc, near.publish_at desc, near.id desc limit ${STORED}
   ) found`;

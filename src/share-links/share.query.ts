@@ -8,11 +8,13 @@ import { join, literal, sql, type Sql } from '../platform/database/sql.js';
 import { SHARE_NETWORKS } from './share-networks.js';
 
 /** A story with its share code. */
-interface ShareRow extends ArticleRow {
+interface ShareRow extends Pick<ArticleRow, 'a' | 'r' | 's' | 'stats'> {
   readonly code: Sql;
 }
 
-const canonicalUrl = (row: ArticleRow, read: ReadContext): Sql =>
+const tablesOf = ({ a, r, s, stats }: ArticleRow) => ({ a, r, s, stats });
+
+const canonicalUrl = (row: ShareRow, read: ReadContext): Sql =>
   sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
 const shortUrl = ({ code }: ShareRow, read: ReadContext): Sql =>
   sql`${literal(`${read.addresses.api}/s/`)} || ${code}.code`;
@@ -58,8 +60,7 @@ const networkCountShape = new Shape<{ n: Sql }>('NetworkCount', {
 });
 
 const countsShape = new Shape<ShareRow>('ShareCounts', {
-  total: ({ a }) =>
-    sql`coalesce((select stats.share_count from article_stats stats where stats.article_id = ${a}.id), 0)`,
+  total: ({ stats }) => sql`coalesce(${stats}.share_count, 0)`,
   byNetwork: ({ a }, { children }, read) => {
     const n = read.alias('net');
     return jsonList(
@@ -91,7 +92,7 @@ const shareShape = new Shape<ShareRow>('Share', {
 /** JSON of everything to share a story with. Its code was made when it was published. */
 export function shareJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {
   const code = read.alias('code');
-  return sql`(select ${shareShape.json({ ...row, code }, selection, read)} from share_code ${code}
+  return sql`(select ${shareShape.json({ ...tablesOf(row), code }, selection, read)} from share_code ${code}
     where ${code}.article_id = ${row.a}.id and ${code}.campaign is null)`;
 }
 

@@ -4,6 +4,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { ArticleImportService } from '../../src/imports/article-import.service.js';
 import { ImportedArticle } from '../../src/imports/imported-article.js';
 import { Database } from '../../src/platform/database/database.js';
+import type { LogStream } from '../../src/platform/http/fastify.js';
 import { validateInput } from '../../src/platform/http/validation.js';
 import { freshDatabase } from './databases.js';
 
@@ -17,6 +18,13 @@ export interface Answered<T = Record<string, unknown>> {
   readonly body: T;
 }
 
+export interface TestAppOptions {
+  /** The database of another test application, to work on together; that one drops it. */
+  readonly databaseUrl?: string;
+  /** Takes the log, when LOG_LEVEL asks for one. */
+  readonly logStream?: LogStream;
+}
+
 /** The application over a database of its own, listening on a free port. */
 export class TestApp {
   private constructor(
@@ -27,8 +35,13 @@ export class TestApp {
   ) {}
 
   /** @param environment settings, as environment variables, that differ from those of tests */
-  static async start(environment: Record<string, string> = {}): Promise<TestApp> {
-    const database = await freshDatabase();
+  static async start(
+    environment: Record<string, string> = {},
+    { databaseUrl, logStream }: TestAppOptions = {},
+  ): Promise<TestApp> {
+    const database = databaseUrl
+      ? { url: databaseUrl, drop: () => Promise.resolve() }
+      : await freshDatabase();
     const settings = readSettings({
       LOG_LEVEL: 'silent',
       PORT: '0',
@@ -42,8 +55,14 @@ export class TestApp {
       ...environment,
     });
     const keys = settings.ENCRYPTION_KEY ?? [];
-    const app = await buildApp({ settings, databaseUrl: database.url, keys, port: 0 });
-    await app.listen(0, '127.0.0.1');
+    const app = await buildApp({ settings, databaseUrl: database.url, keys, port: 0, logStream });
+    try {
+      await app.listen(0, '127.0.0.1');
+    } catch (error) {
+      await app.close();
+      await database.drop();
+      throw error;
+    }
     return new TestApp(app, await app.getUrl(), database.url, database.drop);
   }
 
