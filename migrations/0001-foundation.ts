@@ -234,6 +234,16 @@ create table article_correction (
 );
 create index article_correction_by_article on article_correction (article_id, at);
 
+create table article_due (
+  article_id uuid not null,
+  kind text not null,
+  due_at timestamptz(3) not null,
+  constraint article_due_pkey primary key (article_id, kind, due_at),
+  constraint article_due_article foreign key (article_id) references article (id) on delete cascade,
+  constraint article_due_kind check (kind in ('published', 'expired'))
+);
+create index article_due_next on article_due (due_at);
+
 create table article_search (
   article_id uuid not null primary key references article (id) on delete cascade,
   document tsvector not null
@@ -407,6 +417,7 @@ create table activity (
 );
 create index activity_unfolded on activity (article_id) where not folded;
 create index activity_age on activity (at) where folded;
+create index activity_comments on activity (id) where kind = 'commentAdded';
 `;
 
 const FUNCTIONS = `
@@ -428,7 +439,7 @@ export class Foundation1763900000001 implements MigrationInterface {
     await runner.query(`
       drop function rfc3339(timestamptz);
       drop table activity, change, placement, sponsor, comment_identity, comment, share_count, share_code,
-        related_story, related_exclusion, related_pin, article_search, article_correction, article_stats,
+        related_story, related_exclusion, related_pin, article_search, article_due, article_correction, article_stats,
         article_tag, article_author, article_listing, article_permalink, article_alias cascade;
       drop sequence comment_label;
       alter table article drop constraint article_published_revision, drop constraint article_draft_revision;

@@ -4,7 +4,7 @@
  * tsc does the same in more time.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,7 +31,13 @@ async function filesIn(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** @returns the files that were written */
+/** A file that is right already stays as it is: another command may be loading it just now. */
+async function writeChanged(file, content) {
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== content) await writeFile(file, content);
+}
+
+/** @returns the files that are up to date now */
 async function compile(transformFile, source) {
   const target = join(dist, relative(project, source)).replace(/\.ts$/, '.js');
   const mapName = `${target.slice(dirname(target).length + 1)}.map`;
@@ -40,8 +46,8 @@ async function compile(transformFile, source) {
     sourceFileName: relative(dirname(target), source),
   });
   await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, `${code}//# sourceMappingURL=${mapName}\n`);
-  await writeFile(`${target}.map`, map);
+  await writeChanged(target, `${code}//# sourceMappingURL=${mapName}\n`);
+  await writeChanged(`${target}.map`, map);
   return [target, `${target}.map`];
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FrontModule } from './front/front.module.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { LiveModule } from './live/live.module.js';
 import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { migrations } from './migrations.js';
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly databaseUrl: string;
   readonly keys: readonly Key[];
   readonly addresses: Addresses;
+  /** Whether the process also works between requests: follows the logs, announces what is due. Not without it. */
+  readonly background?: boolean;
   /** Takes what callers do not see of a failure. */
   readonly log: (error: unknown) => void;
 }
@@ -55,13 +58,21 @@ const FEATURES = [
   CommentsModule,
   PlacementsModule,
   LookupsModule,
+  LiveModule,
   ImportsModule,
   DemoModule,
 ];
 
 @Module({})
 export class AppModule {
-  static forRoot({ settings, databaseUrl, keys, addresses, log }: AppOptions): DynamicModule {
+  static forRoot({
+    settings,
+    databaseUrl,
+    keys,
+    addresses,
+    background = false,
+    log,
+  }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -74,7 +85,7 @@ export class AppModule {
         SecretsModule.forRoot({ keys }),
         ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
         AccessModule.forRoot({ adminKey: settings.ADMIN_API_KEY }),
-        ChangesModule,
+        ChangesModule.forRoot({ databaseUrl, background }),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService],
           useFactory: (access: AccessService) => ({

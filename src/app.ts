@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { Logger } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
+import { AppModule, type AppOptions } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { errorCodes } from './error-codes.js';
+import { describeApi } from './openapi.js';
+import { ServedOpenApi } from './platform/api/openapi.controller.js';
 import { fastifyOptions, type LogStream, registerHttp } from './platform/http/fastify.js';
 import type { Key } from './platform/secrets/key-ring.js';
 
@@ -20,20 +22,10 @@ export interface AppEnvironment {
 
 /** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
-  const { settings, databaseUrl, keys, port, logStream } = environment;
+  const { settings, logStream } = environment;
   const logger = new Logger('Broadsheet');
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({
-      settings,
-      databaseUrl,
-      keys,
-      addresses: {
-        site: settings.SITE_URL,
-        api: settings.PUBLIC_BASE_URL ?? `http://${settings.HOST}:${port}`,
-        articlePattern: settings.ARTICLE_URL_PATTERN,
-      },
-      log: (error) => logger.error(error),
-    }),
+    rootModule(environment, { background: true, log: (error) => logger.error(error) }),
     new FastifyAdapter(
       fastifyOptions({
         trustedProxies: settings.TRUSTED_PROXIES,
@@ -48,5 +40,38 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     },
   );
   registerHttp(app, { cors: { origins: settings.CORS_ORIGINS, openPostPaths: ['/graphql'] }, errorCodes });
+  app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));
   return app;
+}
+
+/**
+ * Builds the application without HTTP and without work of its own between calls, migrated and ready: for commands.
+ * @param log takes what the application has to say of failures
+ */
+export function buildContext(
+  environment: AppEnvironment,
+  log: (error: unknown) => void,
+): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(rootModule(environment, { background: false, log }), {
+    logger: false,
+    abortOnError: false,
+  });
+}
+
+function rootModule(
+  { settings, databaseUrl, keys, port }: AppEnvironment,
+  { background, log }: Pick<AppOptions, 'background' | 'log'>,
+) {
+  return AppModule.forRoot({
+    settings,
+    databaseUrl,
+    keys,
+    addresses: {
+      site: settings.SITE_URL,
+      api: settings.PUBLIC_BASE_URL ?? `http://${settings.HOST}:${port}`,
+      articlePattern: settings.ARTICLE_URL_PATTERN,
+    },
+    background,
+    log,
+  });
 }

@@ -1,20 +1,26 @@
 import { articleErrorCodes } from './articles/article.codes.js';
 import { authorErrorCodes } from './authors/author.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
+import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { listErrorCodes } from './platform/api/cursor.js';
+import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
 import { sectionErrorCodes } from './sections/section.errors.js';
+import { shareErrorCodes } from './share-links/share.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
 
 /** The one table of codes that this API answers with. */
 export const errorCodes: readonly ErrorCode[] = [
   ...platformErrorCodes,
+  ...graphqlErrorCodes,
   ...listErrorCodes,
   ...articleErrorCodes,
   ...sectionErrorCodes,
   ...authorErrorCodes,
   ...tagErrorCodes,
   ...commentErrorCodes,
+  ...shareErrorCodes,
   ...resolutionErrorCodes,
+  ...liveErrorCodes,
 ];

@@ -2,7 +2,7 @@ import { Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
-import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { commentSortParameter } from '../comments/comment.inputs.js';
 import { fieldsParameter } from '../platform/api/list-query.js';
 import { PAGE_SIZE } from '../platform/api/page-request.js';
@@ -30,6 +30,7 @@ export class ArticlePageController {
     summary: 'Everything that a page with the story shows',
     about: 'One answer, made in one round trip to the database, that shared caches may keep.',
     params: ARTICLE_PARAM,
+    redirects: ARTICLE_MOVED,
     query: PAGE,
     view: ArticlePage,
     errors: ARTICLE_READ_ERRORS,

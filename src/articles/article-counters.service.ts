@@ -31,13 +31,20 @@ export class ArticleCountersService implements OnApplicationBootstrap, OnApplica
     await this.folding;
   }
 
-  /** Counts what is not counted yet. One process at a time does it; the others find nothing left. */
+  /**
+   * Counts what is not counted yet. One process at a time does it; the others find nothing left. A story that another
+   * transaction is writing to waits for the next time, so that neither ever waits for the other in a circle.
+   */
   async fold(): Promise<void> {
     await this.database.query(sql`with turn as materialized (
         select pg_try_advisory_xact_lock(${FOLD_LOCK}) as mine
+      ), ready as materialized (
+        select article_id from article_stats
+        where article_id in (select article_id from activity where not folded) and (select mine from turn)
+        for no key update skip locked
       ), counted as (
         update activity set folded = true
-        where not folded and (select mine from turn)
+        where not folded and article_id in (select article_id from ready)
         returning article_id, network, comments, shares
       ), totals as (
         select article_id, sum(comments) as comments, sum(shares) as shares from counted group by article_id

@@ -74,6 +74,18 @@ export class ArticleStatsEntity {
   @Column('integer', { default: 0 }) shareCount: number;
 }
 
+/** A story's turn that the clock will bring: readers will see it from then on, or no more. Gone once announced. */
+@Entity('article_due')
+@Check('article_due_kind', `kind in ('published', 'expired')`)
+@Index('article_due_next', ['dueAt'])
+export class ArticleDueEntity {
+  @Reference('ArticleEntity', 'article_due_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  @PrimaryColumn('text') kind: 'published' | 'expired';
+  @PrimaryColumn({ type: 'timestamp with time zone', precision: 3 }) dueAt: Date;
+}
+
 /** A correction, clarification or update that is shown with the story. */
 @Entity('article_correction')
 @Check('article_correction_kind', `kind in ('correction', 'clarification', 'update')`)

@@ -7,13 +7,17 @@ import type { ArticleDraft } from './article-draft.js';
 /** Keeps what lists and search are read from. Only published stories are in it; their time may still be to come. */
 @Injectable()
 export class ArticleIndexService {
-  /** Puts a story where its section, authors and tags list it, or takes it out of there. */
-  async refresh(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<void> {
-    await run(tx, sql`delete from article_listing where article_id = ${id}`);
-    await run(tx, sql`delete from article_author where article_id = ${id}`);
-    await run(tx, sql`delete from article_tag where article_id = ${id}`);
-    await run(tx, sql`delete from article_search where article_id = ${id}`);
-    if (draft.status !== 'published') return;
+  /**
+   * Puts a story where its section, authors and tags list it, or takes it out of there.
+   * @returns the cache tags of where it was listed before
+   */
+  async refresh(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<string[]> {
+    const [before] = await run<{ tags: string[] }>(tx, withdrawal(id));
+    if (draft.status === 'published') await this.list(tx, id, draft, text);
+    return before?.tags ?? [];
+  }
+
+  private async list(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<void> {
     const { publishAt, section, authorIds, tagIds } = draft;
     await run(
       tx,
@@ -35,6 +39,18 @@ export class ArticleIndexService {
     await run(tx, searchEntry(id, draft, text));
   }
 }
+
+const withdrawal = (id: string) => sql`with sections as (
+    delete from article_listing where article_id = ${id} returning 'section:' || section_id as tag
+  ), authors as (
+    delete from article_author where article_id = ${id} returning 'author:' || author_id as tag
+  ), tags as (
+    delete from article_tag where article_id = ${id} returning 'tag:' || tag_id as tag
+  ), words as (
+    delete from article_search where article_id = ${id}
+  )
+  select coalesce(array_agg(tag), '{}') as tags
+  from (select tag from sections union all select tag from authors union all select tag from tags) listed`;
 
 /** Text search configurations by language; a story in any other language is indexed word by word. */
 const SEARCH_LANGUAGES: Readonly<Record<string, string>> = {

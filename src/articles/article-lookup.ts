@@ -8,7 +8,7 @@ import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
 import { ArticleRow } from './article-row.js';
-import { visibleTo } from './visibility.js';
+import { isOpenTo, visibleTo } from './visibility.js';
 
 /** Composes what is read of one story that has been found visible. */
 export type ComposeOfArticle = (row: ArticleRow, selection: Selection, read: ReadContext) => Sql;
@@ -85,25 +85,43 @@ export class ArticleLookup {
     }
   }
 
+  /**
+   * The id of a visible story, by id or by a slug that it has or had.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED
+   */
+  async idOf(reference: string, viewer: ViewerClass): Promise<string> {
+    const found = await this.find(reference, viewer);
+    if (found?.visible) return found.id;
+    throw found?.status === 'retracted' ? articleRetracted(found.notice) : articleNotFound();
+  }
+
   /** Says why a story was not found: moved, retracted or nothing that a reader may know of. */
   private async explain(reference: string, viewer: ViewerClass): Promise<never> {
+    const found = await this.find(reference, viewer);
+    if (found?.status === 'retracted') throw articleRetracted(found.notice);
+    if (found?.visible && found.slug !== reference && !isUuid(reference))
+      throw new ArticleMoved(reference, found.slug);
+    throw articleNotFound();
+  }
+
+  private async find(reference: string, viewer: ViewerClass): Promise<FoundArticle | undefined> {
     const id = isUuid(reference)
       ? sql`select ${reference}::uuid`
       : sql`select article_id from article_alias where slug = ${reference}`;
-    const [row] = await this.database.query<{
-      slug: string;
-      visible: boolean;
-      status: string;
-      notice: string | null;
-    }>(
-      sql`select a.slug, a.status, a.retraction_notice as notice, ${visibleTo(viewer, sql`a`)} as visible
-        from article a where a.id = (${id})`,
+    const [row] = await this.database.query<FoundArticle>(
+      sql`select a.id, a.slug, a.status, a.retraction_notice as notice, ${visibleTo(viewer, sql`a`)} as visible
+        from article a where a.id = (${id}) and ${isOpenTo(viewer)}`,
     );
-    if (row?.status === 'retracted') throw articleRetracted(row.notice);
-    if (row?.visible && row.slug !== reference && !isUuid(reference))
-      throw new ArticleMoved(reference, row.slug);
-    throw articleNotFound();
+    return row;
   }
+}
+
+interface FoundArticle {
+  readonly id: string;
+  readonly slug: string;
+  readonly visible: boolean;
+  readonly status: string;
+  readonly notice: string | null;
 }
 
 function statementOf(reference: string, compose: ComposeOfArticle) {

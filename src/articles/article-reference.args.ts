@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID } from '@nestjs/graphql';
-import { DomainError } from '../platform/api/errors.js';
+import { DomainError, invalidParameter } from '../platform/api/errors.js';
+import { textFault } from '../platform/http/body-guard.js';
 
 @ArgsType()
 export class ArticleReferenceArgs {
@@ -10,7 +11,7 @@ export class ArticleReferenceArgs {
 
 /**
  * The id or the slug, whichever was given.
- * @throws DomainError INVALID_PARAMETER when neither or both were
+ * @throws DomainError INVALID_PARAMETER when neither or both were, or it is no text that could be one
  */
 export function referenceOf({ id, slug }: ArticleReferenceArgs): string {
   const given = [id, slug].filter((value) => typeof value === 'string' && value !== '');
@@ -20,5 +21,9 @@ export function referenceOf({ id, slug }: ArticleReferenceArgs): string {
       errors: [{ pointer: id ? 'slug' : 'id', code: 'INVALID_PARAMETER', detail }],
     });
   }
-  return given[0] as string;
+  const reference = given[0] as string;
+  const fault = textFault(reference);
+  const name = id ? 'id' : 'slug';
+  if (fault !== undefined) throw invalidParameter(name, `${name} ${fault}.`);
+  return reference;
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../platform/api/errors.js';
+import { DomainError, Moved } from '../platform/api/errors.js';
 
 /** 404 for a story that does not exist, and just the same for one that readers may not see. */
 export const articleNotFound = (): DomainError =>
@@ -9,13 +9,4 @@ export const articleRetracted = (notice: string | null): DomainError =>
   new DomainError('ARTICLE_RETRACTED', 410, 'The story was retracted.', { extra: { notice } });
 
 /** The story was asked for by a slug it had before. REST answers with a redirect, GraphQL follows it. */
-export class ArticleMoved extends Error {
-  constructor(
-    /** The slug that was asked for. */
-    readonly from: string,
-    /** The slug the story has now. */
-    readonly to: string,
-  ) {
-    super(`${from} is now ${to}`);
-  }
-}
+export class ArticleMoved extends Moved {}

@@ -32,7 +32,7 @@ export const articleSortParameter = oneOf({
 }).optional();
 
 export const articleIncludeParameter = oneOf({
-  description: 'What to add to the summaries.',
+  description: 'What to add to the summaries: `body`, as the whole story has it.',
   values: ['body'],
 }).optional();
 
@@ -50,6 +50,14 @@ export const ArticleOrder = ORDERS;
 registerEnumType(ArticleOrder, {
   name: 'ArticleOrder',
   description: 'Order of a list of stories. RELEVANCE goes with `q`.',
+  valuesMap: {
+    PUBLISHED_AT_DESC: { description: 'Newest first.' },
+    PUBLISHED_AT_ASC: { description: 'Oldest first.' },
+    UPDATED_AT_DESC: { description: 'Last changed first.' },
+    COMMENT_COUNT_DESC: { description: 'Most comments first.' },
+    SHARE_COUNT_DESC: { description: 'Most visits through share links first.' },
+    RELEVANCE: { description: 'Best match for `q` first.' },
+  },
 });
 
 @InputType('ArticleFilter', { description: 'What a list of stories is restricted to.' })

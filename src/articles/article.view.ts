@@ -19,6 +19,14 @@ export enum ArticleStatus {
 registerEnumType(ArticleStatus, {
   name: 'ArticleStatus',
   description: 'Where a story stands; SCHEDULED and EXPIRED follow from the clock.',
+  valuesMap: {
+    DRAFT: { description: 'Never published.' },
+    SCHEDULED: { description: 'Published, at a time that has not come yet.' },
+    PUBLISHED: { description: 'Readers can see it.' },
+    EXPIRED: { description: 'Published, until a time that has passed.' },
+    UNPUBLISHED: { description: 'Taken back.' },
+    RETRACTED: { description: 'Withdrawn for good, with a notice.' },
+  },
 });
 
 export enum CorrectionKind {
@@ -29,6 +37,11 @@ export enum CorrectionKind {
 registerEnumType(CorrectionKind, {
   name: 'CorrectionKind',
   description: 'What kind of note was added to a story.',
+  valuesMap: {
+    CORRECTION: { description: 'Something was wrong.' },
+    CLARIFICATION: { description: 'Something could be misunderstood.' },
+    UPDATE: { description: 'Something happened since.' },
+  },
 });
 
 @ObjectType({ description: 'The story itself, in every form a front end may want.' })
@@ -64,7 +77,7 @@ export class Rights {
   @Public('instant', 'Partners may not republish it before.', { nullable: true }) embargoUntil: string | null;
 }
 
-@ObjectType({ isAbstract: true })
+@ObjectType({ isAbstract: true, description: 'A story, as lists have it.' })
 export class ArticleSummary {
   @Public('id', 'Identifier.') id: string;
   @Public('text', 'Name in addresses.') slug: string;

@@ -8,7 +8,7 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
-import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
+import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
 import { ArticleList } from './article-list.view.js';
 import { Article } from './article.view.js';
 import { articleFilterParameters, articleIncludeParameter, articleSortParameter } from './article.inputs.js';
@@ -60,6 +60,7 @@ export class ArticlesController {
     needs: 'anyone',
     summary: 'A story',
     params: ARTICLE_PARAM,
+    redirects: ARTICLE_MOVED,
     query: ONE,
     view: Article,
     errors: ARTICLE_READ_ERRORS,

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticleCountersService } from './article-counters.service.js';
 import {
   ArticleAliasEntity,
   ArticleAuthorEntity,
   ArticleCorrectionEntity,
+  ArticleDueEntity,
   ArticleListingEntity,
   ArticlePermalinkEntity,
   ArticleStatsEntity,
@@ -13,8 +13,8 @@ import {
 } from './article-index.entities.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleLookup } from './article-lookup.js';
-import { ArticleMovedFilter } from './article-moved.filter.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
+import { ArticleScheduleService } from './article-schedule.service.js';
 import { ArticleEntity } from './article.entity.js';
 import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
@@ -33,6 +33,7 @@ import { ArticlesService } from './articles.service.js';
       ArticleTagEntity,
       ArticleStatsEntity,
       ArticleCorrectionEntity,
+      ArticleDueEntity,
     ]),
   ],
   controllers: [ArticlesController],
@@ -43,7 +44,7 @@ import { ArticlesService } from './articles.service.js';
     ArticlesService,
     ArticleIndexService,
     ArticleCountersService,
-    { provide: APP_FILTER, useClass: ArticleMovedFilter },
+    ArticleScheduleService,
   ],
   exports: [ArticleLookup, ArticlesService, ArticleCountersService],
 })

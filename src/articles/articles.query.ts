@@ -85,8 +85,7 @@ function planOf({ viewer, filter, sort, page: request }: ArticleListRequest, cou
   const given = givenFilters(filter);
   const values = Object.fromEntries(given.map((name) => [name, filter[name]]));
   const rows = articleRows(filter, order, viewer);
-  const size = request.first ?? request.last ?? filter.ids?.length;
-  const sized = request.last ? request : { ...request, first: size || null };
+  const sized = { ...request, first: request.first ?? (request.last ? null : (filter.ids?.length ?? null)) };
   const { page, slots, form } = slotted(readPage(sized, rows.sort, values));
   return {
     slots: { ...slots, ...values },

@@ -9,6 +9,7 @@ import type { ArticleDraft, SavedArticle } from './article-draft.js';
 import { ArticleEntity } from './article.entity.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
+import { ArticleScheduleService, type DueKind, isPublicAt } from './article-schedule.service.js';
 import { freeSlug } from './article-slug.js';
 
 /** A saved story, and what the change log is to hear of it. */
@@ -20,7 +21,10 @@ export interface Save {
 /** Saves stories. */
 @Injectable()
 export class ArticlesService {
-  constructor(private readonly index: ArticleIndexService) {}
+  constructor(
+    private readonly index: ArticleIndexService,
+    private readonly schedule: ArticleScheduleService,
+  ) {}
 
   /**
    * Makes a story or brings it up to date, found by its external id. Saving the same draft again changes nothing.
@@ -45,13 +49,15 @@ export class ArticlesService {
     const body = prepareBody(draft.body, last?.blocks);
     const revision = revisionOf(id, (last?.number ?? 0) + 1, draft, body, actor, now);
     const article = articleOf(id, slug, known, draft, revision.id, now);
-    await tx.save(ArticleEntity, article);
+    await (known ? tx.update(ArticleEntity, id, article) : tx.insert(ArticleEntity, article));
     await tx.insert(ArticleRevisionEntity, revision);
     await this.keepAlias(tx, id, slug, known?.slug ?? null, now);
     if (!known) await tx.insert(ArticleStatsEntity, { articleId: id });
-    await this.index.refresh(tx, id, draft, body.text);
-    const outcome = known ? 'updated' : 'created';
-    return { article: { id, slug, outcome }, change: changeOf(article, draft, known, outcome) };
+    const listedBefore = await this.index.refresh(tx, id, draft, body.text);
+    const pending = await this.schedule.plan(tx, article, now);
+    const before = known && { slug: known.slug, public: wasAnnounced(known, pending), tags: listedBefore };
+    const change = changeOf(article, draft, before, now);
+    return { article: { id, slug, outcome: known ? 'updated' : 'created' }, change };
   }
 
   /** Keeps the addresses that a story had on the site's former system. The first story to claim one keeps it. */
@@ -73,7 +79,7 @@ export class ArticlesService {
     now: Date,
   ): Promise<void> {
     if (slug === before) return;
-    await tx.update(ArticleAliasEntity, { articleId, until: IsNull() }, { until: now });
+    if (before) await tx.update(ArticleAliasEntity, { articleId, until: IsNull() }, { until: now });
     await tx.upsert(ArticleAliasEntity, { slug, articleId, since: now, until: null }, ['slug']);
   }
 }
@@ -161,35 +167,56 @@ function articleOf(
   };
 }
 
-/** What a save means to those who follow the site. A story that nobody could see and still cannot is a draft's edit. */
-function changeOf(
-  article: ArticleEntity,
-  draft: ArticleDraft,
-  known: ArticleEntity | null,
-  outcome: 'created' | 'updated',
-): NewChange {
-  const kind = kindOfChange(article, known);
+/** A story as those who follow the log knew it until now. */
+interface Before {
+  readonly slug: string;
+  /** Whether it was announced as visible, and nothing has been said to the contrary. */
+  readonly public: boolean;
+  /** Cache tags of where it was listed. */
+  readonly tags: readonly string[];
+}
+
+/** Whether the log has said that readers see the story. It follows the clock a moment later than readers do. */
+const wasAnnounced = (known: ArticleEntity, pending: ReadonlySet<DueKind>): boolean =>
+  known.status === 'published' &&
+  !pending.has('published') &&
+  (known.expiresAt === null || pending.has('expired'));
+
+/** What a save means to those who follow the site. */
+function changeOf(article: ArticleEntity, draft: ArticleDraft, before: Before | null, now: Date): NewChange {
+  const kind = kindOfChange(article, before, now);
+  const tags = [
+    `article:${article.id}`,
+    ...(before === null || kind !== 'updated' ? ['articles'] : []),
+    ...draft.section.path.map((id) => `section:${id}`),
+    ...draft.authorIds.map((id) => `author:${id}`),
+    ...draft.tagIds.map((id) => `tag:${id}`),
+    ...(before?.tags ?? []),
+  ];
   return {
     kind,
     subject: 'article',
     subjectId: article.id,
     version: article.version,
     slug: article.slug,
-    previousSlug: known && known.slug !== article.slug ? known.slug : null,
-    tags: [
-      `article:${article.id}`,
-      ...(outcome === 'created' || kind !== 'updated' ? ['articles'] : []),
-      ...draft.section.path.map((id) => `section:${id}`),
-      ...draft.authorIds.map((id) => `author:${id}`),
-      ...draft.tagIds.map((id) => `tag:${id}`),
-    ],
+    // A slug that readers never met is nobody's business.
+    previousSlug: before?.public && before.slug !== article.slug ? before.slug : null,
+    tags: [...new Set(tags)],
   };
 }
 
-function kindOfChange(article: ArticleEntity, known: ArticleEntity | null): string {
+/**
+ * A story that nobody could see and still cannot is a draft's edit. One whose time is still to come is announced when
+ * it has come.
+ */
+function kindOfChange(article: ArticleEntity, before: Before | null, now: Date): string {
   if (article.status === 'retracted') return 'retracted';
-  const wasPublished = known?.status === 'published';
-  if (article.status !== 'published') return wasPublished ? 'unpublished' : 'drafted';
-  if (!wasPublished) return 'published';
-  return known.slug === article.slug ? 'updated' : 'moved';
+  const wasPublic = before?.public ?? false;
+  if (!isPublicAt(article, now)) {
+    if (!wasPublic) return 'drafted';
+    const { status, publishAt } = article;
+    return status === 'published' && publishAt !== null && publishAt <= now ? 'expired' : 'unpublished';
+  }
+  if (!wasPublic) return 'published';
+  return before?.slug === article.slug ? 'updated' : 'moved';
 }

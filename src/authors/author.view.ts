@@ -10,7 +10,7 @@ export class AuthorLink {
   @Public('url', 'Where it leads.') url: string;
 }
 
-@ObjectType({ isAbstract: true })
+@ObjectType({ isAbstract: true, description: 'An author, in short.' })
 export class AuthorRef {
   @Public('id', 'Identifier.') id: string;
   @Public('text', 'Name in addresses.') slug: string;

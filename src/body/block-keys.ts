@@ -20,7 +20,7 @@ function inlineContent({ children, markDefs }: InlineContent): Run[] {
 }
 
 /** The content of a block without any keys, as one string: equal for two blocks with the same content. */
-export function contentOf(block: DraftBlock): string {
+function contentOf(block: DraftBlock): string {
   switch (block._type) {
     case 'block':
       return JSON.stringify(['block', block.style, block.listItem, block.level, inlineContent(block)]);

@@ -99,7 +99,7 @@ export interface CodeBlock {
 }
 
 /** A thematic break. */
-export interface DividerBlock {
+interface DividerBlock {
   _type: 'divider';
   _key: string;
 }

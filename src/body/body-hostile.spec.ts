@@ -55,6 +55,8 @@ const MARKDOWN: Readonly<Record<string, string>> = {
   'open tags': fill('<a ', 290_000),
   'nothing but markup': fill('*a_ '),
   'plain words': fill('word '),
+  paragraphs: fill('some words more here\n\n'),
+  'short paragraphs': fill('a\n\n', 149_000),
 };
 
 const TEXT: Readonly<Record<string, string>> = {
@@ -107,6 +109,10 @@ describe('hostile sizes', () => {
     expect(time({ text: TEXT[name] ?? '' })).toBeLessThan(1_000);
   });
 
+  it('counts the words of long Chinese text in a quarter of a second', () => {
+    expect(time({ text: HTML['Chinese'] ?? '' })).toBeLessThan(250);
+  });
+
   it('refuses what is too deep or has too much markup by a code', () => {
     expect(codeOf({ html: HTML['ten thousand nested and closed tags'] ?? '' })).toBe('TOO_DEEP');
     expect(codeOf({ html: HTML['nothing but markup'] ?? '' })).toBe('TOO_LONG');
@@ -119,6 +125,7 @@ describe('hostile sizes', () => {
     if (block?._type !== 'block') throw new Error('a text block is expected');
     expect(block.children.length).toBeGreaterThan(990);
     expect(block.children.length).toBeLessThanOrEqual(1_000);
+    expect(block.children.at(-1)?.marks).toEqual([]);
     expect(block.children.map((span) => span.text).join('')).toBe('ab'.repeat(2_000));
     const children = Array.from({ length: 1_001 }, () => ({ _type: 'span', text: 'a' }));
     expect(codeOf({ blocks: [{ _type: 'block', children }] })).toBe('TOO_LONG');

@@ -81,6 +81,12 @@ describe('keys with the blocks before', () => {
     expect(gone).toEqual([before[0], before[2], before[3]]);
   });
 
+  it('are not taken from an unchanged block by a new one that is like it', () => {
+    const again = keys(['Members argued for four hours.', ...STORY.slice(1)], previous);
+    expect(again.slice(1)).toEqual(before.slice(1));
+    expect(before).not.toContain(again[0]);
+  });
+
   it('stay with a paragraph that becomes a heading or a list item', () => {
     const html = STORY.map((text, index) => (index === 1 ? `<h2>${text}</h2>` : `<p>${text}</p>`)).join('');
     expect(keysOf(prepareBody({ html }, previous).blocks)).toEqual(before);

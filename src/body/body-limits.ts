@@ -8,7 +8,7 @@ export const MAX_BLOCKS = 5_000;
  * Most characters that can begin markup (`<`, `&`, in Markdown also `*`, `[`, line ends and so on). A body of
  * 5,000 blocks needs a small part of it; parsers need a second and more for a body that is all markup.
  */
-export const MAX_MARKUP = 100_000;
+const MAX_MARKUP = 100_000;
 
 /** Most table cells in a body, and most spans in one block (rendering marks is quadratic in the latter). */
 export const MAX_CELLS = 20_000;

@@ -1,6 +1,6 @@
 import type { Block, ListKind, TextBlock } from './block.js';
 
-export type ListItemBlock = TextBlock & { listItem: ListKind };
+type ListItemBlock = TextBlock & { listItem: ListKind };
 
 /** A list of one level and kind; each item may hold deeper lists. `key` is its first item's. */
 export interface List {
@@ -10,7 +10,7 @@ export interface List {
   readonly items: ListItem[];
 }
 
-export interface ListItem {
+interface ListItem {
   readonly block: ListItemBlock;
   readonly lists: List[];
 }

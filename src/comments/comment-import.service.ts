@@ -21,6 +21,16 @@ export interface CommentDraft {
   readonly status: 'approved' | 'pending' | 'rejected' | 'spam';
 }
 
+/** What became of a story's comments. */
+export interface AddedComments {
+  readonly added: number;
+  /** External ids of those added whose parent is not there. */
+  readonly orphans: readonly string[];
+}
+
+/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
+const ROWS = 500;
+
 type Placed = Pick<CommentEntity, 'id' | 'externalId' | 'parentId' | 'path' | 'depth'>;
 
 /** Takes over the comments of an imported story. */
@@ -31,10 +41,9 @@ export class CommentImportService {
   /**
    * Adds the comments that the story does not have yet, found by their external ids. A comment whose parent is not
    * among them stands on its own.
-   * @returns how many were added
    */
-  async add(tx: EntityManager, articleId: string, drafts: readonly CommentDraft[]): Promise<number> {
-    if (drafts.length === 0) return 0;
+  async add(tx: EntityManager, articleId: string, drafts: readonly CommentDraft[]): Promise<AddedComments> {
+    if (drafts.length === 0) return { added: 0, orphans: [] };
     const known = await tx.find(CommentEntity, {
       select: { id: true, externalId: true, parentId: true, path: true, depth: true },
       where: { articleId },
@@ -42,17 +51,25 @@ export class CommentImportService {
     const placed = new Map<string, Placed>(
       known.flatMap((one) => (one.externalId ? [[one.externalId, one]] : [])),
     );
-    const fresh = parentsFirst(drafts.map(identified)).filter(({ externalId }) => !placed.has(externalId));
+    const fresh = parentsFirst(
+      distinct(drafts.map(identified)).filter(({ externalId }) => !placed.has(externalId)),
+    );
     const labels = await this.labels(tx, fresh.length);
+    const comments: CommentEntity[] = [];
+    const identities: CommentIdentityEntity[] = [];
+    const orphans: string[] = [];
     for (const [index, draft] of fresh.entries()) {
       const above = draft.parentExternalId ? placed.get(draft.parentExternalId) : undefined;
+      if (draft.parentExternalId && !above) orphans.push(draft.externalId);
       const comment = this.comment(articleId, draft, above, labels[index] as string);
-      await tx.insert(CommentEntity, comment);
-      if (draft.email) await tx.insert(CommentIdentityEntity, this.identity(comment.id, draft.email));
+      comments.push(comment);
+      if (draft.email) identities.push(this.identity(comment.id, draft.email));
       placed.set(draft.externalId, comment);
     }
-    if (fresh.length > 0) await this.count(tx, articleId);
-    return fresh.length;
+    for (const rows of chunks(comments)) await tx.insert(CommentEntity, rows);
+    for (const rows of chunks(identities)) await tx.insert(CommentIdentityEntity, rows);
+    if (fresh.length > 0) await this.count(tx, articleId, comments);
+    return { added: fresh.length, orphans };
   }
 
   private async labels(tx: EntityManager, count: number): Promise<string[]> {
@@ -111,20 +128,26 @@ export class CommentImportService {
     };
   }
 
-  /** Sets the counts of a story's comments and replies to what is there now, less what will still be folded in. */
-  private async count(tx: EntityManager, articleId: string): Promise<void> {
+  /** Adds to the counts what came in. Added, not counted anew: readers write at the same time. */
+  private async count(
+    tx: EntityManager,
+    articleId: string,
+    comments: readonly CommentEntity[],
+  ): Promise<void> {
+    const approved = comments.filter(({ status }) => status === 'approved');
+    const replies = new Map<string, number>();
+    for (const { parentId } of approved) {
+      if (parentId) replies.set(parentId, (replies.get(parentId) ?? 0) + 1);
+    }
     await run(
       tx,
-      sql`update comment c set reply_count = n.replies
-        from (select parent_id, count(*) as replies from comment
-          where article_id = ${articleId} and parent_id is not null and status = 'approved' group by parent_id) n
-        where c.id = n.parent_id and c.reply_count <> n.replies`,
+      sql`update comment set reply_count = comment.reply_count + came.replies
+        from unnest(${[...replies.keys()]}::uuid[], ${[...replies.values()]}::int[]) as came (id, replies)
+        where comment.id = came.id`,
     );
     await run(
       tx,
-      sql`update article_stats set comment_count =
-          (select count(*) from comment where article_id = ${articleId} and status = 'approved')
-          - (select coalesce(sum(comments), 0) from activity where article_id = ${articleId} and not folded)
+      sql`update article_stats set comment_count = comment_count + ${approved.length}::int
         where article_id = ${articleId}`,
     );
   }
@@ -141,6 +164,15 @@ function identified(draft: CommentDraft): IdentifiedDraft {
     externalId: `sha256:${createHash('sha256').update(essence).digest('hex').slice(0, 32)}`,
   };
 }
+
+/** Of comments with the same id the first: nobody could answer the others. */
+const distinct = (drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] =>
+  [...new Map(drafts.toReversed().map((draft) => [draft.externalId, draft])).values()].toReversed();
+
+const chunks = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
+    rows.slice(index * ROWS, (index + 1) * ROWS),
+  );
 
 /** The same comments, each after the one it answers; what answers itself in a circle comes at the end. */
 function parentsFirst(drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] {

@@ -1,8 +1,9 @@
 import { ObjectType } from '@nestjs/graphql';
+import { ApiSchema } from '@nestjs/swagger';
 import { Public } from '../platform/api/view.js';
 import { Comment } from './comment.view.js';
 
-/** A comment that was taken, and the key to it. */
+@ApiSchema({ description: 'A comment that was taken, and the key to it.' })
 export class CommentWritten {
   @Public(() => Comment, 'The comment; `pending` until a moderator approves it, where the site wants that.', {
     graphql: false,

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsOptional, IsString, IsUrl, IsUUID, MaxLength } from 'class-validator';
 import { normaliseCommentText } from '../body/comment-text.js';
@@ -7,6 +7,7 @@ import { ConnectionArgs } from '../platform/api/connection.args.js';
 import { oneOf } from '../platform/http/query.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { CommentSort } from './comment.view.js';
+import { readerName, visibleText } from './reader-text.js';
 
 export const commentSortParameter = oneOf({
   description: 'Order of the comments; `newest` when absent, `oldest` for the replies to a comment.',
@@ -19,15 +20,16 @@ export class CommentsArgs extends ConnectionArgs {
   sort?: CommentSort | null;
 }
 
-const Trimmed = () =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+/** Changes a text before it is judged; anything else is left for the rules to refuse. */
+const Text = (change: (text: string) => string | null) =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? change(value) : value));
 
-/** What a reader sends with a comment. */
+@ApiSchema({ description: 'What a reader sends with a comment.' })
 @InputType({ isAbstract: true })
 export class CommentInput {
   @Field({ description: 'Name to show.' })
   @ApiProperty({ description: 'Name to show.', minLength: 1, maxLength: COMMENT_LIMITS.name })
-  @Trimmed()
+  @Text(readerName)
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.name)
@@ -39,7 +41,8 @@ export class CommentInput {
     format: 'email',
     maxLength: COMMENT_LIMITS.email,
   })
-  @Trimmed()
+  @Text((email) => email.trim())
+  @IsString()
   @IsEmail()
   @MaxLength(COMMENT_LIMITS.email)
   email: string;
@@ -53,9 +56,10 @@ export class CommentInput {
     format: 'uri',
     maxLength: COMMENT_LIMITS.website,
   })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || null : value))
+  @Text((website) => website.trim() || null)
   @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true })
+  @IsString()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, disallow_auth: true })
   @MaxLength(COMMENT_LIMITS.website)
   website?: string | null;
 
@@ -65,9 +69,7 @@ export class CommentInput {
     minLength: 1,
     maxLength: COMMENT_LIMITS.body,
   })
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? normaliseCommentText(value) : value,
-  )
+  @Text((body) => visibleText(normaliseCommentText(body)))
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.body)

@@ -12,6 +12,11 @@ registerEnumType(CommentStatus, {
   name: 'CommentStatus',
   description:
     'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too.',
+  valuesMap: {
+    APPROVED: { description: 'Readers can see it.' },
+    PENDING: { description: 'It waits for a moderator.' },
+    DELETED: { description: 'Its place is kept, its author and words are not.' },
+  },
 });
 
 export enum CommentSort {
@@ -20,7 +25,16 @@ export enum CommentSort {
   BEST = 'best',
   CONTROVERSIAL = 'controversial',
 }
-registerEnumType(CommentSort, { name: 'CommentSort', description: 'Order of comments.' });
+registerEnumType(CommentSort, {
+  name: 'CommentSort',
+  description: 'Order of comments.',
+  valuesMap: {
+    NEWEST: { description: 'Newest first.' },
+    OLDEST: { description: 'Oldest first.' },
+    BEST: { description: 'Best received first.' },
+    CONTROVERSIAL: { description: 'Most disputed first.' },
+  },
+});
 
 @ObjectType({ description: 'Who wrote a comment, as far as readers may know.' })
 export class CommentAuthor {

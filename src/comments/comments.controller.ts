@@ -2,7 +2,7 @@ import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
-import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { fieldsParameter, listParameters } from '../platform/api/list-query.js';
 import { answerList, answerRead } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
@@ -40,6 +40,7 @@ export class CommentsController {
     needs: 'anyone',
     summary: "Readers' comments on a story",
     params: ARTICLE_PARAM,
+    redirects: ARTICLE_MOVED,
     query: LIST,
     view: CommentList,
     errors: [...ARTICLE_READ_ERRORS, 'COMMENT_NOT_FOUND', 'INVALID_CURSOR', 'CURSOR_MISMATCH'],

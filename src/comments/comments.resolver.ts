@@ -2,7 +2,6 @@ import { Args, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/gr
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { Article } from '../articles/article.view.js';
-import { ForwardArgs } from '../platform/api/connection.args.js';
 import { DomainError } from '../platform/api/errors.js';
 import { graphqlSelection, planned } from '../platform/api/graphql-selection.js';
 import { Needs } from '../platform/api/needs.js';
@@ -13,6 +12,7 @@ import { AddCommentInput, CommentsArgs } from './comment.inputs.js';
 import { AddCommentPayload } from './comment-written.view.js';
 import { Comment, CommentForm, CommentList } from './comment.view.js';
 import { CommentsService } from './comments.service.js';
+import { RepliesArgs } from './replies.args.js';
 
 @Resolver(() => Comment)
 export class CommentsResolver {
@@ -21,7 +21,7 @@ export class CommentsResolver {
   @Mutation(() => AddCommentPayload, { description: 'Adds a comment to a story.' })
   @Needs('anyone')
   async addComment(
-    @Args('input', { type: () => AddCommentInput }) raw: object,
+    @Args('input', { type: () => AddCommentInput, description: 'What to add.' }) raw: object,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AddCommentPayload> {
@@ -40,7 +40,7 @@ export class CommentsResolver {
   }
 
   @ResolveField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })
-  replies(@Parent() comment: Comment, @Args() _args: ForwardArgs, @Info() info: GraphQLResolveInfo): object {
+  replies(@Parent() comment: Comment, @Args() _args: RepliesArgs, @Info() info: GraphQLResolveInfo): object {
     return planned(comment, info);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { articleNotFound } from '../articles/article.errors.js';
 import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
@@ -10,6 +11,7 @@ import { ReadPlans } from '../platform/api/read-plans.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
@@ -29,6 +31,16 @@ interface Outcome {
   readonly comment: Comment | null;
 }
 
+export interface NewComment {
+  readonly viewer: Viewer;
+  /** Id or slug of the story, or a slug that it had before. */
+  readonly reference: string;
+  readonly input: CommentInput;
+  /** What of the comment is given back. */
+  readonly selection: Selection;
+  readonly now: Date;
+}
+
 export interface WrittenComment {
   readonly comment: Comment;
   /** Lets whoever holds it manage the comment. Only its hash is kept. */
@@ -45,6 +57,7 @@ export class CommentsService {
     private readonly lookup: ArticleLookup,
     private readonly ring: KeyRing,
     private readonly limits: RateLimits,
+    private readonly activity: ActivityNotifier,
   ) {}
 
   /**
@@ -53,33 +66,33 @@ export class CommentsService {
    * @throws DomainError RATE_LIMITED, ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, COMMENTS_CLOSED, INVALID_INPUT for a
    * `parentId` that is no public comment of this story
    */
-  async add(request: {
-    viewer: Viewer;
-    reference: string;
-    input: CommentInput;
-    selection: Selection;
-    now: Date;
-  }): Promise<WrittenComment> {
-    const { viewer, reference, input, selection, now } = request;
+  async add(request: NewComment): Promise<WrittenComment> {
+    const { viewer } = request;
     const { limit, window } = COMMENT_RATE;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const outcome = await this.insert(viewer, reference, selection, {
-      ...this.row(viewer, input, token),
-      now,
-    });
-    if (!outcome) {
-      return this.add({
-        ...request,
-        reference: await this.lookup.currentSlug(reference, viewerClass(viewer)),
-      });
-    }
+    const outcome = await this.place(request, token);
     if (!outcome.open) throw commentsClosed();
     if (!outcome.comment) {
       const detail = 'There is no such comment on this story to answer.';
       throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
     }
+    this.activity.touch();
     return { comment: outcome.comment, token, rateLimit: { ...rateLimit } };
+  }
+
+  /** Tries the story by the name that it came with, then by the one that it has now. */
+  private async place(
+    { viewer, reference, input, selection, now }: NewComment,
+    token: string,
+  ): Promise<Outcome> {
+    const row = { ...this.row(viewer, input, token), now };
+    const outcome = await this.insert(viewer, reference, selection, row);
+    if (outcome) return outcome;
+    const current = await this.lookup.currentSlug(reference, viewerClass(viewer));
+    const moved = await this.insert(viewer, current, selection, row);
+    if (!moved) throw articleNotFound();
+    return moved;
   }
 
   private row(viewer: Viewer, input: CommentInput, token: string) {
@@ -131,7 +144,8 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
   parent_id: sql`case when answered.depth >= ${raw(String(COMMENT_DEPTH))} then answered.parent_id else answered.id end`,
   path: sql`coalesce(case when answered.depth >= ${raw(String(COMMENT_DEPTH))} then subpath(answered.path, 0, -1)
       else answered.path end, ''::ltree) || to_hex(nextval('comment_label'))`,
-  depth: sql`coalesce(least(answered.depth + 1, ${raw(String(COMMENT_DEPTH))}), 0)`,
+  // Not a coalesce around it: least() leaves nulls out and would give the deepest level to what answers nothing.
+  depth: sql`case when answered.id is null then 0 else least(answered.depth + 1, ${raw(String(COMMENT_DEPTH))}) end`,
   author_name: sql`${slot('name')}::text`,
   author_website: sql`${slot('website')}::text`,
   avatar_seed: sql`${slot('avatar')}::text`,

@@ -8,17 +8,45 @@ import { AuthorsService } from '../authors/authors.service.js';
 import { type CommentDraft, CommentImportService } from '../comments/comment-import.service.js';
 import { ImagesService } from '../media/images.service.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
-import { Database } from '../platform/database/database.js';
+import { Database, run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { RelatedService } from '../related-stories/related.service.js';
 import { SectionsService } from '../sections/sections.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
+import { MetNames, type Named } from './met-names.js';
 import type { ImportedArticle, ImportedComment } from './imported-article.js';
 
 /** What became of one story of an import. */
 export interface ImportedStory extends SavedArticle {
+  /** Comments that were added. */
   readonly comments: number;
+  /** External ids of added comments that answer one which is not there. */
+  readonly orphans: readonly string[];
+}
+
+/** Imports take turns: two that make the same sections, authors and tags in another order would deadlock. */
+const IMPORT_LOCK = 0x696d706f;
+const ATTEMPTS = 3;
+/** What another writer at the same moment can cause: serialization failure, deadlock, unique violation. */
+const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505']);
+
+export interface ImportedStories {
+  /** As many as could be imported, in the order of the lines. */
+  readonly stories: ImportedStory[];
+  /** Why the line after them could not; null when there is none. */
+  readonly failure: unknown;
+}
+
+/** What the stories of one transaction have in common. */
+interface Batch {
+  readonly actor: string;
+  readonly now: Date;
+  readonly language: string;
+  readonly sections: Map<string, ArticleDraft['section']>;
+  readonly authors: MetNames;
+  readonly tags: MetNames;
 }
 
 interface Saved {
@@ -45,21 +73,43 @@ export class ArticleImportService {
 
   /**
    * Imports stories in one transaction, each as a whole or not at all. The first one that cannot be imported ends the
-   * work: those before it are kept, and `failure` says why.
+   * work: those before it are kept, and `failure` says why. A conflict with another writer is tried again.
    */
-  async import(
+  async import(lines: readonly ImportedArticle[], actor: string, now: Date): Promise<ImportedStories> {
+    for (let attempt = 1; ; attempt += 1) {
+      const isLast = attempt === ATTEMPTS;
+      try {
+        return await this.attempt(lines, actor, now, isLast);
+      } catch (error) {
+        if (isLast || !isConflict(error)) throw error;
+      }
+    }
+  }
+
+  private attempt(
     lines: readonly ImportedArticle[],
     actor: string,
     now: Date,
-  ): Promise<{ stories: ImportedStory[]; failure: unknown }> {
+    isLast: boolean,
+  ): Promise<ImportedStories> {
     return this.database.transaction(async (tx) => {
+      await run(tx, sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
+      const batch: Batch = {
+        actor,
+        now,
+        language: await this.site.language(tx),
+        sections: new Map(),
+        authors: new MetNames(),
+        tags: new MetNames(),
+      };
       const saved: Saved[] = [];
       let failure: unknown = null;
       for (const line of lines) {
         try {
           // A transaction inside a transaction is a savepoint.
-          saved.push(await tx.transaction((step) => this.save(step, line, actor, now)));
+          saved.push(await tx.transaction((step) => this.save(step, line, batch)));
         } catch (error) {
+          if (!isLast && isConflict(error)) throw error;
           failure = error;
           break;
         }
@@ -69,12 +119,13 @@ export class ArticleImportService {
     });
   }
 
-  private async save(tx: EntityManager, line: ImportedArticle, actor: string, now: Date): Promise<Saved> {
-    const section = await this.section(tx, line.section);
-    const draft = await this.draft(tx, line, section, now);
-    const { article, change } = await this.articles.save(tx, draft, actor, now);
+  private async save(tx: EntityManager, line: ImportedArticle, batch: Batch): Promise<Saved> {
+    const section = await this.section(tx, line.section, batch);
+    const draft = await this.draft(tx, line, section, batch);
+    const { article, change } = await this.articles.save(tx, draft, batch.actor, batch.now);
     await this.articles.keepPermalinks(tx, article.id, line.formerUrls ?? []);
-    const comments = await this.comments.add(tx, article.id, (line.comments ?? []).map(commentDraft));
+    const drafts = (line.comments ?? []).map(commentDraft);
+    const { added: comments, orphans } = await this.comments.add(tx, article.id, drafts);
     const outcome = article.outcome === 'unchanged' && comments > 0 ? 'updated' : article.outcome;
     const changes = [
       ...(section.made
@@ -85,7 +136,7 @@ export class ArticleImportService {
         ? [{ kind: 'commented', subject: 'article', subjectId: article.id, tags: [`article:${article.id}`] }]
         : []),
     ];
-    return { story: { ...article, outcome, comments }, changes };
+    return { story: { ...article, outcome, comments, orphans }, changes };
   }
 
   /** What follows from the stories as a whole, and the log last of all: it holds the lock that orders commits. */
@@ -99,19 +150,24 @@ export class ArticleImportService {
     );
   }
 
-  private section(tx: EntityManager, named: string) {
+  private async section(tx: EntityManager, named: string, { sections }: Batch) {
     const { slug, name } = nameOf(named);
-    return this.sections.pathOf(tx, slug, name);
+    const met = sections.get(slug);
+    if (met) return { ...met, made: false };
+    const section = await this.sections.pathOf(tx, slug, name);
+    sections.set(slug, section);
+    return section;
   }
 
   private async draft(
     tx: EntityManager,
     line: ImportedArticle,
     section: ArticleDraft['section'],
-    now: Date,
+    batch: Batch,
   ): Promise<ArticleDraft> {
     const tags = [...(line.tags ?? []), ...(line.newTags ?? [])].map(nameOf);
-    const times = timesOf(line, now);
+    const authors = (line.authors ?? []).map(nameOf);
+    const times = timesOf(line, batch.now);
     return {
       externalId: line.externalId,
       headline: line.headline,
@@ -120,10 +176,10 @@ export class ArticleImportService {
       excerpt: line.excerpt || null,
       body: line.body,
       section,
-      authorIds: await this.authors.idsOf(tx, unique((line.authors ?? []).map(nameOf))),
-      tagIds: await this.tags.idsOf(tx, unique(tags)),
+      authorIds: await batch.authors.idsOf(authors, (names) => this.authors.idsOf(tx, names)),
+      tagIds: await batch.tags.idsOf(tags, (names) => this.tags.idsOf(tx, names)),
       leadImageId: line.leadImage ? await this.images.idOf(tx, line.leadImage) : null,
-      language: line.language ?? (await this.site.language(tx)),
+      language: line.language ?? batch.language,
       ...times,
       sensitive: line.sensitive ?? false,
       commentPolicy: line.commentPolicy ?? null,
@@ -142,10 +198,12 @@ export class ArticleImportService {
   }
 }
 
+const isConflict = (error: unknown): boolean => CONFLICTS.has((error as { code?: unknown } | null)?.code);
+
 const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
 
 /** A slug, and a name to show: what was given, or words made from it when it is a slug itself. */
-function nameOf(given: string): { slug: string; name: string } {
+function nameOf(given: string): Named {
   const text = given.trim();
   const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
   const name =
@@ -153,13 +211,11 @@ function nameOf(given: string): { slug: string; name: string } {
   return { slug, name };
 }
 
-const unique = <T extends { slug: string }>(things: readonly T[]): T[] => [
-  ...new Map(things.map((thing) => [thing.slug, thing])).values(),
-];
-
 /** A scheduled or expired story is a published one whose time is still to come or over. */
 function timesOf(line: ImportedArticle, now: Date) {
-  const given = dateOf(line.publishedAt) ?? dateOf(line.publishAt);
+  const [first, second] =
+    line.status === 'scheduled' ? [line.publishAt, line.publishedAt] : [line.publishedAt, line.publishAt];
+  const given = dateOf(first) ?? dateOf(second);
   const status = storedStatus(line, given);
   const publishAt = given ?? (status === 'published' ? now : null);
   const modifiedAt = dateOf(line.modifiedAt) ?? given ?? now;
@@ -179,6 +235,7 @@ function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['
     case 'retracted':
       return line.status;
     case undefined:
+    case null:
       return given ? 'published' : 'draft';
     default:
       return 'published';

@@ -5,7 +5,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsRFC3339,
   IsNotEmpty,
   IsObject,
   IsOptional,
@@ -17,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { BodyInput } from '../body/body.js';
+import { AreAddresses, AreNames, HasItsTime, IsInstant, IsLanguage } from './import-rules.js';
 
 const Trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
@@ -37,7 +37,7 @@ export class ImportedRights {
   @IsOptional() @IsBoolean() syndicate?: boolean;
   @IsOptional() @IsString() @MaxLength(500) holder?: string | null;
   @IsOptional() @IsString() @MaxLength(500) credit?: string | null;
-  @IsOptional() @IsRFC3339() embargoUntil?: string | null;
+  @IsOptional() @IsInstant() embargoUntil?: string | null;
 }
 
 export class ImportedSeo {
@@ -52,7 +52,7 @@ export class ImportedComment {
   @IsOptional() @IsString() @MaxLength(254) email?: string | null;
   @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) website?: string | null;
   @IsString() @IsNotEmpty() @MaxLength(100_000) body: string;
-  @IsRFC3339() createdAt: string;
+  @IsInstant() createdAt: string;
   @IsOptional() @IsIn(['approved', 'pending', 'rejected', 'spam']) status?:
     'approved' | 'pending' | 'rejected' | 'spam';
 }
@@ -79,29 +79,29 @@ export class ImportedArticle {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
-  @IsString({ each: true })
+  @AreNames()
   @MaxLength(200, { each: true })
   authors?: string[];
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(200)
-  @IsString({ each: true })
+  @AreNames()
   @MaxLength(200, { each: true })
   tags?: string[];
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(200)
-  @IsString({ each: true })
+  @AreNames()
   @MaxLength(200, { each: true })
   newTags?: string[];
   @IsOptional() @ValidateNested() @Type(() => ImportedImage) leadImage?: ImportedImage | null;
-  @IsOptional() @IsString() @MaxLength(35) language?: string | null;
-  @IsOptional() @IsIn(IMPORTED_STATUSES) status?: (typeof IMPORTED_STATUSES)[number];
-  @IsOptional() @IsRFC3339() publishedAt?: string | null;
-  @IsOptional() @IsRFC3339() publishAt?: string | null;
-  @IsOptional() @IsRFC3339() expiresAt?: string | null;
-  @IsOptional() @IsRFC3339() firstPublishedAt?: string | null;
-  @IsOptional() @IsRFC3339() modifiedAt?: string | null;
+  @IsOptional() @IsLanguage() @MaxLength(35) language?: string | null;
+  @IsOptional() @IsIn(IMPORTED_STATUSES) @HasItsTime() status?: (typeof IMPORTED_STATUSES)[number] | null;
+  @IsOptional() @IsInstant() publishedAt?: string | null;
+  @IsOptional() @IsInstant() publishAt?: string | null;
+  @IsOptional() @IsInstant() expiresAt?: string | null;
+  @IsOptional() @IsInstant() firstPublishedAt?: string | null;
+  @IsOptional() @IsInstant() modifiedAt?: string | null;
   @IsOptional() @IsBoolean() sensitive?: boolean;
   @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?:
     'open' | 'premoderated' | 'closed' | null;
@@ -113,7 +113,7 @@ export class ImportedArticle {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
-  @IsString({ each: true })
+  @AreAddresses()
   @MaxLength(2_000, { each: true })
   formerUrls?: string[];
   @IsOptional()

@@ -9,6 +9,7 @@ import { ShareLinksModule } from '../share-links/share-links.module.js';
 import { SiteModule } from '../site/site.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { ArticleImportService } from './article-import.service.js';
+import { NdjsonImportService } from './ndjson-import.service.js';
 
 @Module({
   imports: [
@@ -22,7 +23,7 @@ import { ArticleImportService } from './article-import.service.js';
     ShareLinksModule,
     RelatedStoriesModule,
   ],
-  providers: [ArticleImportService],
-  exports: [ArticleImportService],
+  providers: [ArticleImportService, NdjsonImportService],
+  exports: [ArticleImportService, NdjsonImportService],
 })
 export class ImportsModule {}

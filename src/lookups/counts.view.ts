@@ -1,4 +1,5 @@
 import { ObjectType } from '@nestjs/graphql';
+import { ApiSchema } from '@nestjs/swagger';
 import { Public } from '../platform/api/view.js';
 
 @ObjectType({ description: 'Exact counts of a story.' })
@@ -8,7 +9,7 @@ export class ArticleCounts {
   @Public('int', 'Visits through its share links.') shares: number;
 }
 
-/** The counts of several stories. */
+@ApiSchema({ description: 'The counts of several stories.' })
 export class ArticleCountsList {
   @Public(() => [ArticleCounts], 'In the order asked for; stories that readers cannot see are left out.', {
     graphql: false,

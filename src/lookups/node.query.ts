@@ -24,20 +24,26 @@ const NODES: Readonly<Record<string, Compose>> = {
     return sql`select ${articleShape.json(row, selection, read)}::text as json from ${row.from()}
       where ${row.a}.id = ${id} and ${visibleTo(read.viewer, row.a)}`;
   },
-  Section: (selection, read) =>
-    sql`select ${sectionShape.json({ s: sql`x` }, selection, read)}::text as json from section x where x.id = ${id}`,
-  Author: (selection, read) =>
-    sql`select ${authorShape.json({ au: sql`x` }, selection, read)}::text as json from author x
-      where x.id = ${id} and ${visibleAuthor(sql`x`, read.viewer)}`,
-  Tag: (selection, read) =>
-    sql`select ${tagShape.json({ t: sql`x` }, selection, read)}::text as json from tag x
-      where x.id = ${id} and ${visibleTag(sql`x`, read.viewer)}`,
+  Section: (selection, read) => {
+    const s = read.alias('node');
+    return sql`select ${sectionShape.json({ s }, selection, read)}::text as json from section ${s} where ${s}.id = ${id}`;
+  },
+  Author: (selection, read) => {
+    const au = read.alias('node');
+    return sql`select ${authorShape.json({ au }, selection, read)}::text as json from author ${au}
+      where ${au}.id = ${id} and ${visibleAuthor(au, read.viewer)}`;
+  },
+  Tag: (selection, read) => {
+    const t = read.alias('node');
+    return sql`select ${tagShape.json({ t }, selection, read)}::text as json from tag ${t}
+      where ${t}.id = ${id} and ${visibleTag(t, read.viewer)}`;
+  },
   Comment: (selection, read) => {
     const row = new ArticleRow(read);
-    const c = sql`x`;
+    const c = read.alias('node');
     return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
-      from comment x join ${row.from()} on ${row.a}.id = x.article_id
-      where x.id = ${id} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
+      from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
+      where ${c}.id = ${id} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
   },
 };
 

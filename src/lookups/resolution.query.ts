@@ -3,7 +3,7 @@ import { permalinkKey } from '../articles/articles.service.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
 import { isUuid } from '../articles/article-lookup.js';
-import { visibleTo } from '../articles/visibility.js';
+import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -34,7 +34,7 @@ export class ResolutionQuery {
     const { site } = this.addresses;
     if (!URL.canParse(url, site))
       throw invalidParameter('url', 'url must be an address or a path of the site.');
-    const { origin, pathname, search } = new URL(url, site);
+    const { origin, pathname, href } = new URL(url, site);
     // A former system's addresses may have had another host; the site's own must have the site's.
     const path = pathname.replace(/\/+$/, '');
     const own = origin === new URL(site).origin;
@@ -42,7 +42,7 @@ export class ResolutionQuery {
       (own ? this.home(path) : null) ??
       (own ? await this.article(viewer, `${origin}${path}`) : null) ??
       (own ? await this.section(path) : null) ??
-      (await this.permalink(viewer, `${pathname}${search}`));
+      (await this.permalink(viewer, href));
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
   }
@@ -94,7 +94,7 @@ export class ResolutionQuery {
       status: string;
     }>(
       sql`select ${articleUrl(row, read)} as canonical, ${row.a}.slug, ${row.a}.status,
-        ${visibleTo(viewer, row.a)} as visible from ${row.from()} where ${row.a}.id = (${articleId})`,
+        ${visibleTo(viewer, row.a)} as visible from ${row.from()} where ${row.a}.id = (${articleId}) and ${isOpenTo(viewer)}`,
     );
     if (found?.visible) {
       const status = found.canonical === url ? ResolutionStatus.CURRENT : ResolutionStatus.MOVED;

@@ -7,7 +7,16 @@ export enum ResolvedKind {
   AUTHOR = 'author',
   ARTICLE = 'article',
 }
-registerEnumType(ResolvedKind, { name: 'ResolvedKind', description: 'What an address leads to.' });
+registerEnumType(ResolvedKind, {
+  name: 'ResolvedKind',
+  description: 'What an address leads to.',
+  valuesMap: {
+    HOME: { description: 'The home page.' },
+    SECTION: { description: 'A section.' },
+    AUTHOR: { description: 'An author.' },
+    ARTICLE: { description: 'A story.' },
+  },
+});
 
 export enum ResolutionStatus {
   CURRENT = 'current',
@@ -17,6 +26,11 @@ export enum ResolutionStatus {
 registerEnumType(ResolutionStatus, {
   name: 'ResolutionStatus',
   description: 'Whether it is the current address, a former one, or one of something that was withdrawn.',
+  valuesMap: {
+    CURRENT: { description: 'It is the current address.' },
+    MOVED: { description: 'It is a former address.' },
+    GONE: { description: 'What it led to was withdrawn.' },
+  },
 });
 
 @ObjectType({ description: 'What an address of the site leads to.' })

@@ -8,7 +8,16 @@ export enum PlacementKind {
   AFTER = 'after',
   END = 'end',
 }
-registerEnumType(PlacementKind, { name: 'PlacementKind', description: 'Where a sponsor slot stands.' });
+registerEnumType(PlacementKind, {
+  name: 'PlacementKind',
+  description: 'Where a sponsor slot stands.',
+  valuesMap: {
+    TOP: { description: 'Above the story.' },
+    BEFORE: { description: 'Before a block.' },
+    AFTER: { description: 'After a block.' },
+    END: { description: 'Below the story.' },
+  },
+});
 
 @ObjectType({ description: 'Where a sponsor slot stands in a story.' })
 export class PlacementPosition {

@@ -2,7 +2,7 @@ import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
-import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { fieldsParameter } from '../platform/api/list-query.js';
 import { PAGE_SIZE } from '../platform/api/page-request.js';
 import { answerList } from '../platform/api/read-answer.js';
@@ -31,6 +31,7 @@ export class RelatedStoriesController {
     needs: 'anyone',
     summary: 'Related stories: pinned ones first, then computed ones, best first',
     params: ARTICLE_PARAM,
+    redirects: ARTICLE_MOVED,
     query: LIST,
     view: RelatedStoryList,
     errors: ARTICLE_READ_ERRORS,

@@ -10,6 +10,10 @@ export enum RelatedSource {
 registerEnumType(RelatedSource, {
   name: 'RelatedSource',
   description: 'Whether an editor or the engine chose it.',
+  valuesMap: {
+    PINNED: { description: 'An editor chose it.' },
+    COMPUTED: { description: 'The engine chose it.' },
+  },
 });
 
 export enum RelatedReasonKind {
@@ -22,6 +26,13 @@ export enum RelatedReasonKind {
 registerEnumType(RelatedReasonKind, {
   name: 'RelatedReasonKind',
   description: 'What two stories have in common.',
+  valuesMap: {
+    PINNED: { description: 'An editor put them together.' },
+    TERMS: { description: 'They share rare words.' },
+    TAGS: { description: 'They share tags.' },
+    SECTION: { description: 'They stand in the same section.' },
+    RECENT: { description: 'They are from the same days.' },
+  },
 });
 
 @ObjectType({ description: 'Why a story is beside another.' })

@@ -1,4 +1,5 @@
 import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ApiSchema } from '@nestjs/swagger';
 import { Node } from '../platform/api/node.view.js';
 import { PageInfo } from '../platform/api/list.view.js';
 import { Public } from '../platform/api/view.js';
@@ -8,7 +9,15 @@ export enum BreadcrumbKind {
   SECTION = 'section',
   ARTICLE = 'article',
 }
-registerEnumType(BreadcrumbKind, { name: 'BreadcrumbKind', description: 'What a breadcrumb leads to.' });
+registerEnumType(BreadcrumbKind, {
+  name: 'BreadcrumbKind',
+  description: 'What a breadcrumb leads to.',
+  valuesMap: {
+    HOME: { description: 'The home page.' },
+    SECTION: { description: 'A section.' },
+    ARTICLE: { description: 'A story.' },
+  },
+});
 
 @ObjectType({ description: 'One step of the way from the home page.' })
 export class Breadcrumb {
@@ -17,7 +26,7 @@ export class Breadcrumb {
   @Public({ enum: BreadcrumbKind, name: 'BreadcrumbKind' }, 'What it leads to.') kind: BreadcrumbKind;
 }
 
-@ObjectType({ isAbstract: true })
+@ObjectType({ isAbstract: true, description: 'A section, in short.' })
 export class SectionRef {
   @Public('id', 'Identifier.') id: string;
   @Public('text', 'Name in addresses.') slug: string;
@@ -35,7 +44,7 @@ export class Section extends SectionRef implements Node {
   @Public(() => [Breadcrumb], 'The way from the home page to this section.') breadcrumbs: Breadcrumb[];
 }
 
-/** A section with the whole sections below it. */
+@ApiSchema({ description: 'A section with the whole sections below it.' })
 export class SectionBranch extends SectionRef {
   @Public('text', 'What the section is about.', { nullable: true, graphql: false }) description:
     string | null;
@@ -49,7 +58,7 @@ export class SectionBranch extends SectionRef {
   breadcrumbs: Breadcrumb[];
 }
 
-/** All sections. */
+@ApiSchema({ description: 'All sections.' })
 export class SectionTree {
   @Public(() => [SectionBranch], 'The top sections, in order.', { graphql: false }) items: SectionBranch[];
   @Public(() => PageInfo, 'All sections stand on one page.', { graphql: false }) pageInfo: PageInfo;

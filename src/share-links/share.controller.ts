@@ -2,7 +2,7 @@ import { Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
-import { ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { fieldsParameter } from '../platform/api/list-query.js';
 import { answerRead } from '../platform/api/read-answer.js';
@@ -24,6 +24,7 @@ export class ShareController {
     needs: 'anyone',
     summary: 'Everything to share the story with',
     params: ARTICLE_PARAM,
+    redirects: ARTICLE_MOVED,
     query: ONE,
     view: Share,
     errors: ARTICLE_READ_ERRORS,

@@ -7,7 +7,15 @@ export enum CommentPolicy {
   PREMODERATED = 'premoderated',
   CLOSED = 'closed',
 }
-registerEnumType(CommentPolicy, { name: 'CommentPolicy', description: 'How readers may comment.' });
+registerEnumType(CommentPolicy, {
+  name: 'CommentPolicy',
+  description: 'How readers may comment.',
+  valuesMap: {
+    OPEN: { description: 'Comments appear at once.' },
+    PREMODERATED: { description: 'A moderator reads every comment first.' },
+    CLOSED: { description: 'No comments are taken.' },
+  },
+});
 
 export enum AnonymousAccess {
   FULL = 'full',
@@ -17,6 +25,11 @@ export enum AnonymousAccess {
 registerEnumType(AnonymousAccess, {
   name: 'AnonymousAccess',
   description: 'What callers without a key may read.',
+  valuesMap: {
+    FULL: { description: 'Whole stories.' },
+    EXCERPT: { description: 'Stories with an excerpt for a body.' },
+    NONE: { description: 'Nothing.' },
+  },
 });
 
 @ObjectType({ description: "The site's own words for the parts of a page." })

@@ -96,7 +96,7 @@ async function addPictures(site: TestApp): Promise<void> {
 async function sell(site: TestApp): Promise<void> {
   const placements = site.app.get(PlacementsService, { strict: false });
   const [picture] = await site.database.query<{ id: string }>(
-    sql`select id from image order by url, id limit 1`,
+    sql`select id from image order by credit is null, caption is null, focal_x is null, url, id limit 1`,
   );
   const [europe] = await site.database.query<{ id: string }>(
     sql`select id from section where slug = 'europe'`,

@@ -55,11 +55,12 @@ export class TestApp {
       ...environment,
     });
     const keys = settings.ENCRYPTION_KEY ?? [];
-    const app = await buildApp({ settings, databaseUrl: database.url, keys, port: 0, logStream });
+    let app: NestFastifyApplication | null = null;
     try {
+      app = await buildApp({ settings, databaseUrl: database.url, keys, port: 0, logStream });
       await app.listen(0, '127.0.0.1');
     } catch (error) {
-      await app.close();
+      await app?.close();
       await database.drop();
       throw error;
     }

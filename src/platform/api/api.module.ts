@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { RateLimits } from '../http/rate-limit.js';
+import { OpenApiController, ServedOpenApi } from './openapi.controller.js';
 import { ADDRESSES, type Addresses } from './read-context.js';
 import { ReadPlans } from './read-plans.js';
 
@@ -10,10 +11,12 @@ export class ApiModule {
   static forRoot(options: { addresses: Addresses; rateLimits: boolean }): DynamicModule {
     return {
       module: ApiModule,
+      controllers: [OpenApiController],
       providers: [
         { provide: ADDRESSES, useValue: options.addresses },
         { provide: RateLimits, useFactory: () => new RateLimits(options.rateLimits) },
         ReadPlans,
+        ServedOpenApi,
       ],
       exports: [ADDRESSES, RateLimits, ReadPlans],
     };

@@ -58,3 +58,16 @@ export const invalidInput = (errors: readonly FieldError[]): DomainError =>
 
 /** 404 `NOT_FOUND`: there is nothing under this name that the caller may see. */
 export const notFound = (): DomainError => new DomainError('NOT_FOUND', 404, 'There is nothing here.');
+
+/** What was asked for stands under another name now. REST answers with a redirect to it (301), GraphQL follows it. */
+export class Moved extends Error {
+  constructor(
+    /** The name that was asked for. */
+    readonly from: string,
+    /** The name that it has now. */
+    readonly to: string,
+  ) {
+    super(`${from} is now ${to}`);
+    this.name = 'Moved';
+  }
+}

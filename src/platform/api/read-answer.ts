@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAnswer } from '../http/answer.js';
+import { originForm } from '../http/target.js';
 import { notFound } from './errors.js';
 import type { Answer } from './read-plans.js';
 import type { Viewer } from './viewer.js';
@@ -51,7 +52,7 @@ function nextLink(json: string, url: string, apiBaseUrl: string): string | undef
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
   if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
-  const next = new URL(`${apiBaseUrl}${url}`);
+  const next = new URL(`${apiBaseUrl}${originForm(url)}`);
   next.searchParams.set('after', pageInfo.endCursor);
   return `<${next.href}>; rel="next"`;
 }

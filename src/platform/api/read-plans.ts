@@ -3,6 +3,8 @@ import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Database } from '../database/database.js';
 import { compile, type CompiledSql, type Sql } from '../database/sql.js';
+import { textFault } from '../http/body-guard.js';
+import { invalidParameter } from './errors.js';
 import { graphqlSelection, selectionKey } from './graphql-selection.js';
 import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
 import type { Selection } from './selection.js';
@@ -89,7 +91,16 @@ export class ReadPlans {
   }
 
   async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
+    refuseUnsafe(slots);
     const [row] = await this.database.read<{ json: string | null; updated?: Date }>(plan, { naming, slots });
     return row?.json ? { json: row.json, updated: row.updated ?? null } : null;
+  }
+}
+
+/** A NUL, which no text column can hold, is a caller's fault: JSON can carry what a URL of ours cannot. */
+function refuseUnsafe(slots: Slots): void {
+  for (const [name, value] of Object.entries(slots)) {
+    const fault = typeof value === 'string' ? textFault(value) : undefined;
+    if (fault !== undefined) throw invalidParameter(name, `${name} ${fault}.`);
   }
 }

@@ -21,6 +21,8 @@ interface RouteDescription {
   readonly about?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: QuerySpec;
+  /** When a read answers 301 instead. */
+  readonly redirects?: string;
   /** What a successful answer holds. */
   readonly view: ViewClass;
   /** Codes of the failures that are this route's own. */
@@ -29,6 +31,27 @@ interface RouteDescription {
 
 /** Extension under which a route's own error codes stand until the document is completed. */
 export const ERROR_CODES_EXTENSION = 'x-error-codes';
+
+/** Headers of answers, described once. */
+export const RESPONSE_HEADERS = {
+  ETag: headerOf('Changes with the answer; another one for each encoding. To be sent as `If-None-Match`.'),
+  'Last-Modified': headerOf('When the resource last changed. Absent where an answer has no one date.'),
+  'Cache-Control': headerOf('How long caches may keep the answer.'),
+  Vary: headerOf('Which request headers the answer depends on.'),
+  Link: headerOf('The next page, as `<address>; rel="next"`; absent on the last one.'),
+  Location: headerOf('Address of what was made, or of where the resource is now.'),
+  'Retry-After': headerOf('Seconds to wait before trying again.'),
+} as const;
+
+function headerOf(description: string) {
+  return { description, schema: { type: 'string' as const } };
+}
+
+const headers = (...names: (keyof typeof RESPONSE_HEADERS)[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+/** What every route may refuse a request's parameters with. */
+const PARAMETER_ERRORS = ['UNKNOWN_PARAMETER', 'INVALID_PARAMETER'];
 
 const described = ({ needs, summary, about, params = {}, query = {}, errors = [] }: RouteDescription) => [
   Needs(needs),
@@ -39,17 +62,27 @@ const described = ({ needs, summary, about, params = {}, query = {}, errors = []
   ...describeQuery(query).map((parameter) =>
     ApiQuery(parameter as unknown as Parameters<typeof ApiQuery>[0]),
   ),
-  ApiExtension(ERROR_CODES_EXTENSION, [...errors]),
-  ...(needs === 'anyone' ? [] : [ApiSecurity('key')]),
+  ApiExtension(ERROR_CODES_EXTENSION, [...PARAMETER_ERRORS, ...errors]),
+  ...(needs === 'anyone' ? [] : [ApiSecurity('key', [needs])]),
 ];
 
 /** A GET route: its path, its permission, and all that `openapi.json` says of it. */
-export const ReadRoute = (path: string, description: RouteDescription) =>
-  applyDecorators(
+export const ReadRoute = (path: string, description: RouteDescription) => {
+  const { summary, view, query = {}, redirects } = description;
+  const own = 'after' in query ? headers('Link') : headers('Last-Modified');
+  const cached = headers('ETag', 'Cache-Control', 'Vary');
+  return applyDecorators(
     Get(path),
     ...described(description),
-    ApiResponse({ status: 200, description: description.summary, type: description.view }),
+    ApiResponse({ status: 200, description: `${summary}.`, type: view, headers: { ...cached, ...own } }),
+    ...(redirects === undefined
+      ? []
+      : [
+          ApiResponse({ status: 301, description: redirects, headers: headers('Location', 'Cache-Control') }),
+        ]),
+    ApiResponse({ status: 304, description: 'What the caller holds is still right.', headers: cached }),
   );
+};
 
 /** A POST route that makes something new and answers 201. */
 export const CreateRoute = (path: string, description: RouteDescription & { readonly body: ViewClass }) =>
@@ -58,5 +91,10 @@ export const CreateRoute = (path: string, description: RouteDescription & { read
     HttpCode(201),
     ...described(description),
     ApiBody({ type: description.body }),
-    ApiResponse({ status: 201, description: description.summary, type: description.view }),
+    ApiResponse({
+      status: 201,
+      description: `${description.summary}.`,
+      type: description.view,
+      headers: headers('Location', 'Cache-Control'),
+    }),
   );

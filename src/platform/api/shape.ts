@@ -6,6 +6,17 @@ import type { SelectedField, Selection } from './selection.js';
 export type FieldSql<Row> = (row: Row, field: SelectedField, read: ReadContext) => Sql;
 export type FieldsSql<Row> = Readonly<Record<string, FieldSql<Row>>>;
 
+/** What a shape reads. */
+interface ReadFields {
+  readonly name: string;
+  fieldNames(): string[];
+}
+
+const shapes: ReadFields[] = [];
+
+/** Every shape that has been made, to be held against the views. */
+export const everyShape = (): readonly ReadFields[] => shapes;
+
 /**
  * How the fields of one view are read from the database. Other features add the edges they own with `extend`, so
  * that the story does not need to know who stands around it.
@@ -18,6 +29,7 @@ export class Shape<Row> {
     fields: FieldsSql<Row>,
   ) {
     this.extend(fields);
+    shapes.push(this);
   }
 
   extend(fields: FieldsSql<Row>): void {

@@ -7,6 +7,7 @@ type EnumObject = Readonly<Record<string, string>>;
 
 const SCALARS = {
   id: { graphql: ID, schema: { type: 'string', format: 'uuid' } },
+  key: { graphql: ID, schema: { type: 'string' } },
   text: { graphql: String, schema: { type: 'string' } },
   url: { graphql: String, schema: { type: 'string', format: 'uri' } },
   instant: { graphql: GraphQLDateTime, schema: { type: 'string', format: 'date-time' } },
@@ -91,7 +92,8 @@ function declareInRest(
 const single = (view: ViewClass | [ViewClass]): ViewClass => (Array.isArray(view) ? view[0] : view);
 
 function schemaOf(kind: FieldKind, { list }: FieldOptions): object {
-  if (typeof kind === 'function') return { type: kind };
+  // Swagger knows a function that names a class, which may not be defined yet, from a class by this name of its own.
+  if (typeof kind === 'function') return { type: () => kind() };
   if (typeof kind === 'string') {
     const { schema } = SCALARS[kind];
     return list ? { type: 'array', items: schema } : schema;

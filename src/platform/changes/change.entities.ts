@@ -20,6 +20,7 @@ export class ChangeEntity {
 @Entity('activity')
 @Index('activity_unfolded', { synchronize: false })
 @Index('activity_age', { synchronize: false })
+@Index('activity_comments', { synchronize: false })
 export class ActivityEntity {
   @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' }) id: string;
   @Instant({ default: () => 'now()' }) at: Date;

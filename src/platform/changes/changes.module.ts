@@ -1,12 +1,32 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActivityNotifier } from './activity-notifier.js';
+import { BACKGROUND } from './background.js';
 import { ActivityEntity, ChangeEntity } from './change.entities.js';
+import { ChangeListener, LISTENER_DATABASE_URL } from './change-listener.js';
 import { ChangeLog } from './change-log.js';
 
+export interface ChangesOptions {
+  readonly databaseUrl: string;
+  /** Whether this process follows the logs and works on what is due. */
+  readonly background: boolean;
+}
+
 @Global()
-@Module({
-  imports: [TypeOrmModule.forFeature([ChangeEntity, ActivityEntity])],
-  providers: [ChangeLog],
-  exports: [ChangeLog],
-})
-export class ChangesModule {}
+@Module({})
+export class ChangesModule {
+  static forRoot({ databaseUrl, background }: ChangesOptions): DynamicModule {
+    return {
+      module: ChangesModule,
+      imports: [TypeOrmModule.forFeature([ChangeEntity, ActivityEntity])],
+      providers: [
+        { provide: LISTENER_DATABASE_URL, useValue: databaseUrl },
+        { provide: BACKGROUND, useValue: background },
+        ChangeLog,
+        ChangeListener,
+        ActivityNotifier,
+      ],
+      exports: [BACKGROUND, ChangeLog, ChangeListener, ActivityNotifier],
+    };
+  }
+}

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Database } from './database.js';
@@ -40,6 +40,7 @@ export class DatabaseModule {
             const source = await new DataSource(settings as NonNullable<typeof settings>).initialize();
             const pool = (source.driver as PostgresDriver).master as Pool;
             pool.on('error', options.onConnectionLost);
+            await surviveLostConnections(pool);
             await migrate(source, options.url);
             return source;
           },
@@ -50,5 +51,19 @@ export class DatabaseModule {
       ],
       exports: [Database],
     };
+  }
+}
+
+/**
+ * The pool listens to idle connections only: one that breaks in use would end the process, though whoever uses it
+ * learns of it from the statement. Connections that were opened before are listened to as well.
+ */
+async function surviveLostConnections(pool: Pool): Promise<void> {
+  const listen = (client: PoolClient): unknown => client.on('error', () => undefined);
+  pool.on('connect', listen);
+  const open = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect()));
+  for (const client of open) {
+    listen(client);
+    client.release();
   }
 }

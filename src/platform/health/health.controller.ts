@@ -1,6 +1,8 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '../api/errors.js';
 import { Needs } from '../api/needs.js';
+import { ERROR_CODES_EXTENSION } from '../api/rest-route.js';
 import { failedProbes, type Probe } from './probes.js';
 
 /** Injection token of the probes that `/health/ready` runs. */
@@ -10,7 +12,14 @@ export interface HealthStatus {
   readonly status: 'ok';
 }
 
+const OK = {
+  status: 200,
+  description: 'It is.',
+  schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['ok'] } } },
+} as const;
+
 /** For load balancers and supervisors. Says nothing about the inside beyond the names of the probes. */
+@ApiTags('Service')
 @Controller('health')
 export class HealthController {
   constructor(@Inject(READINESS_PROBES) private readonly probes: readonly Probe[]) {}
@@ -18,6 +27,8 @@ export class HealthController {
   /** The process runs and answers. */
   @Get('live')
   @Needs('anyone')
+  @ApiOperation({ summary: 'Whether the process runs and answers' })
+  @ApiResponse(OK)
   @Header('Cache-Control', 'no-store')
   live(): HealthStatus {
     return { status: 'ok' };
@@ -29,6 +40,12 @@ export class HealthController {
    */
   @Get('ready')
   @Needs('anyone')
+  @ApiOperation({
+    summary: 'Whether everything that requests need answers',
+    description: '503 names in `errors` what does not.',
+  })
+  @ApiResponse(OK)
+  @ApiExtension(ERROR_CODES_EXTENSION, ['UNAVAILABLE'])
   @Header('Cache-Control', 'no-store')
   async ready(): Promise<HealthStatus> {
     const failures = await failedProbes(this.probes);

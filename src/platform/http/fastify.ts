@@ -9,7 +9,7 @@ import { logSerializers, RequestLog } from './logging.js';
 import { ProblemTranslator } from './problem.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { allowedMethods } from './routes.js';
-import { MAX_URL_BYTES, pathOf, targetFault } from './target.js';
+import { addressFault, MAX_URL_BYTES, pathOf, targetFault } from './target.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -118,7 +118,9 @@ function requestHook({ cors, pages = [] }: HttpSettings): OnRequest {
       return;
     }
     reply.headers(corsHeaders(corsRequest, cors));
-    const fault = targetFault(url);
+    // HTTP/1.0 may leave it out, and whoever builds the request's address counts on it.
+    request.raw.headers.host ??= 'localhost';
+    const fault = targetFault(url) ?? addressFault(request);
     if (method === 'OPTIONS' && !fault && answerOptions(request, reply, path)) return;
     done(fault);
   };

@@ -1,11 +1,15 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../api/errors.js';
+import { DomainError, Moved } from '../api/errors.js';
 import { pathOf } from './target.js';
 import { PROBLEM_TYPE, type Problem, type ProblemTranslator } from './problem.js';
+import { sendMoved } from './redirect.js';
 import { allowedMethods } from './routes.js';
 
-/** Answers every failure of a REST route with `application/problem+json`. GraphQL masks its errors itself. */
+/**
+ * Answers every failure of a REST route with `application/problem+json`, and old names with a redirect. GraphQL masks
+ * its errors itself.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly translator: ProblemTranslator) {}
@@ -15,6 +19,10 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (error instanceof Moved) {
+      sendMoved(request, reply, error);
+      return;
+    }
     const problem = this.translator.translate(unroutedError(error, request), pathOf(request.raw.url));
     logFailure(request, problem, error);
     if (reply.sent || reply.raw.headersSent) {

@@ -3,11 +3,16 @@ import { DomainError, invalidParameter } from '../api/errors.js';
 /** The longest request target that is answered, in bytes. */
 export const MAX_URL_BYTES = 8192;
 
+/** A target as path and query, also when it came with scheme and host (absolute form: RFC 9112, section 3.2.2). */
+export const originForm = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '');
+
 /** The path of a request target, without its query. */
 export function pathOf(target: string | undefined): string {
   if (target === undefined) return '/';
-  const end = target.indexOf('?');
-  return end === -1 ? target : target.slice(0, end);
+  const local = originForm(target);
+  const end = local.indexOf('?');
+  return end === -1 ? local : local.slice(0, end);
 }
 
 /**
@@ -21,6 +26,7 @@ export function targetFault(target: string): DomainError | undefined {
   }
   if (!target.includes('%')) return undefined;
   const path = pathOf(target);
+  const query = originForm(target).slice(path.length);
   if (path.includes('%00')) return invalidParameter('path', 'The path contains a NUL character.');
   try {
     decodeURIComponent(path);
@@ -28,9 +34,26 @@ export function targetFault(target: string): DomainError | undefined {
     return invalidParameter('path', 'The path contains a malformed percent-encoding.');
   }
   try {
-    decodeURIComponent(target.slice(path.length));
+    decodeURIComponent(query);
   } catch {
     return invalidParameter('query', 'The query contains a malformed percent-encoding.');
   }
   return undefined;
+}
+
+/** What of a request makes its address; the scheme and the host are a trusted proxy's where there is one. */
+export interface RequestAddress {
+  readonly protocol: string;
+  readonly host: string;
+  readonly url: string;
+}
+
+/** 400 for a request whose Host and target make no URL together (RFC 9110, section 7.1). */
+export function addressFault({ protocol, host, url }: RequestAddress): DomainError | undefined {
+  if (URL.canParse(url, `${protocol}://${host}/`)) return undefined;
+  return new DomainError(
+    'BAD_REQUEST',
+    400,
+    'The Host header and the target of the request make no address.',
+  );
 }

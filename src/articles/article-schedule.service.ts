@@ -1,0 +1,123 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { BACKGROUND } from '../platform/changes/background.js';
+import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { Database, run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import type { ArticleEntity } from './article.entity.js';
+
+const LOOK_EVERY_MS = 1_000;
+const BATCH = 100;
+const SCHEDULE_LOCK = 0x73636865;
+
+/** What the clock does to a story: it becomes visible, or ceases to be. */
+export type DueKind = 'published' | 'expired';
+
+type Schedule = Pick<ArticleEntity, 'id' | 'status' | 'publishAt' | 'expiresAt'>;
+
+/** A story that readers may find at `now`, apart from who they are. The same rule as `isPublic` in SQL. */
+export const isPublicAt = ({ status, publishAt, expiresAt }: Omit<Schedule, 'id'>, now: Date): boolean =>
+  status === 'published' && publishAt !== null && publishAt <= now && (expiresAt === null || expiresAt > now);
+
+/**
+ * Announces stories whose time has come, or is over. Visibility itself follows the clock in every query and waits for
+ * none of this; only the change log has to be told.
+ *
+ * What is to be announced is a row of `article_due`, written with the story. It is deleted by the transaction that
+ * appends the change, so each is announced exactly once, by whichever process comes first, and one whose time passed
+ * while no process ran is announced by the next that starts. One look a second at an index does not need a job queue.
+ */
+@Injectable()
+export class ArticleScheduleService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ArticleScheduleService.name);
+  private timer: NodeJS.Timeout | null = null;
+  private working: Promise<unknown> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly changes: ChangeLog,
+    @Inject(BACKGROUND) private readonly background: boolean,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.background) return;
+    this.timer = setInterval(() => {
+      this.working ??= this.announceDue()
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => (this.working = null));
+    }, LOOK_EVERY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.working;
+  }
+
+  /** Appends every change that is due by the database's clock. Gives how many this call appended. */
+  async announceDue(): Promise<number> {
+    let announced = 0;
+    for (let last = BATCH; last === BATCH; announced += last) last = await this.announceSome();
+    return announced;
+  }
+
+  /**
+   * Replaces what is still to be announced of a story that was just saved.
+   * @returns what had not been announced when it was saved
+   */
+  async plan(tx: EntityManager, article: Schedule, now: Date): Promise<ReadonlySet<DueKind>> {
+    const dropped = await run<{ kind: DueKind }>(
+      tx,
+      sql`delete from article_due where article_id = ${article.id} returning kind`,
+    );
+    for (const [kind, dueAt] of turnsOf(article, now)) {
+      await run(
+        tx,
+        sql`insert into article_due (article_id, kind, due_at) values (${article.id}, ${kind}, ${dueAt})`,
+      );
+    }
+    return new Set(dropped.map(({ kind }) => kind));
+  }
+
+  private async announceSome(): Promise<number> {
+    const [waiting] = await this.database.query(
+      sql`select 1 from article_due where due_at <= now() order by due_at limit 1`,
+    );
+    if (!waiting) return 0;
+    return this.database.transaction(async (tx) => {
+      const [turn] = await run<{ mine: boolean }>(
+        tx,
+        sql`select pg_try_advisory_xact_lock(${SCHEDULE_LOCK}) as mine`,
+      );
+      if (!turn?.mine) return 0;
+      const due = await run<NewChange>(tx, TAKE_DUE);
+      await this.changes.append(tx, due);
+      return due.length;
+    });
+  }
+}
+
+/** The turns that are still to come. A story that expires before its time has none: nobody will have seen it. */
+function turnsOf({ status, publishAt, expiresAt }: Schedule, now: Date): [DueKind, Date][] {
+  if (status !== 'published' || publishAt === null) return [];
+  if (expiresAt !== null && (expiresAt <= publishAt || expiresAt <= now)) return [];
+  return [
+    ...(publishAt > now ? [['published', publishAt] as [DueKind, Date]] : []),
+    ...(expiresAt !== null ? [['expired', expiresAt] as [DueKind, Date]] : []),
+  ];
+}
+
+/** Takes what is due out of the table, as entries for the change log, oldest first. A row that is being saved waits. */
+const TAKE_DUE = sql`with due as (
+    delete from article_due where (article_id, kind, due_at) in (
+      select article_id, kind, due_at from article_due where due_at <= now()
+      order by due_at limit ${BATCH} for update skip locked)
+    returning article_id, kind, due_at
+  )
+  select due.kind, 'article' as subject, a.id as "subjectId", a.version, a.slug, array['article:' || a.id, 'articles']
+      || array(select 'section:' || id from unnest(s.path) id)
+      || array(select 'author:' || id from unnest(r.author_ids) id)
+      || array(select 'tag:' || id from unnest(r.tag_ids) id) as tags
+  from due join article a on a.id = due.article_id join section s on s.id = a.section_id
+  join article_revision r on r.id = a.published_revision_id
+  order by due.due_at, due.article_id`;

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | {
+      readonly name: 'import';
+      /** Path of the file; `-` is the standard input. */
+      readonly file: string;
+      readonly json: boolean;
+      readonly quiet: boolean;
+    };
+
+/** A command line that cannot be understood; its message says why in one line. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage: npm run cli -- COMMAND
+
+  import ndjson FILE   Import stories, a line a story, in the shape of POST /v1/articles with externalId, status,
+                       publishedAt, comments and formerUrls. FILE may be compressed with gzip; - is the standard
+                       input. A story that is there already is updated, or left alone when nothing has changed.
+    --json             Report as JSON.
+    --quiet            Say nothing unless something is wrong.
+  help                 This text.
+  --version            The version.
+
+Exit status: 0 done, 1 a line or the database stopped the import, 2 the command line is wrong, 130 interrupted.
+The database is the one of DATABASE_URL, or the embedded one in DATA_DIR, whether a server runs on it or not.
+`;
+
+/** @throws UsageError */
+export function parseCommand(argv: readonly string[]): Command {
+  const { values, positionals } = parse(argv);
+  const [name, ...operands] = positionals;
+  if (values.help || name === 'help' || (name === undefined && !values.version)) return { name: 'help' };
+  if (values.version) return { name: 'version' };
+  if (name !== 'import') throw new UsageError(`There is no command ${name}`);
+  const [format, file, ...rest] = operands;
+  if (format !== 'ndjson') throw new UsageError('import takes the format ndjson and a file');
+  if (!file) throw new UsageError('import ndjson takes a file');
+  if (rest.length > 0) throw new UsageError('import ndjson takes one file');
+  return { name: 'import', file, json: values.json ?? false, quiet: values.quiet ?? false };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+        json: { type: 'boolean' },
+        quiet: { type: 'boolean', short: 'q' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

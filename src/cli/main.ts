@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseCommand, USAGE, UsageError } from './arguments.js';
+import { EXIT, importCommand } from './import-command.js';
+
+/** Runs a command line and gives its exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  const command = parseCommand(argv);
+  switch (command.name) {
+    case 'import':
+      return importCommand(command);
+    case 'version':
+      process.stdout.write(`${version()}\n`);
+      return EXIT.done;
+    case 'help':
+      process.stdout.write(USAGE);
+      return EXIT.done;
+  }
+}
+
+/** The version of the package that this file is a part of. */
+function version(): string {
+  let folder = new URL('.', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) folder = new URL('..', folder);
+  const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+function fail(error: unknown): number {
+  const isUsage = error instanceof UsageError;
+  const hint = isUsage ? '\nTry: npm run cli -- help' : '';
+  process.stderr.write(`broadsheet: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+  return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -1,0 +1,58 @@
+import type { WriteStream } from 'node:tty';
+import { Presets, SingleBar } from 'cli-progress';
+import { type ImportReport, storiesOf } from '../imports/ndjson-import.service.js';
+import { rateOf } from './report.js';
+
+/** Shows how far an import is. */
+export interface Progress {
+  update(report: Readonly<ImportReport>): void;
+  end(): void;
+}
+
+/** How often a line is written where no bar can be drawn, in milliseconds. */
+const LINE_EVERY_MS = 5_000;
+
+export const silentProgress: Progress = { update: () => undefined, end: () => undefined };
+
+/** A bar on a terminal, and a line every few seconds anywhere else. */
+export const progressOn = (stream: WriteStream, size: number | null): Progress =>
+  stream.isTTY && size ? bar(stream, size) : lines(stream, size);
+
+function bar(stream: WriteStream, size: number): Progress {
+  const format = ' {bar} {percentage}% | {stories} stories | {rate}/s | {left} left';
+  const drawn = new SingleBar(
+    { stream, format, hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  drawn.start(size, 0, { stories: 0, rate: 0, left: '?' });
+  return {
+    update: (report) =>
+      drawn.update(report.bytesRead, {
+        stories: storiesOf(report),
+        rate: rateOf(report),
+        left: timeLeft(report),
+      }),
+    end: () => drawn.stop(),
+  };
+}
+
+function lines(stream: NodeJS.WritableStream, size: number | null): Progress {
+  let written = performance.now();
+  return {
+    update: (report) => {
+      if (performance.now() - written < LINE_EVERY_MS) return;
+      written = performance.now();
+      const share = size ? `${Math.floor((100 * report.bytesRead) / size)}%, ` : '';
+      const left = size ? `, ${timeLeft(report)} left` : '';
+      stream.write(`${share}${storiesOf(report)} stories, ${rateOf(report)} a second${left}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** Time to the end at the pace so far, as `1m 05s`. */
+function timeLeft({ bytesRead, size, seconds }: Readonly<ImportReport>): string {
+  if (!size || bytesRead === 0) return '?';
+  const left = Math.ceil((seconds * Math.max(0, size - bytesRead)) / bytesRead);
+  return left < 60 ? `${left}s` : `${Math.floor(left / 60)}m ${String(left % 60).padStart(2, '0')}s`;
+}

@@ -1,0 +1,36 @@
+import { printable } from '../imports/import-fault.js';
+import { type ImportReport, storiesOf } from '../imports/ndjson-import.service.js';
+
+/** Stories a second; 0 where there is no time to speak of. */
+export const rateOf = (report: Readonly<ImportReport>): number =>
+  report.seconds > 0 ? Math.round((storiesOf(report) / report.seconds) * 10) / 10 : 0;
+
+/** A report as one JSON document. */
+export function jsonReport(report: Readonly<ImportReport>): string {
+  const { fault, seconds, ...rest } = report;
+  const time = { seconds: Math.round(seconds * 1_000) / 1_000, storiesPerSecond: rateOf(report) };
+  const { file, line, reasons } = fault ?? {};
+  return `${JSON.stringify({ ...rest, ...time, fault: fault && { file, line, reasons } }, null, 2)}\n`;
+}
+
+/** A report for people, a fact a line. */
+export function textReport(report: Readonly<ImportReport>): string {
+  const { file, warningCount, warnings, fault, interrupted, lastLine } = report;
+  const seconds = report.seconds.toFixed(1);
+  const lines = [
+    `Imported ${count(storiesOf(report), 'story', 'stories')} from ${printable(file)} in ${seconds} s (${rateOf(report)} a second)`,
+    `  created    ${report.created}`,
+    `  updated    ${report.updated}`,
+    `  unchanged  ${report.unchanged}`,
+    `  comments   ${report.comments} added`,
+    ...(warningCount > 0 ? [`  warnings   ${warningCount}`] : []),
+    ...warnings.map(({ line, detail }) => `    line ${line}: ${printable(detail)}`),
+    ...(warningCount > warnings.length ? [`    and ${warningCount - warnings.length} more`] : []),
+    ...(fault || interrupted
+      ? [`Stopped: everything up to line ${lastLine} is imported, nothing after it.`]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const count = (amount: number, one: string, many: string): string => `${amount} ${amount === 1 ? one : many}`;

@@ -1,0 +1,51 @@
+import { validateInput } from '../platform/http/validation.js';
+import { ImportFault } from './import-fault.js';
+import { ImportedArticle } from './imported-article.js';
+import { readLines, type TextLine } from './line.reader.js';
+import type { NdjsonSource } from './ndjson.source.js';
+
+/** One story of a file. */
+export interface NdjsonArticle {
+  /** Number of its line, from 1. */
+  readonly line: number;
+  readonly article: ImportedArticle;
+  /** Length of the line, in UTF-16 units. */
+  readonly length: number;
+}
+
+/**
+ * Reads stories from NDJSON (https://github.com/ndjson/ndjson-spec), a line at a time; blank lines are passed over.
+ * @throws ImportFault for the first line that cannot be read, is not JSON or is not a story, with all its faults
+ */
+export async function* readNdjson(source: NdjsonSource): AsyncGenerator<NdjsonArticle> {
+  let number = 0;
+  try {
+    for await (const line of readLines(source.file, source.bytes())) {
+      number = line.number;
+      if (line.text.trim() === '') continue;
+      yield { line: number, article: await articleOf(source.file, line), length: line.text.length };
+    }
+  } catch (error) {
+    if (error instanceof ImportFault) throw error;
+    const detail = `The file cannot be read any further: ${(error as Error).message}.`;
+    throw ImportFault.ofLine(source.file, number + 1, 'UNREADABLE', detail);
+  }
+}
+
+async function articleOf(file: string, { number, text }: TextLine): Promise<ImportedArticle> {
+  const value = parse(file, number, text);
+  try {
+    return await validateInput(ImportedArticle, value);
+  } catch (error) {
+    throw ImportFault.from(file, number, error);
+  }
+}
+
+function parse(file: string, number: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = `The line is not JSON: ${(error as Error).message}.`;
+    throw ImportFault.ofLine(file, number, 'INVALID_JSON', detail);
+  }
+}

@@ -1,0 +1,35 @@
+import type { INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { errorCodes } from './error-codes.js';
+import { openApiDocument } from './platform/api/openapi.js';
+
+const DESCRIPTION = `The headless content API of a news site: everything an article page shows, for any front end.
+
+- Clients tolerate new fields and new values of enumerations. Absent values are \`null\`, never missing, unless \`fields\`
+  left them out.
+- Times are RFC 3339 in UTC with milliseconds.
+- Every \`GET\` answers \`HEAD\` too, and 304 to an \`If-None-Match\` that still fits. Answers come in br or gzip to callers
+  that accept them, each with an ETag of its own. \`OPTIONS\` tells what a path takes.
+- Lists are paged by cursor: send \`pageInfo.endCursor\` as \`after\`, or follow \`Link: rel="next"\`.
+- Refusals are \`application/problem+json\` with a stable \`code\`. An unknown path is 404 \`ROUTE_NOT_FOUND\`, a method that a
+  path does not take 405 \`METHOD_NOT_ALLOWED\`.
+- The same things are served as GraphQL at \`/graphql\`.`;
+
+const TAGS = {
+  Articles: 'Stories and what stands around them.',
+  Comments: "Readers' comments.",
+  Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
+  'Short links': 'Links that are short enough to share, and count who follows them.',
+  Service: 'The state of this service and its description.',
+};
+
+/** The OpenAPI document of Broadsheet. */
+export const describeApi = (app: INestApplication): OpenAPIObject =>
+  openApiDocument(app, {
+    title: 'Broadsheet',
+    version: '1',
+    description: DESCRIPTION,
+    license: { name: 'MIT', identifier: 'MIT' },
+    tags: TAGS,
+    errorCodes,
+  });

@@ -1,0 +1,64 @@
+import type { ListeningConnection } from './listening-connection.js';
+
+/** Something that a reader did. */
+export interface Activity {
+  readonly kind: 'commentAdded';
+  readonly articleId: string;
+  readonly commentId: string;
+}
+
+/** An entry may become visible this long after it took its id. */
+const OVERLAP_MS = 10_000;
+const BATCH = 1_000;
+
+/**
+ * Follows the log of readers' activity. It is written without a lock, so an entry can become visible after another
+ * one with a higher id: ids that were handed out within the last ten seconds are looked at again on every read, and
+ * those already seen are left out. An entry whose transaction takes longer than that to commit is missed; the one
+ * that writes comments is a single statement.
+ */
+export class ActivityReader {
+  /** Entries up to here are settled: whatever is missing below it was rolled back. */
+  #floor: number | null = null;
+  #seen = new Set<number>();
+  /** Up to which id entries were visible at which time (monotonic clock, milliseconds). */
+  #marks: { readonly id: number; readonly at: number }[] = [];
+
+  /** Takes what is there as seen. Does nothing when it was done before. */
+  async begin(connection: ListeningConnection): Promise<void> {
+    if (this.#floor !== null) return;
+    const rows = await connection.query<{ id: string }>(
+      `select id from activity where kind = 'commentAdded' order by id desc limit ${BATCH}`,
+    );
+    this.#seen = new Set(rows.map(({ id }) => Number(id)));
+    this.#floor = rows.length < BATCH ? 0 : Number(rows.at(-1)?.id) - 1;
+    this.#mark(Number(rows[0]?.id ?? 0));
+  }
+
+  /** Entries that were not given before, by id, 1,000 at most; none when everything was read. */
+  async read(connection: ListeningConnection): Promise<Activity[]> {
+    this.#settle();
+    const rows = await connection.query<Activity & { id: string }>(
+      `select id, kind, article_id as "articleId", comment_id as "commentId" from activity
+      where kind = 'commentAdded' and id > $1 and id <> all ($2::bigint[]) order by id limit ${BATCH}`,
+      [this.#floor, [...this.#seen]],
+    );
+    for (const { id } of rows) this.#seen.add(Number(id));
+    this.#mark(Number(rows.at(-1)?.id ?? 0));
+    return rows.map(({ kind, articleId, commentId }) => ({ kind, articleId, commentId }));
+  }
+
+  #mark(newest: number): void {
+    if (newest > (this.#marks.at(-1)?.id ?? 0)) this.#marks.push({ id: newest, at: performance.now() });
+  }
+
+  /** Moves the floor up to what was visible ten seconds ago. */
+  #settle(): void {
+    const old = performance.now() - OVERLAP_MS;
+    const settled = this.#marks.findLast(({ at }) => at <= old);
+    if (!settled) return;
+    this.#floor = settled.id;
+    this.#marks = this.#marks.filter(({ id }) => id > settled.id);
+    this.#seen = new Set([...this.#seen].filter((id) => id > settled.id));
+  }
+}

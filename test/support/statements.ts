@@ -1,0 +1,32 @@
+import { Client } from 'pg';
+
+/** What the application does on its own, once a second, whoever calls. */
+const OWN_WORK = /^(with turn|select 1$|listen |begin|commit)/i;
+
+/** Notes the statements that this process sends to PostgreSQL. */
+export class StatementLog {
+  readonly #texts: string[] = [];
+  readonly #original = Client.prototype.query;
+
+  constructor() {
+    const { prototype } = Client;
+    const original = this.#original as (...args: unknown[]) => unknown;
+    const note = (text: string) => OWN_WORK.test(text.trim()) || this.#texts.push(text);
+    prototype.query = function (this: Client, ...args: unknown[]) {
+      const [first] = args;
+      note(typeof first === 'string' ? first : (first as { text: string }).text);
+      return original.apply(this, args);
+    } as typeof prototype.query;
+  }
+
+  /** The statements that were sent while this was done. */
+  async during(work: () => Promise<unknown>): Promise<string[]> {
+    this.#texts.length = 0;
+    await work();
+    return [...this.#texts];
+  }
+
+  stop(): void {
+    Client.prototype.query = this.#original;
+  }
+}
