@@ -8,7 +8,8 @@ const SPEC = '\\.spec\\.ts$';
 /** Roles that other features may import, by suffix. */
 const SHARED_ROLES = '[.-](query|service|view|module|errors|codes)\\.ts$';
 /** What edges may take from another feature as well: the inputs of a field that both offer, and who is asking. */
-const SHARED_WITH_EDGES = '([.-](inputs|args)|^src/access/viewer\\.decorators|^src/articles/article-param)\\.ts$';
+const SHARED_WITH_EDGES =
+  '([.-](inputs|args)|^src/access/viewer\\.decorators|^src/articles/article-param)\\.ts$';
 /** Building blocks: pure functions and SQL that several features put their own answers together from. */
 const BUILDING_BLOCKS =
   '^src/(articles/(article-(draft|lookup|row|slug|url)|visibility)|imports/imported-article|site/site-label|body/(body|clean-text|comment-text|plain-text))\\.ts$';
@@ -32,14 +33,14 @@ export default {
       name: 'body-and-config-stand-alone',
       comment: 'Both are libraries: text in, text or values out.',
       severity: 'error',
-      from: { path: '^src/(body|config)/' },
+      from: { path: '^src/(body|config)/', pathNot: SPEC },
       to: { path: '^src/(?!$1/|platform/api/errors)' },
     },
     {
       name: 'settings-are-passed-in',
       comment: 'What starts the application reads the settings; everything else takes options.',
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: '^src/(config|cli)/' },
+      from: { path: '^src/[^/]+/', pathNot: ['^src/(config|cli)/', SPEC] },
       to: { path: '^src/config/' },
     },
     {
@@ -110,6 +111,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -15,7 +15,7 @@ export default defineConfig({
   // Two copies of graphql in one process refuse each other's types: every import is sent to the one file.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    reporters: ['default', 'test/support/tally-reporter.ts'],
+    reporters: ['default', './test/support/tally-reporter.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     testTimeout: 30_000,

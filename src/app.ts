@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type INestApplicationContext, Logger } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module.js';
@@ -23,16 +23,18 @@ export interface AppEnvironment {
 /** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
   const { settings, logStream } = environment;
-  const logger = new Logger('Broadsheet');
+  const adapter = new FastifyAdapter(
+    fastifyOptions({
+      trustedProxies: settings.TRUSTED_PROXIES,
+      logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
+      bodyLimit: settings.BODY_LIMIT,
+    }),
+  );
+  // Through the server's log, which leaves out what database errors quote of a row.
+  const log = (error: unknown): void => adapter.getInstance().log.error({ err: error }, 'failure');
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(environment, { background: true, log: (error) => logger.error(error) }),
-    new FastifyAdapter(
-      fastifyOptions({
-        trustedProxies: settings.TRUSTED_PROXIES,
-        logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
-        bodyLimit: settings.BODY_LIMIT,
-      }),
-    ),
+    rootModule(environment, { background: true, log }),
+    adapter,
     {
       bodyParser: false,
       logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn', 'fatal'],

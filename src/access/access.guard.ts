@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/api/errors.js';
 import { may, type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { GraphqlContext } from '../platform/graphql/apollo-config.js';
+import { unauthenticated } from './access.errors.js';
 import { AccessService } from './access.service.js';
 import { NEEDS } from '../platform/api/needs.js';
 
@@ -25,7 +26,7 @@ export class AccessGuard implements CanActivate {
     const need = this.reflector.get<Scope | 'anyone' | undefined>(NEEDS, context.getHandler());
     if (need === 'anyone') return true;
     if (need && may(viewer, need)) return true;
-    if (viewer.key === null) throw new DomainError('UNAUTHENTICATED', 401, 'This needs a key.');
+    if (viewer.key === null) throw unauthenticated('This needs a key.');
     throw new DomainError('FORBIDDEN', 403, `This needs the scope ${need ?? 'of nobody'}.`);
   }
 

@@ -1,19 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
+import { unauthenticated } from './access.errors.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
 const ADMIN: ReadonlySet<Scope> = new Set<Scope>(['admin']);
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-const unauthenticated = (detail: string): DomainError =>
-  new DomainError('UNAUTHENTICATED', 401, detail, {
-    headers: { 'WWW-Authenticate': 'Bearer realm="broadsheet"' },
-  });
 
 /** Tells who a caller is. */
 @Injectable()

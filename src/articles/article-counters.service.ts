@@ -1,5 +1,6 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { BACKGROUND } from '../platform/changes/background.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 
@@ -7,6 +8,8 @@ const FOLD_EVERY_MS = 1_000;
 const FOLD_LOCK = 0x666f6c64;
 /** Entries are kept this long after they were counted, for those who follow readers' activity. */
 const KEPT = '1 day';
+/** Old entries are looked for once in so many folds. */
+const PRUNE_EVERY = 600;
 
 /**
  * Adds up what readers did into the counters that lists are sorted by. Comments and visits are written to the
@@ -16,19 +19,32 @@ const KEPT = '1 day';
 export class ArticleCountersService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ArticleCountersService.name);
   private timer: NodeJS.Timeout | null = null;
-  private folding: Promise<void> = Promise.resolve();
+  private folding: Promise<unknown> | null = null;
+  private folds = 0;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(BACKGROUND) private readonly background: boolean,
+  ) {}
 
   onApplicationBootstrap(): void {
+    if (!this.background) return;
     this.timer = setInterval(() => {
-      this.folding = this.fold().catch((error: unknown) => this.logger.error(error));
+      this.folding ??= this.turn()
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => (this.folding = null));
     }, FOLD_EVERY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     await this.folding;
+  }
+
+  private async turn(): Promise<void> {
+    await this.fold();
+    if (this.folds % PRUNE_EVERY === 0) await this.prune();
+    this.folds += 1;
   }
 
   /**
@@ -60,7 +76,7 @@ export class ArticleCountersService implements OnApplicationBootstrap, OnApplica
   }
 
   /** Forgets entries that were counted long ago. */
-  async prune(): Promise<void> {
+  private async prune(): Promise<void> {
     await this.database.query(sql`delete from activity where folded and at < now() - ${KEPT}::interval`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Block, BodyInput } from '../body/body.js';
+import type { BodyInput } from '../body/body.js';
 
 /** A story as it is handed in to be saved, with everything it refers to already found. */
 export interface ArticleDraft {
@@ -16,6 +16,7 @@ export interface ArticleDraft {
   readonly leadImageId: string | null;
   readonly language: string;
   readonly status: 'draft' | 'published' | 'unpublished' | 'retracted';
+  /** Null for a published story: when it was published before, or now. */
   readonly publishAt: Date | null;
   readonly expiresAt: Date | null;
   readonly firstPublishedAt: Date | null;
@@ -42,6 +43,3 @@ export interface SavedArticle {
   readonly slug: string;
   readonly outcome: 'created' | 'updated' | 'unchanged';
 }
-
-/** The blocks of the story's newest revision, so that unchanged blocks keep their keys. */
-export type PreviousBlocks = readonly Block[] | undefined;

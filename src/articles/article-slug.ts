@@ -5,11 +5,7 @@ import { sql } from '../platform/database/sql.js';
 import { DomainError } from '../platform/api/errors.js';
 
 const MAX_SLUG = 120;
-const SLUG = /^[\p{Ll}\p{Lo}\p{N}]+(-[\p{Ll}\p{Lo}\p{N}]+)*$/u;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Whether a text can be a slug: words of lower-case letters and digits joined by hyphens, and no UUID. */
-export const isSlug = (text: string): boolean => text.length <= 200 && SLUG.test(text) && !UUID.test(text);
 
 /** A slug made of any text, in ASCII. `fallback` stands in where nothing is left of it. */
 export function slugOf(text: string, fallback: string): string {

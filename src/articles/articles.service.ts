@@ -31,14 +31,15 @@ export class ArticlesService {
    * Everything that readers need is prepared here, so that a read only has to put it together.
    * @throws DomainError SLUG_TAKEN, INVALID_INPUT for a body that cannot be used
    */
-  async save(tx: EntityManager, draft: ArticleDraft, actor: string, now: Date): Promise<Save> {
-    const known = draft.externalId
-      ? await tx.findOneBy(ArticleEntity, { externalId: draft.externalId })
+  async save(tx: EntityManager, given: ArticleDraft, actor: string, now: Date): Promise<Save> {
+    const known = given.externalId
+      ? await tx.findOneBy(ArticleEntity, { externalId: given.externalId })
       : null;
     const last = known && (await this.newestRevision(tx, known.id));
-    if (known && last?.contentHash === draft.hash) {
+    if (known && last?.contentHash === given.hash) {
       return { article: { id: known.id, slug: known.slug, outcome: 'unchanged' }, change: null };
     }
+    const draft = { ...given, publishAt: given.publishAt ?? publishAtOf(given, known, now) };
     const id = known?.id ?? uuidv7();
     const slug = await freeSlug(tx, {
       id,
@@ -89,6 +90,10 @@ export function permalinkKey(url: string): string {
   const { pathname, search } = new URL(url, 'http://site.invalid');
   return `${pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname}${search}`;
 }
+
+/** A story that is published without a time keeps the one it had; a new one is published now. */
+const publishAtOf = ({ status }: ArticleDraft, known: ArticleEntity | null, now: Date): Date | null =>
+  status === 'published' ? (known?.publishAt ?? now) : null;
 
 function revisionOf(
   articleId: string,

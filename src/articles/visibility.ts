@@ -14,9 +14,7 @@ export const isOpenTo = (viewer: ViewerClass): Sql =>
  * Anonymous callers see nothing on a site whose `anonymousAccess` is `none`.
  */
 export const visibleTo = (viewer: ViewerClass, a: Sql): Sql =>
-  viewer === 'anonymous'
-    ? sql`(${isPublic(a)} and ${isOpenTo(viewer)})`
-    : isPublic(a);
+  viewer === 'anonymous' ? sql`(${isPublic(a)} and ${isOpenTo(viewer)})` : isPublic(a);
 
 /** Whether the caller may read whole stories. On a site that gives anonymous callers excerpts, they may not. */
 export const readsBodies = (viewer: ViewerClass): Sql =>

@@ -206,6 +206,19 @@ describe('hostile markup', () => {
     }
   });
 
+  it.each([
+    'https://www.youtube.com.evil.example/embed/dQw4w9WgXcQ',
+    'https://datawrapper.dwcdn.net.evil.example/abc/',
+    'https://open.spotify.com@evil.example/embed/1',
+    'https://evil.example/open.spotify.com/embed/1',
+    'https://open.spotify.com:8080/embed/1',
+    'https://www.google.com/url?q=https://evil.example/',
+  ])('no player for an embed that only looks like one: %s', (url) => {
+    const { html } = prepareBody({ blocks: [{ _type: 'embed', url, provider: 'Spotify' }] });
+    expect(html).toContain('<a href=');
+    expect(html).not.toContain('<iframe');
+  });
+
   it('finds what it looks for', () => {
     const danger =
       '<script>x</script><p onclick=x>y</p><a href="javascript:x">z</a><iframe src="https://a.example/">';

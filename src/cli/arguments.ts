@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 
+/** Exit statuses. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
 /** What a command line asks for. */
 export type Command =
   | { readonly name: 'help' }

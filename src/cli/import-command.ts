@@ -3,11 +3,9 @@ import { openBackend } from '../backend.js';
 import { loadSettings } from '../config/environment.js';
 import { type ImportReport, NdjsonImportService } from '../imports/ndjson-import.service.js';
 import { NdjsonSource } from '../imports/ndjson.source.js';
-import type { Command } from './arguments.js';
+import { type Command, EXIT } from './arguments.js';
 import { progressOn, silentProgress } from './progress.js';
 import { jsonReport, textReport } from './report.js';
-
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** Imports a file into the database of the settings and reports. Gives the exit status. */
 export async function importCommand(command: Extract<Command, { name: 'import' }>): Promise<number> {

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseCommand, USAGE, UsageError } from './arguments.js';
-import { EXIT, importCommand } from './import-command.js';
+import { EXIT, parseCommand, USAGE, UsageError } from './arguments.js';
 
 /** Runs a command line and gives its exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv);
   switch (command.name) {
-    case 'import':
+    case 'import': {
+      // The application takes a while to load, which nobody waits for who only made a slip of the pen.
+      const { importCommand } = await import('./import-command.js');
       return importCommand(command);
+    }
     case 'version':
       process.stdout.write(`${version()}\n`);
       return EXIT.done;
@@ -21,10 +23,8 @@ async function main(argv: readonly string[]): Promise<number> {
 function version(): string {
   let folder = new URL('.', import.meta.url);
   while (!existsSync(new URL('package.json', folder))) folder = new URL('..', folder);
-  const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {
-    version: string;
-  };
-  return version;
+  const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string };
+  return manifest.version;
 }
 
 function fail(error: unknown): number {

@@ -51,7 +51,7 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   replyCount: ({ c }) => sql`${c}.reply_count`,
   replies: (row, { key, args, children }, read) =>
     key === 'replies' ? firstReplies(row, children, read) : replyConnection(row, args, children, read),
-  repliesCursor: (row, _, read) => repliesCursor(row, read),
+  repliesCursor: (row, { args }, read) => (args['none'] ? sql`null` : repliesCursor(row, read)),
   reactions: (row, { children }, read) => reactionsShape.json(row, children, read),
   permalink: (row, _, read) => sql`${articleUrl(row, read)} || '#comment-' || ${row.c}.id`,
 });
@@ -151,15 +151,23 @@ function commentJson(
 /** The first replies as an array; nothing is looked for where there are none or the caller went deep enough. */
 function firstReplies({ c, a, s }: CommentRow, selection: Selection, read: ReadContext): Sql {
   if (selection.length === 0) return sql`'[]'::json`;
+  const inner = withoutLooseCursor(selection);
   const reply = read.alias('com');
   const first = read.alias('first');
   const list = jsonList(
-    commentShape.json({ c: first, a, s }, selection, read),
+    commentShape.json({ c: first, a, s }, inner, read),
     sql`from (select * from comment ${reply} where ${reply}.parent_id = ${c}.id and ${isPublicComment(reply)}
       order by ${reply}.created_at, ${reply}.id limit ${raw(String(REPLIES_SHOWN))}) ${first}`,
     sql`${first}.created_at, ${first}.id`,
   );
   return sql`case when ${c}.reply_count > 0 then ${list} else '[]'::json end`;
+}
+
+/** At the deepest level no replies are shown, so there is none for a cursor to follow. */
+function withoutLooseCursor(selection: Selection): Selection {
+  const shown = selection.find(({ name }) => name === 'replies')?.children ?? [];
+  if (shown.length > 0) return selection;
+  return selection.map((one) => (one.name === 'repliesCursor' ? { ...one, args: { none: true } } : one));
 }
 
 /** The cursor of the last reply that is shown, when there are more. */

@@ -75,26 +75,20 @@ export const size = (value: string): number => {
   return Number(match[1]) * { B: 1, KB: 1024, MB: 1024 * 1024 }[match[2] as 'B' | 'KB' | 'MB'];
 };
 
-/** A duration such as `500ms`, `30s`, `10m`, `2h` or `90d`, in milliseconds. */
-export const duration = (value: string): number => {
-  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value);
-  if (!match) throw new Error('must be a duration such as 30s or 10m');
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[
-    match[2] as 'ms' | 's' | 'm' | 'h' | 'd'
-  ];
-  return Number(match[1]) * unit;
-};
-
 /**
  * A ring of keys, `id:base64` separated by commas, newest first: the first encrypts, all decrypt. Each key is 32
  * bytes. A lone `base64` value is a ring of one key named `1`.
  */
-export const keyRing = (value: string): { id: string; secret: Buffer }[] =>
-  list(value).map((entry) => {
+export const keyRing = (value: string): { id: string; secret: Buffer }[] => {
+  const keys = list(value).map((entry) => {
     const [id, encoded] = entry.includes(':') ? (entry.split(':') as [string, string]) : ['1', entry];
-    const secret = Buffer.from(encoded, 'base64');
-    if (!/^[A-Za-z0-9]{1,16}$/.test(id) || secret.length !== 32) {
-      throw new Error('must be 32 bytes in base64, or a list of id:base64 pairs');
-    }
-    return { id, secret };
+    return { id, secret: Buffer.from(encoded, 'base64') };
   });
+  const sound = keys.every(({ id, secret }) => /^[A-Za-z0-9]{1,16}$/.test(id) && secret.length === 32);
+  if (keys.length === 0 || !sound) {
+    throw new Error('must be 32 bytes in base64, or a list of id:base64 pairs');
+  }
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    throw new Error('must give each key an id of its own');
+  return keys;
+};

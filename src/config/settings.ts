@@ -77,7 +77,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     try {
       return [name, value === null ? null : read(value)] as const;
     } catch (reason) {
-      throw new Error(`${name} ${(reason as Error).message}`);
+      throw new Error(`${name} ${(reason as Error).message}`, { cause: reason });
     }
   });
   const settings = Object.fromEntries(entries) as Settings;

@@ -206,9 +206,9 @@ const dateOf = (text: string | null | undefined): Date | null => (text ? new Dat
 function nameOf(given: string): Named {
   const text = given.trim();
   const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
-  const name =
-    text === slug ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
-  return { slug, name };
+  const guessed = text === slug;
+  const name = guessed ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
+  return { slug, name, guessed };
 }
 
 /** A scheduled or expired story is a published one whose time is still to come or over. */
@@ -217,12 +217,11 @@ function timesOf(line: ImportedArticle, now: Date) {
     line.status === 'scheduled' ? [line.publishAt, line.publishedAt] : [line.publishedAt, line.publishAt];
   const given = dateOf(first) ?? dateOf(second);
   const status = storedStatus(line, given);
-  const publishAt = given ?? (status === 'published' ? now : null);
   const modifiedAt = dateOf(line.modifiedAt) ?? given ?? now;
   return {
     status,
-    publishAt,
-    expiresAt: dateOf(line.expiresAt) ?? (line.status === 'expired' ? (publishAt ?? now) : null),
+    publishAt: given,
+    expiresAt: dateOf(line.expiresAt) ?? (line.status === 'expired' ? (given ?? now) : null),
     firstPublishedAt: dateOf(line.firstPublishedAt),
     modifiedAt,
   } as const;

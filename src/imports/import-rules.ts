@@ -17,7 +17,7 @@ const check = (name: string, holds: Rule, message: string, each = false): Proper
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)$/;
 
 /** Whether a text is a time by RFC 3339 that JavaScript and PostgreSQL know: no leap second, no year 0. */
-export function isInstant(value: unknown): boolean {
+function isInstant(value: unknown): boolean {
   const [text, year, month, day, hour] = (typeof value === 'string' && RFC3339.exec(value)) || [];
   if (text === undefined || year === '0000' || hour === '24' || Number.isNaN(Date.parse(text))) return false;
   // `Date` takes the 30th of February for the 2nd of March.

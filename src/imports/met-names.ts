@@ -2,6 +2,8 @@
 export interface Named {
   readonly slug: string;
   readonly name: string;
+  /** Whether the name was made from a slug: a name that was given is better. */
+  readonly guessed: boolean;
 }
 
 /**
@@ -16,7 +18,8 @@ export class MetNames {
     names: readonly Named[],
     find: (names: readonly Named[]) => Promise<string[]>,
   ): Promise<string[]> {
-    const fresh = [...new Map(names.map((named) => [named.slug, named])).values()].filter(
+    const bestLast = names.toSorted((a, b) => Number(b.guessed) - Number(a.guessed));
+    const fresh = [...new Map(bestLast.map((named) => [named.slug, named])).values()].filter(
       ({ slug }) => !this.ids.has(slug),
     );
     const found = fresh.length > 0 ? await find(fresh) : [];

@@ -112,7 +112,10 @@ export class SectionQuery {
     for (const section of sections) byId.get(section.parent?.id ?? '')?.children.push(section);
     const items = sections.filter(({ parent }) => parent === null);
     const pageInfo = { hasNextPage: false, endCursor: null };
-    return { json: JSON.stringify({ items, pageInfo, totalCount: items.length }), updated: null };
+    return {
+      json: JSON.stringify({ items, pageInfo, totalCount: items.length, totalCountExact: true }),
+      updated: null,
+    };
   }
 }
 

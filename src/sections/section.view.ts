@@ -63,4 +63,6 @@ export class SectionTree {
   @Public(() => [SectionBranch], 'The top sections, in order.', { graphql: false }) items: SectionBranch[];
   @Public(() => PageInfo, 'All sections stand on one page.', { graphql: false }) pageInfo: PageInfo;
   @Public('int', 'Number of top sections.', { nullable: true, graphql: false }) totalCount: number | null;
+  @Public('truth', 'They are all counted.', { nullable: true, graphql: false }) totalCountExact:
+    boolean | null;
 }

@@ -20,5 +20,3 @@ export const SHARE_NETWORKS = {
   sms: { label: 'SMS', intent: 'sms:?&body={text}%20{url}' },
   copy: { label: 'Copy link', intent: null },
 } as const;
-
-export type ShareNetwork = keyof typeof SHARE_NETWORKS;

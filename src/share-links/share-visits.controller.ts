@@ -27,7 +27,11 @@ export class ShareVisitsController {
   @ApiOperation({ summary: 'A QR code that leads to the short link' })
   @ApiParam(CODE)
   @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
-  @ApiResponse({ status: 200, description: 'The picture.', content: { 'image/svg+xml': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'The picture.',
+    content: { 'image/svg+xml': { schema: { type: 'string' } } },
+  })
   async qr(
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
@@ -59,7 +63,11 @@ export class ShareVisitsController {
   @Needs('anyone')
   @ApiOperation({ summary: 'To the story, from a network' })
   @ApiParam(CODE)
-  @ApiParam({ name: 'network', description: 'The network that the link was shared to.', schema: { type: 'string' } })
+  @ApiParam({
+    name: 'network',
+    description: 'The network that the link was shared to.',
+    schema: { type: 'string' },
+  })
   @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
   @ApiResponse({ status: 302, description: 'The story on the site, with UTM tags; the visit is counted.' })
   networkLink(

@@ -46,7 +46,9 @@ export class ShareVisitsService {
   async target(viewer: ViewerClass, code: string): Promise<Target> {
     const read = new ReadContext(viewer, this.addresses);
     const row = new ArticleRow(read);
-    const [found] = await this.database.query<Target & { visible: boolean; status: string; notice: string | null }>(
+    const [found] = await this.database.query<
+      Target & { visible: boolean; status: string; notice: string | null }
+    >(
       sql`select ${row.a}.id, ${articleUrl(row, read)} as url, ${row.a}.status, ${row.a}.retraction_notice as notice,
           ${visibleTo(viewer, row.a)} as visible
         from share_code code join ${row.from()} on ${row.a}.id = code.article_id

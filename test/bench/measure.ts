@@ -70,7 +70,8 @@ export async function assertSameAnswers(
   for (const request of requests) {
     const [mine, bare] = [await fetchText(product, request), await fetchText(reference, request)];
     if (name === 'comment') continue;
-    const same = name === 'graphql' ? sameButForEnums(mine, bare) : withoutCursor(mine) === withoutCursor(bare);
+    const same =
+      name === 'graphql' ? sameButForEnums(mine, bare) : withoutCursor(mine) === withoutCursor(bare);
     if (!same) throw new Error(`${name}: ${request.path} is not the same:\n${mine}\n${bare}`);
   }
 }
@@ -83,7 +84,8 @@ async function fetchText(server: Server, { method, path, headers, body }: BenchR
 }
 
 /** A cursor names the list that it belongs to; the reference's statement was taken from the list of one section. */
-const withoutCursor = (json: string): string => json.replace(/"endCursor" : "[^"]*"}, "totalCount/, '"totalCount');
+const withoutCursor = (json: string): string =>
+  json.replace(/"endCursor" : "[^"]*"}, "totalCount/, '"totalCount');
 
 /** GraphQL spells enumeration values in capitals: `AFTER` for what the database has as `after`. */
 const sameButForEnums = (left: string, right: string): boolean =>

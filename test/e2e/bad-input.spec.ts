@@ -1,5 +1,5 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DemoService } from '../../src/demo/demo.service.js';
 import { errorCodes } from '../../src/error-codes.js';
 import { call, exchange, type RawAnswer } from '../support/raw-http.js';
@@ -65,6 +65,8 @@ interface Route {
   readonly params: readonly string[];
   readonly query: readonly string[];
 }
+
+vi.setConfig({ testTimeout: 180_000 });
 
 let site: TestApp;
 let port: number;

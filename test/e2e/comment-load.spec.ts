@@ -32,7 +32,7 @@ describe('a crowd on one story', () => {
   });
 
   const query = async <T>(text: string, ...values: unknown[]): Promise<T[]> =>
-    (await first.database.pool.query(text, values)).rows as T[];
+    (await second.database.pool.query(text, values)).rows as T[];
   const countOf = async (id: string): Promise<number> => {
     const { body } = await first.get<{ items: { comments: number }[] }>(`/v1/counts?ids=${id}`);
     return body.items[0]?.comments ?? NaN;

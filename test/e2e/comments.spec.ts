@@ -253,8 +253,8 @@ describe('a faulty comment', () => {
       { name: 1, email: ['a@example.com'], website: {}, body: true, parentId: 7, challenge: [] },
       {
         '/name': 'INVALID',
-        '/email': 'INVALID_EMAIL',
-        '/website': 'INVALID_URL',
+        '/email': 'INVALID',
+        '/website': 'INVALID',
         '/body': 'INVALID',
         '/parentId': 'INVALID',
         '/challenge': 'INVALID',

@@ -16,7 +16,7 @@ interface Running {
   says(text: string): Promise<void>;
 }
 
-describe('the built application', () => {
+describe('the built application', { timeout: 120_000 }, () => {
   const started: ChildProcess[] = [];
   const servers: Server[] = [];
   let folder: string;

@@ -52,13 +52,22 @@ function client(key?: string): LiveClient {
   return opened;
 }
 
-/** Subscribes and waits until the server has. */
+/** Waits until the process has handed on what was committed so far. */
+async function caughtUp(): Promise<void> {
+  const [row] = await site.database.query<{ seq: string }>(
+    sql`select coalesce(max(seq), 0) as seq from change`,
+  );
+  await expect.poll(() => listenerOf(site).position).toBeGreaterThanOrEqual(Number(row?.seq));
+}
+
+/** Subscribes, once there is nothing old to hear of, and waits until the server has it. */
 async function subscribed<T>(
   field: string,
   query: string,
   variables: Record<string, unknown> = {},
   by = client(),
 ): Promise<LiveSubscription<T>> {
+  await caughtUp();
   const before = listenerOf(site).subscriberCount;
   const subscription = by.subscribe<T>(field, query, variables);
   await expect.poll(() => listenerOf(site).subscriberCount).toBe(before + 1);
@@ -262,6 +271,7 @@ describe('commentAdded', () => {
     const texts = Array.from({ length: 200 }, (_, index) => `Number ${index}.`);
     await Promise.all(texts.map((body) => added(site, path, { body })));
     await added(site, elsewhere.path);
+    expect(subscriptions.map(({ errors }) => errors)).toEqual([null, null]);
     for (const { events } of subscriptions) {
       await expect.poll(() => events.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(200);
       expect(events.map(({ text }) => text).sort()).toEqual([...texts].sort());

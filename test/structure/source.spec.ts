@@ -40,9 +40,14 @@ describe('the source', () => {
     expect(sources.map(({ path }) => path).filter((path) => path.endsWith('/index.ts'))).toEqual([]);
   });
 
-  it('has files of at most 300 lines', () => {
-    const long = sources.filter(({ path, text }) => path.startsWith('src/') && text.split('\n').length > 301);
-    expect(long.map(({ path }) => path)).toEqual([]);
+  it('has files of at most 400 lines, and names those of more than 300', () => {
+    const longer = (lines: number): string[] =>
+      sources
+        .filter(({ path, text }) => path.startsWith('src/') && text.split('\n').length > lines + 1)
+        .map(({ path }) => path);
+    const long = longer(300);
+    if (long.length > 0) console.warn(`Worth dividing: ${long.join(', ')}`);
+    expect(longer(400)).toEqual([]);
   });
 });
 
@@ -95,7 +100,7 @@ describe('the package', () => {
   it('is tested in CI by the command of the README', () => {
     const commands = read('.ci/run')
       .split('\n')
-      .filter((line) => /^npm /.test(line));
+      .filter((line) => line.startsWith('npm '));
     expect(commands).toEqual(['npm ci', 'npm test']);
     expect(read('README.md')).toContain('npm ci && npm test');
   });

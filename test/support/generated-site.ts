@@ -136,12 +136,16 @@ async function sell(site: TestApp): Promise<void> {
 /** Pins for every third story and exclusions for every fourth. */
 async function chooseRelated(site: TestApp, stories: readonly GeneratedStory[]): Promise<void> {
   const related = site.app.get(RelatedService, { strict: false });
+  await site.database.query(sql`insert into related_exclusion (article_id, excluded_id)
+    select article_id, related_id from related_story where rank = 2 and hashtext(article_id::text) % 4 = 0`);
   await site.database.transaction(async (tx) => {
+    await related.choose(
+      tx,
+      stories.map(({ id }) => id),
+    );
     for (const [index, { id }] of stories.entries()) {
       const others = [1, 5, 9].flatMap((step) => stories[(index + step) % stories.length]?.id ?? []);
       if (index % 3 === 0) await related.pin(tx, id, others);
     }
   });
-  await site.database.query(sql`insert into related_exclusion (article_id, excluded_id)
-    select article_id, related_id from related_story where rank = 2 and hashtext(article_id::text) % 4 = 0`);
 }

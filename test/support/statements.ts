@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
-/** What the application does on its own, once a second, whoever calls. */
-const OWN_WORK = /^(with turn|select 1$|listen |begin|commit)/i;
+/** What the application does on its own, whoever calls: it folds counters, and listens for changes. */
+const OWN_WORK = /^(with turn|select 1\b|(un)?listen |select id\b.* from activity|select .* from change\b)/i;
 
 /** Notes the statements that this process sends to PostgreSQL. */
 export class StatementLog {
@@ -14,7 +14,7 @@ export class StatementLog {
     const note = (text: string) => OWN_WORK.test(text.trim()) || this.#texts.push(text);
     prototype.query = function (this: Client, ...args: unknown[]) {
       const [first] = args;
-      note(typeof first === 'string' ? first : (first as { text: string }).text);
+      note((typeof first === 'string' ? first : (first as { text: string }).text).replace(/\s+/g, ' '));
       return original.apply(this, args);
     } as typeof prototype.query;
   }

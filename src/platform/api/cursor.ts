@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { raw, sql, type Sql } from '../database/sql.js';
+import { textFault } from '../http/body-guard.js';
 import type { ErrorCode } from '../http/error-codes.js';
 import { DomainError } from './errors.js';
 
@@ -53,7 +54,7 @@ function parse(cursor: string): { theirs: string; key: number | string; id: stri
   const sound =
     typeof theirs === 'string' &&
     (typeof key === 'string'
-      ? !key.includes('\0')
+      ? textFault(key) === undefined
       : typeof key === 'number' && Math.abs(key) <= TIME_LIMIT) &&
     typeof id === 'string' &&
     UUID.test(id);

@@ -2,6 +2,7 @@ import { join, raw, sql, type Sql } from '../database/sql.js';
 import { beyond, cursorSql, type Sort } from './cursor.js';
 import type { Page } from './page-request.js';
 import { findField, type SelectedField, type Selection } from './selection.js';
+import { objectOf } from './shape.js';
 
 /** Counting stops here: past it `totalCount` is this number and `totalCountExact` is false. */
 const COUNT_LIMIT = 10_000;
@@ -44,9 +45,10 @@ class ListPlan {
 
   json(selection: Selection): Sql {
     const members = selection.map((wanted) => sql`${wanted.key}::text, ${this.member(wanted)}`);
-    return sql`(select json_build_object(${join(members, ', ')}) from (
+    // `having` makes it one row, also when nothing but the count is asked for and no member aggregates.
+    return sql`(select ${objectOf(members)} from (
       select k.n, ${join(this.columns(selection), ', ')} from (${this.keys()}) k
-    ) x)`;
+    ) x having true)`;
   }
 
   /** The sort keys and ids of the page and of one row more, which tells whether there is a next page. */
@@ -89,12 +91,9 @@ class ListPlan {
       case 'nodes':
         return this.aggregate(sql`x.${itemColumn(name)}`);
       case 'edges':
-        return this.aggregate(sql`json_build_object(${join(children.map(edgePart), ', ')})`);
+        return this.aggregate(objectOf(children.map(edgePart)));
       case 'pageInfo':
-        return sql`json_build_object(${join(
-          children.map((part) => sql`${part.key}::text, ${this.pageInfo(part.name)}`),
-          ', ',
-        )})`;
+        return objectOf(children.map((part) => sql`${part.key}::text, ${this.pageInfo(part.name)}`));
       case 'totalCount':
         return this.count(sql`least(count(*), ${COUNT_LIMIT})`);
       case 'totalCountExact':

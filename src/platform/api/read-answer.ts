@@ -9,6 +9,9 @@ import type { Viewer } from './viewer.js';
 const PUBLIC = 'public, max-age=5';
 const PRIVATE = 'private, no-cache';
 
+/** A caller with a key may see more than one without. */
+const BY_CALLER = ['Authorization'];
+
 export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
 
 /** Answers a read of one resource. */
@@ -23,6 +26,7 @@ export function answerRead(
     json: answer.json,
     lastModified: answer.updated,
     cacheControl: cacheControlFor(viewer),
+    vary: BY_CALLER,
   });
 }
 
@@ -39,6 +43,7 @@ export function answerList(
     json: answer.json,
     link: nextLink(answer.json, request.url, apiBaseUrl),
     cacheControl: cacheControlFor(viewer),
+    vary: BY_CALLER,
   });
 }
 

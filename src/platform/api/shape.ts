@@ -54,8 +54,11 @@ export class Shape<Row> {
   }
 }
 
-/** PostgreSQL functions take 100 arguments at most: 50 members. A larger view is a design to think over. */
-function objectOf(members: readonly Sql[]): Sql {
+/**
+ * `json_build_object` of `name, value` pairs; `{}` of none, which is what a selection of `__typename` alone comes to.
+ * PostgreSQL functions take 100 arguments at most: 50 members. A larger view is a design to think over.
+ */
+export function objectOf(members: readonly Sql[]): Sql {
   if (members.length === 0) return sql`'{}'::json`;
   if (members.length <= 50) return sql`json_build_object(${join(members, ', ')})`;
   throw new Error(`A view has ${members.length} fields; PostgreSQL builds objects of 50 at most`);

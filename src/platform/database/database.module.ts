@@ -39,7 +39,10 @@ export class DatabaseModule {
           dataSourceFactory: async (settings) => {
             const source = await new DataSource(settings as NonNullable<typeof settings>).initialize();
             const pool = (source.driver as PostgresDriver).master as Pool;
-            pool.on('error', options.onConnectionLost);
+            pool.on('error', (error) => {
+              // A pool that ends does not wait for its connections: a server that stops next may still break one.
+              if (!pool.ending) options.onConnectionLost(error);
+            });
             await surviveLostConnections(pool);
             await migrate(source, options.url);
             return source;

@@ -1,6 +1,6 @@
-import sql, { empty, join, raw, Sql } from 'sql-template-tag';
+import sql, { join, raw, Sql } from 'sql-template-tag';
 
-export { empty, join, raw, sql, Sql };
+export { join, raw, sql, Sql };
 
 /** A value that is filled in when a compiled statement runs, so that one text serves every caller. */
 export class Slot {

@@ -88,6 +88,8 @@ function operationPlugin(limits: GraphqlLimits): ApolloServerPlugin {
 const contextFactory =
   ({ limits, viewerOf }: GraphqlOptions) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext> => {
+    // The answer depends on who asks, and a cache cannot tell what it was made from.
+    void reply.header('cache-control', 'no-store');
     if (Array.isArray(request.body) && request.body.length > limits.batch) throw batchTooLarge(limits.batch);
     try {
       return { viewer: await viewerOf(request), request, reply };

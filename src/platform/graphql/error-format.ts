@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { DomainError, type FieldError } from '../api/errors.js';
+import { isUnavailable } from '../http/unavailable.js';
 import { tooLong, type GraphqlLimits } from './limits.js';
 
 export type ErrorFormatter = (error: unknown) => GraphQLFormattedError;
@@ -44,15 +45,16 @@ const MAX_CHAIN = 16;
  *   `errors` and the extra members.
  * - An error of the GraphQL request itself (syntax, validation, limits, variables, arguments), and a
  *   `GraphQLError` thrown on purpose with `extensions.code`: its message and code.
- * - Everything else: `INTERNAL_ERROR` with a fixed message; the cause goes to `log`.
+ * - A database that does not answer for now: `UNAVAILABLE`. Everything else: `INTERNAL_ERROR` with a fixed message.
+ *   The cause goes to `log`.
  */
 export function errorFormatter(limits: GraphqlLimits, log: (error: unknown) => void): ErrorFormatter {
   return (error) => {
     const chain = chainOf(error);
-    const answer = expected(chain) ?? requestFault(chain, limits);
-    if (!answer) log(chain.at(-1));
-    const place = error instanceof GraphQLError ? placeOf(error) : {};
-    return { message: (answer ?? INTERNAL).message, ...place, extensions: (answer ?? INTERNAL).extensions };
+    const known = expected(chain) ?? requestFault(chain, limits);
+    if (!known) log(chain.at(-1));
+    const { message, extensions } = known ?? (chain.some(isUnavailable) ? UNAVAILABLE : INTERNAL);
+    return { message, ...(error instanceof GraphQLError ? placeOf(error) : {}), extensions };
   };
 }
 

@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../../test/support/raw-http.js';
 import { chooseEncoding, encodeAnswer, plainAnswer, sendAnswer, type JsonAnswer } from './answer.js';
-import { matchesEtag, parseHttpDate } from './conditional.js';
+import { matchesEtag } from './conditional.js';
 
 const long: JsonAnswer = {
   json: JSON.stringify({ text: 'Größe und Maß. '.repeat(200) }),
@@ -161,20 +161,10 @@ describe('a conditional read', () => {
     expect((await get('/long', { 'accept-encoding': 'gzip', 'if-none-match': etag })).status).toBe(200);
   });
 
-  it.each([
-    ['2026-03-01T12:00:00Z', 304],
-    ['2026-03-01T12:00:01Z', 304],
-    ['2026-03-01T11:59:59Z', 200],
-  ])('by If-Modified-Since %s is %i', async (since, status) => {
-    const header = new Date(since).toUTCString();
-    expect((await get('/long', { 'if-modified-since': header })).status).toBe(status);
-  });
-
-  it('ignores If-Modified-Since beside If-None-Match, without a date and when it is no HTTP-date', async () => {
+  it('never goes by If-Modified-Since, since a story has parts that change without its date', async () => {
     const later = new Date('2030-01-01').toUTCString();
+    expect((await get('/long', { 'if-modified-since': later })).status).toBe(200);
     expect((await get('/long', { 'if-none-match': '"x"', 'if-modified-since': later })).status).toBe(200);
-    expect((await get('/small', { 'if-modified-since': later })).status).toBe(200);
-    expect((await get('/long', { 'if-modified-since': '2030-01-01' })).status).toBe(200);
   });
 
   it('is only for reads that succeed', async () => {
@@ -195,16 +185,5 @@ describe('a conditional read', () => {
     ['', false],
   ])('compares %s with "a": %s', (header, matches) => {
     expect(matchesEtag(header, '"a"')).toBe(matches);
-  });
-
-  it.each([
-    ['Sun, 06 Nov 1994 08:49:37 GMT', 784111777000],
-    ['Sunday, 06-Nov-94 08:49:37 GMT', 784111777000],
-    ['Sun Nov  6 08:49:37 1994', 784111777000],
-    ['9999 GMT', undefined],
-    ['Sun, 06 Nov 1994 08:49:37 CET', undefined],
-    ['Sun, 06 Nov 1994 99:49:37 GMT', undefined],
-  ])('reads the HTTP-date %s', (text, time) => {
-    expect(parseHttpDate(text)).toBe(time);
   });
 });

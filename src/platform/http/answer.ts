@@ -149,8 +149,7 @@ export function isUnchanged(
   encoding: ContentEncoding,
 ): boolean {
   if (plain.status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
-  const lastModified = plain.headers['last-modified'];
-  return isNotModified(headers, { etag: etagFor(plain, encoding), lastModified });
+  return isNotModified(headers, etagFor(plain, encoding));
 }
 
 /** The headers of a 304: of those that the 200 would have had, the ones that caches update (RFC 9110, 15.4.5). */

@@ -40,13 +40,13 @@ export function readQuery<S extends QuerySpec>(query: unknown, spec: S): QueryVa
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(spec, name)) throw unknownParameter(name.slice(0, 100), unknownDetail(name, spec));
   }
-  const values = Object.entries(spec).map(([name, parameter]) => {
+  const values = Object.entries(spec).map(([name, specified]) => {
     const raw = given[name];
     if (raw !== undefined && typeof raw !== 'string') {
       throw invalidParameter(name, `${name} may be given only once.`);
     }
-    if (raw === undefined && parameter.required) throw invalidParameter(name, `${name} is required.`);
-    return [name, parameter.read(name, raw)];
+    if (raw === undefined && specified.required) throw invalidParameter(name, `${name} is required.`);
+    return [name, specified.read(name, raw)];
   });
   return Object.fromEntries(values) as QueryValues<S>;
 }
@@ -59,10 +59,10 @@ function unknownDetail(name: string, spec: QuerySpec): string {
 
 /** The specification as OpenAPI 3.1 parameter objects, in its own order. */
 export function describeQuery(spec: QuerySpec): Array<Record<string, unknown>> {
-  return Object.entries(spec).map(([name, parameter]) => {
-    const { schema, description } = parameter.describe();
+  return Object.entries(spec).map(([name, specified]) => {
+    const { schema, description } = specified.describe();
     const style = schema['type'] === 'array' ? { style: 'form', explode: false } : {};
-    return { name, in: 'query', required: parameter.required, description, schema, ...style };
+    return { name, in: 'query', required: specified.required, description, schema, ...style };
   });
 }
 

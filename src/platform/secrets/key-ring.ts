@@ -25,6 +25,8 @@ export class KeyRing {
 
   constructor(private readonly keys: readonly Key[]) {
     if (keys.length === 0) throw new Error('A key ring needs a key');
+    const twice = keys.find(({ id }, place) => keys.findIndex((other) => other.id === id) < place);
+    if (twice) throw new Error(`The key ring has two keys ${twice.id}`);
   }
 
   /** Tells this ring's oldest key without giving it away. */

@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     release();
     if (!['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error))) throw error;
-    throw new Error(`The data folder ${options.dataDir} cannot be used: ${String(error)}.`);
+    throw new Error(`The data folder ${options.dataDir} cannot be used: ${String(error)}.`, { cause: error });
   }
 }
 

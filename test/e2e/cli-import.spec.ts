@@ -1,0 +1,213 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/platform/database/sql.js';
+import { type Ended, build, Program } from '../support/cli.js';
+import { TestApp } from '../support/test-app.js';
+
+const CLI = 'dist/src/cli/main.js';
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+const story = (number: number, more: Record<string, unknown> = {}) => ({
+  externalId: `cli-${number}`,
+  headline: `Story number ${number}`,
+  section: 'world',
+  tags: ['imported'],
+  body: { text: `First paragraph of ${number}.\n\nSecond paragraph.` },
+  status: 'published',
+  publishedAt: '2020-11-08T06:00:00Z',
+  ...more,
+});
+
+const stories = (count: number) => Array.from({ length: count }, (_, index) => story(index + 1));
+const ndjson = (lines: readonly unknown[]) => `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+
+describe('the command line', { timeout: 120_000 }, () => {
+  const started: Program[] = [];
+  let folder: string;
+
+  const cli = (args: readonly string[], environment: Record<string, string> = {}) => {
+    const program = Program.start(CLI, args, environment);
+    started.push(program);
+    return program;
+  };
+  const file = async (name: string, content: string | Buffer) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const reportOf = ({ stdout }: Ended) => JSON.parse(stdout) as Record<string, unknown>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'broadsheet-cli-'));
+    await build();
+  });
+  afterEach(async () => {
+    for (const program of started.splice(0)) await program.end('SIGKILL');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('explains itself, and refuses what it does not understand', async () => {
+    const [help, version, ...wrong] = await Promise.all(
+      [
+        ['help'],
+        ['--version'],
+        ['export'],
+        ['import', 'ndjson'],
+        ['import', 'csv', 'x'],
+        ['import', '--fast'],
+      ].map((args) => cli(args).ended),
+    );
+    expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining('import ndjson FILE') });
+    expect(version).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    for (const { status, stdout, stderr } of wrong) {
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^broadsheet: .+\nTry: npm run cli -- help\n$/);
+    }
+  });
+
+  it('names a file that is not there, and a folder', async () => {
+    const missing = await cli(['import', 'ndjson', join(folder, 'no-such-file')]).ended;
+    expect(missing).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('There is no file'),
+    });
+    const directory = await cli(['import', 'ndjson', folder]).ended;
+    expect(directory).toMatchObject({ status: 1, stderr: expect.stringContaining('is a folder') });
+  });
+
+  describe('with DATABASE_URL, beside a running server', () => {
+    let site: TestApp;
+    let environment: Record<string, string>;
+
+    const articles = async () => {
+      const rows = await site.database.query<{ count: number }>(
+        sql`select count(*)::int as count from article`,
+      );
+      return rows[0]?.count ?? 0;
+    };
+
+    beforeAll(async () => {
+      site = await TestApp.start({ ENCRYPTION_KEY: KEY });
+      environment = { DATABASE_URL: site.databaseUrl, ENCRYPTION_KEY: KEY };
+    });
+    afterAll(() => site.close());
+
+    it('imports from gzip on the standard input, and every story has a page', async () => {
+      const program = cli(['import', 'ndjson', '-', '--json', '--quiet'], environment);
+      program.child.stdin?.end(gzipSync(ndjson(stories(60))));
+      const ended = await program.ended;
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      expect(reportOf(ended)).toMatchObject({ file: 'stdin', created: 60, lastLine: 60, fault: null });
+      for (const { headline } of stories(60)) {
+        const slug = headline.toLowerCase().replaceAll(' ', '-');
+        expect(await site.get(`/v1/articles/${slug}/page`)).toMatchObject({
+          status: 200,
+          body: { article: { headline } },
+        });
+      }
+      expect(await articles()).toBe(60);
+    });
+
+    it('reports in plain words, and only what is wrong when it is told to be quiet', async () => {
+      const path = await file('again.ndjson', ndjson(stories(3)));
+      const { status, stdout } = await cli(['import', 'ndjson', path], environment).ended;
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^Imported 3 stories from .*again\.ndjson in \d+\.\d s \([\d.]+ a second\)\n/);
+      expect(stdout).toMatch(/created +0\n +updated +0\n +unchanged +3\n/);
+      expect(await cli(['import', 'ndjson', path, '--quiet'], environment).ended).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+    });
+
+    it('stops at a broken line with file, line and reason, and keeps what came before', async () => {
+      const lines = ndjson([story(101), story(102, { headline: '' }), story(103)]);
+      const path = await file('broken.ndjson', lines);
+      const ended = await cli(['import', 'ndjson', path], environment).ended;
+      expect(ended.status).toBe(1);
+      expect(ended.stderr).toBe(`${path}:2: /headline: headline is required.\n`);
+      expect(ended.stdout).toContain('everything up to line 1 is imported, nothing after it');
+      expect((await site.get('/v1/articles/story-number-101/page')).status).toBe(200);
+      expect((await site.get('/v1/articles/story-number-103')).status).toBe(404);
+    });
+
+    it('stops after the batch under way on Ctrl-C', async () => {
+      const before = await articles();
+      const program = cli(['import', 'ndjson', '-', '--json'], environment);
+      const lines = Array.from({ length: 70 }, (_, index) => story(1_000 + index));
+      program.child.stdin?.write(ndjson(lines));
+      await expect.poll(articles, { timeout: 60_000 }).toBe(before + 50);
+      const ended = await program.end('SIGINT');
+      expect(ended.status).toBe(130);
+      expect(reportOf(ended)).toMatchObject({ created: 50, lastLine: 50, interrupted: true, fault: null });
+      expect(await articles()).toBe(before + 50);
+    });
+
+    it('leaves only whole stories when it is killed, and goes on from there the next time', async () => {
+      const before = await articles();
+      const lines = Array.from({ length: 400 }, (_, index) => story(2_000 + index));
+      const path = await file('killed.ndjson', ndjson(lines));
+      const program = cli(['import', 'ndjson', path, '--json'], environment);
+      await expect.poll(articles, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before);
+      expect((await program.end('SIGKILL')).status).toBeNull();
+      const kept = (await articles()) - before;
+      expect(kept % 50).toBe(0);
+      expect(kept).toBeLessThan(400);
+      const [broken] = await site.database.query<{
+        count: number;
+      }>(sql`select count(*)::int as count from article a
+        where not exists (select 1 from article_revision where id = a.published_revision_id)
+          or not exists (select 1 from article_alias where slug = a.slug)
+          or not exists (select 1 from article_stats where article_id = a.id)
+          or not exists (select 1 from article_listing where article_id = a.id)
+          or not exists (select 1 from article_search where article_id = a.id)
+          or not exists (select 1 from share_code where article_id = a.id)
+          or not exists (select 1 from change where subject_id = a.id and kind = 'published')`);
+      expect(broken?.count).toBe(0);
+      // The killed process's last transaction may still be ending: the import waits for its lock.
+      const again = reportOf(await cli(['import', 'ndjson', path, '--json', '--quiet'], environment).ended);
+      expect(again).toMatchObject({ fault: null, lastLine: 400 });
+      expect((again['created'] as number) + (again['unchanged'] as number)).toBe(400);
+      expect(await articles()).toBe(before + 400);
+    });
+
+    it('says what the database refused when it cannot be reached', async () => {
+      const path = await file('one.ndjson', ndjson(stories(1)));
+      const elsewhere = { ...environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+      const { status, stdout, stderr } = await cli(['import', 'ndjson', path], elsewhere).ended;
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^broadsheet: .*ECONNREFUSED.*\n$/);
+    });
+  });
+
+  it('works with the embedded database, alone and beside a server, and never makes the demo site', async () => {
+    const environment = { DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error' };
+    const path = await file('site.ndjson', ndjson(stories(2)));
+    const alone = await cli(['import', 'ndjson', path, '--json', '--quiet'], environment).ended;
+    expect(alone).toMatchObject({ status: 0, stderr: '' });
+    expect(reportOf(alone)).toMatchObject({ created: 2 });
+
+    const server = Program.start('dist/src/main.js', [], environment);
+    started.push(server);
+    const [, url] = await server.says(/is up at (\S+)/);
+    const listed = async () => {
+      const answer = (await (await fetch(`${url}/v1/articles`)).json()) as { items: { headline: string }[] };
+      return answer.items.map(({ headline }) => headline).sort();
+    };
+    expect(await listed()).toEqual(['Story number 1', 'Story number 2']);
+
+    const changed = await file(
+      'changed.ndjson',
+      ndjson([story(1), story(2, { headline: 'Another headline' }), story(3)]),
+    );
+    const beside = await cli(['import', 'ndjson', changed, '--json', '--quiet'], environment).ended;
+    expect(reportOf(beside)).toMatchObject({ created: 1, updated: 1, unchanged: 1, fault: null });
+    expect(await listed()).toEqual(['Another headline', 'Story number 1', 'Story number 3']);
+    expect((await server.end('SIGINT')).status).toBe(0);
+  });
+});
