@@ -41,7 +41,9 @@ const settingsFor = (databaseUrl: string): Record<string, string> => ({
 
 /** What has to be undone, the last first, however the run ends. */
 const undo: (() => Promise<void>)[] = [];
-async function cleanUp(): Promise<void> {
+let undoing: Promise<void> | null = null;
+const cleanUp = (): Promise<void> => (undoing ??= undoAll());
+async function undoAll(): Promise<void> {
   for (let step = undo.pop(); step; step = undo.pop()) await step();
 }
 
@@ -133,7 +135,8 @@ process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
 try {
   await main(readOptions(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  // A run that is interrupted fails too, since its processes are stopped.
+  if (!undoing) process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
   await cleanUp();

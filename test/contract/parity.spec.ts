@@ -93,8 +93,7 @@ let schema: GraphQLSchema;
 let stories: GeneratedStory[];
 
 beforeAll(async () => {
-  // The page with three levels of replies below each of twenty comments costs more than a caller may usually ask.
-  site = await TestApp.start({ GRAPHQL_MAX_COST: '100000', GRAPHQL_MAX_TOKENS: '4000' });
+  site = await TestApp.start({ GRAPHQL_MAX_COST: '100000' });
   schema = site.app.get(GraphQLSchemaHost, { strict: false }).schema;
   stories = await generateSite(site, STORIES, SEED);
 });

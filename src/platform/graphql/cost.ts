@@ -39,12 +39,14 @@ interface Priced {
  * Prices operations:
  *
  *     cost(selection set) = the sum of its selections; a fragment costs what it holds, wherever it is spread
- *     cost(field)         = 1 + size(field) × cost(its selection set)
+ *     cost(scalar field)  = 0: it comes with the object that holds it
+ *     cost(object field)  = 1 + cost(its selection set), in which each list counts size(field) items
+ *     cost(list field)    = items × (1 + cost(its selection set))
+ *     items               = size(field) when it has a size argument, else the size of the field that holds it
  *     size(field)         = the greatest of its `first`, `last` and `limit` (given, or the schema's default);
- *                           20 when it has such an argument, or is a Relay connection, and none has a value;
- *                           1 for anything else, lists without such an argument included
+ *                           20 when it has such an argument, or is a Relay connection, and none has a value; else 1
  *
- * The size of a connection applies once, at the connection; `edges` and `nodes` are lists without an argument.
+ * So a connection's size counts for its `edges` and `nodes`, and not for its `pageInfo`.
  * A size outside 1 to `limits.page` (or not an integer) counts as `limits.page`: it can only be refused later.
  * `@skip` and `@include` lower nothing: the price is that of the query with every field included. The same holds
  * for fragments on different types, whose costs are added.
@@ -77,7 +79,7 @@ export class CostCalculator {
   }
 }
 
-/** One pricing of one operation with its variables. Fragments are priced once each. */
+/** One pricing of one operation with its variables. Fragments are priced once for each size. */
 class Pricing {
   /** Names of the variables that stand in size arguments. */
   readonly used = new Set<string>();
@@ -98,51 +100,56 @@ class Pricing {
 
   total(): number {
     const root = this.schema.getRootType(this.operation.operation);
-    return root ? this.ofSelections(this.operation.selectionSet, root) : 0;
+    return root ? this.ofSelections(this.operation.selectionSet, root, 1) : 0;
   }
 
-  private ofSelections(selectionSet: SelectionSetNode, parent: GraphQLNamedType): number {
+  /** @param size how many items each list among the selections has */
+  private ofSelections(selectionSet: SelectionSetNode, parent: GraphQLNamedType, size: number): number {
     let cost = 0;
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
-        cost += this.ofField(selection, parent);
+        cost += this.ofField(selection, parent, size);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const condition = selection.typeCondition?.name.value;
         const type = (condition === undefined ? undefined : this.schema.getType(condition)) ?? parent;
-        cost += this.ofSelections(selection.selectionSet, type);
+        cost += this.ofSelections(selection.selectionSet, type, size);
       } else {
-        cost += this.ofFragment(selection.name.value);
+        cost += this.ofFragment(selection.name.value, size);
       }
     }
     return cost;
   }
 
-  private ofFragment(name: string): number {
-    const known = this.fragmentCosts.get(name);
+  private ofFragment(name: string, size: number): number {
+    const key = `${name} ${size}`;
+    const known = this.fragmentCosts.get(key);
     if (known !== undefined) return known;
     const fragment = this.fragments.get(name);
     const type = fragment && this.schema.getType(fragment.typeCondition.name.value);
-    const cost = fragment && type ? this.ofSelections(fragment.selectionSet, type) : 0;
-    this.fragmentCosts.set(name, cost);
+    const cost = fragment && type ? this.ofSelections(fragment.selectionSet, type, size) : 0;
+    this.fragmentCosts.set(key, cost);
     return cost;
   }
 
-  private ofField(node: FieldNode, parent: GraphQLNamedType): number {
+  private ofField(node: FieldNode, parent: GraphQLNamedType, holderSize: number): number {
     const field = fieldOf(node.name.value, parent);
-    if (!field || !node.selectionSet) return 1;
+    if (!field || !node.selectionSet) return 0;
     const type = getNamedType(field.type);
-    return isCompositeType(type)
-      ? 1 + this.sizeOf(field, node) * this.ofSelections(node.selectionSet, type)
-      : 1;
+    if (!isCompositeType(type)) return 0;
+    const size = this.sizeOf(field, node);
+    if (!isListType(getNullableType(field.type))) {
+      return 1 + this.ofSelections(node.selectionSet, type, size ?? 1);
+    }
+    return (size ?? holderSize) * (1 + this.ofSelections(node.selectionSet, type, 1));
   }
 
-  private sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+  private sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number | null {
     const sizes = field.args
       .filter((argument) => SIZE_ARGUMENTS.has(argument.name))
       .map((argument) => this.argumentOf(argument, node));
     const given = sizes.filter((value) => value !== undefined && value !== null);
     if (given.length > 0) return Math.max(...given.map((value) => this.clamp(value)));
-    return sizes.length > 0 || isConnection(field) ? this.clamp(DEFAULT_PAGE_SIZE) : 1;
+    return sizes.length > 0 || isConnection(field) ? this.clamp(DEFAULT_PAGE_SIZE) : null;
   }
 
   private argumentOf(argument: GraphQLArgument, node: FieldNode): unknown {

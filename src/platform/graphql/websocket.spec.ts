@@ -94,9 +94,9 @@ const nested = (depth: number): string =>
   `subscription { thingSeen ${'{ self '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 1)}`;
 const aliased = (count: number): string =>
   `subscription { thingSeen { ${Array.from({ length: count }, (_, index) => `a${index}: id`).join(' ')} } }`;
-/** Costs 1 + 1 + 98 × (1 + 50) = 5000, with a field more 5001. */
+/** Costs 1 + 1 + 98 × (1 + 50) = 5000, with an object more 5001. */
 const costing = (cost: number): string =>
-  `subscription { thingSeen { things(first: 98) { nodes { related(first: 49) { id } } } ${cost > 5000 ? 'id' : ''} } }`;
+  `subscription { thingSeen { things(first: 98) { nodes { related(first: 50) { id } } } ${cost > 5000 ? 'self { id }' : ''} } }`;
 const tokens = (count: number): string => `subscription { count(to: 1) ${'@a '.repeat((count - 9) / 2)} }`;
 
 describe('subscriptions over WebSocket', () => {
