@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsOptional, IsString, IsUrl, IsUUID, MaxLength } from 'class-validator';
 import { normaliseCommentText } from '../body/comment-text.js';
 import { ConnectionArgs } from '../platform/api/connection.args.js';
+import { invalidParameter } from '../platform/api/errors.js';
 import { oneOf } from '../platform/http/query.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { CommentSort } from './comment.view.js';
@@ -13,6 +14,16 @@ export const commentSortParameter = oneOf({
   description: 'Order of the comments; `newest` when absent, `oldest` for the replies to a comment.',
   values: Object.values(CommentSort),
 }).optional();
+
+/**
+ * A comment is opened with its thread, which has no sort and no pages.
+ * @throws DomainError INVALID_PARAMETER when `around` comes with a parameter that it would ignore
+ */
+export function checkAround({ around, count, ...others }: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(others).find((name) => others[name] !== undefined);
+  const ignored = given ?? (count ? 'count' : undefined);
+  if (around !== undefined && ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);
+}
 
 @ArgsType()
 export class CommentsArgs extends ConnectionArgs {

@@ -11,7 +11,7 @@ import { wholeSelection } from '../platform/api/rest-selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery, uuids } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
-import { CommentInput, commentSortParameter } from './comment.inputs.js';
+import { checkAround, CommentInput, commentSortParameter } from './comment.inputs.js';
 import { CommentWritten } from './comment-written.view.js';
 import { Comment, CommentList } from './comment.view.js';
 import { CommentsQuery } from './comments.query.js';
@@ -22,7 +22,7 @@ const commentId = (description: string) => uuids({ description, max: 1 }).option
 const LIST = {
   sort: commentSortParameter,
   parent: commentId('The replies to this comment.'),
-  around: commentId('This comment with everything above it, as one thread.'),
+  around: commentId('This comment with everything above it, as one thread. Goes with no other parameter.'),
   ...listParameters,
 };
 const ONE = { fields: fieldsParameter };
@@ -52,7 +52,9 @@ export class CommentsController {
     @Param('article') reference: string,
     @Query() query: unknown,
   ): Promise<void> {
-    const { sort, parent, around, limit, after, count, fields } = readQuery(query, LIST);
+    const asked = readQuery(query, LIST);
+    checkAround(asked);
+    const { sort, parent, around, limit, after, count, fields } = asked;
     const who = { viewer: viewerClass(viewer), reference };
     const answer = around?.[0]
       ? await this.comments.around({ ...who, comment: around[0] })

@@ -6,7 +6,7 @@ import { ImportedArticle } from '../imports/imported-article.js';
 import { ImagesService } from '../media/images.service.js';
 import { type PlacementDraft, PlacementsService } from '../placements/placements.service.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
-import { Database } from '../platform/database/database.js';
+import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { validateInput } from '../platform/http/validation.js';
 import { RelatedService } from '../related-stories/related.service.js';
@@ -32,20 +32,28 @@ export class DemoService {
     private readonly changes: ChangeLog,
   ) {}
 
-  /** Does nothing where there is anything already. */
+  /** Does nothing where there is anything already. All of it is there or nothing, however the process ends. */
   async fillEmpty(now: Date): Promise<void> {
-    const [row] = await this.database.query<{ empty: boolean }>(
-      sql`select not exists (select 1 from article) and not exists (select 1 from section) as empty`,
-    );
-    if (!row?.empty) return;
-    await this.database.transaction((tx) => this.furnish(tx, now));
     const lines = await Promise.all(
       demoSite.articles.map(({ relatedPins: _pins, ...article }) => validateInput(ImportedArticle, article)),
     );
-    const { stories, failure } = await this.stories.import(lines, 'demo', now);
-    if (failure) throw failure;
-    const ids = new Map(stories.map(({ slug, id }) => [slug, id]));
-    await this.database.transaction((tx) => this.pin(tx, ids));
+    await this.database.transaction(async (tx) => {
+      await this.stories.takeTurn(tx);
+      const [site] = await run<{ empty: boolean }>(
+        tx,
+        sql`select not exists (select 1 from article) and not exists (select 1 from section) as empty`,
+      );
+      if (!site?.empty) return;
+      await this.furnish(tx, now);
+      const { stories, failure } = await this.stories.importInto(tx, lines, {
+        actor: 'demo',
+        now,
+        isLast: true,
+      });
+      if (failure) throw failure;
+      await this.pin(tx, new Map(stories.map(({ slug, id }) => [slug, id])));
+      await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
+    });
   }
 
   private async furnish(tx: EntityManager, now: Date): Promise<void> {
@@ -61,7 +69,6 @@ export class DemoService {
     }
     await this.tags.idsOf(tx, demoSite.tags);
     await this.sell(tx);
-    await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
   }
 
   private async sell(tx: EntityManager): Promise<void> {

@@ -79,44 +79,47 @@ export class ArticleImportService {
     for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt === ATTEMPTS;
       try {
-        return await this.attempt(lines, actor, now, isLast);
+        return await this.database.transaction((tx) => this.importInto(tx, lines, { actor, now, isLast }));
       } catch (error) {
         if (isLast || !isConflict(error)) throw error;
       }
     }
   }
 
-  private attempt(
+  /** Waits until no other import is under way on this database, and keeps others waiting until the commit. */
+  async takeTurn(tx: EntityManager): Promise<void> {
+    await run(tx, sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
+  }
+
+  /** Imports stories in the caller's transaction. With `isLast` a conflict with another writer is a failure too. */
+  async importInto(
+    tx: EntityManager,
     lines: readonly ImportedArticle[],
-    actor: string,
-    now: Date,
-    isLast: boolean,
+    { actor, now, isLast }: { actor: string; now: Date; isLast: boolean },
   ): Promise<ImportedStories> {
-    return this.database.transaction(async (tx) => {
-      await run(tx, sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
-      const batch: Batch = {
-        actor,
-        now,
-        language: await this.site.language(tx),
-        sections: new Map(),
-        authors: new MetNames(),
-        tags: new MetNames(),
-      };
-      const saved: Saved[] = [];
-      let failure: unknown = null;
-      for (const line of lines) {
-        try {
-          // A transaction inside a transaction is a savepoint.
-          saved.push(await tx.transaction((step) => this.save(step, line, batch)));
-        } catch (error) {
-          if (!isLast && isConflict(error)) throw error;
-          failure = error;
-          break;
-        }
+    await this.takeTurn(tx);
+    const batch: Batch = {
+      actor,
+      now,
+      language: await this.site.language(tx),
+      sections: new Map(),
+      authors: new MetNames(),
+      tags: new MetNames(),
+    };
+    const saved: Saved[] = [];
+    let failure: unknown = null;
+    for (const line of lines) {
+      try {
+        // A transaction inside a transaction is a savepoint.
+        saved.push(await tx.transaction((step) => this.save(step, line, batch)));
+      } catch (error) {
+        if (!isLast && isConflict(error)) throw error;
+        failure = error;
+        break;
       }
-      await this.finish(tx, saved, now);
-      return { stories: saved.map(({ story }) => story), failure };
-    });
+    }
+    await this.finish(tx, saved, now);
+    return { stories: saved.map(({ story }) => story), failure };
   }
 
   private async save(tx: EntityManager, line: ImportedArticle, batch: Batch): Promise<Saved> {

@@ -21,6 +21,8 @@ export async function explain(
   slugs: readonly string[],
 ): Promise<Explained> {
   const client = new Client({ connectionString: databaseUrl, options: '-c jit=off' });
+  // A lost connection fails the query under way; nobody else need hear of it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const answers: Answer[] = [];

@@ -110,6 +110,11 @@ describe('replies', () => {
     }
     expect(idsOf(opened)).toEqual(idsOf(chain));
     expect(opened.map(({ depth }) => depth)).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const other of ['sort=best', 'limit=3', 'count=true', 'fields=id', `parent=${target}`]) {
+      expect((await site.get(`${path}?around=${target}&${other}`)).body, other).toMatchObject({
+        code: 'INVALID_PARAMETER',
+      });
+    }
     expect((await site.get(`${elsewhere}?around=${target}`)).status).toBe(404);
     expect((await site.get<CommentListAnswer>(`${elsewhere}?parent=${target}`)).body.items).toEqual([]);
   });
@@ -267,7 +272,8 @@ describe('the identity of a reader', () => {
       await send({ email: `${EMAIL}@` }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([201, 422, 422, 422]);
-    const { comment, token } = answers[0]?.body as WrittenAnswer;
+    const [{ body: written } = { body: null }] = answers;
+    const { comment, token } = written as WrittenAnswer;
     const input = aComment({ email: EMAIL, articleId: slug });
     const add = `mutation ($input: AddCommentInput!) { addComment(input: $input) { comment { id } token errors { detail } } }`;
     answers.push(await site.graphql(add, { input }));

@@ -89,8 +89,7 @@ describe.each([
   });
 
   it('prices size arguments with their variables, again when the variables change', async () => {
-    const query =
-      'query ($n: Int!) { things(first: $n) { nodes { things(first: 100) { nodes { id } } } } }';
+    const query = 'query ($n: Int!) { things(first: $n) { nodes { things(first: 100) { nodes { id } } } } }';
     for (const [n, code] of [
       [49, undefined],
       [50, 'QUERY_TOO_COSTLY'],
