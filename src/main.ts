@@ -1,3 +1,4 @@
+import './config/production.js';
 import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp } from './app.js';

@@ -71,16 +71,17 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   authors: ({ a }, { children }, read) => {
     const au = read.alias('aut');
     return jsonList(
-      authorShape.json({ au }, children, read),
-      sql`from article_author signed join author ${au} on ${au}.id = signed.author_id where signed.article_id = ${a}.id`,
+      sql`(select ${authorShape.json({ au }, children, read)} from author ${au} where ${au}.id = signed.author_id)`,
+      sql`from article_author signed where signed.article_id = ${a}.id`,
       sql`signed.position`,
     );
   },
   tags: ({ a }, { children }, read) => {
     const t = read.alias('tag');
+    // Looked up one by one: of a join PostgreSQL makes a hash of all the tags there are, for every story.
     return jsonList(
-      tagShape.json({ t }, children, read),
-      sql`from article_tag tagged join tag ${t} on ${t}.id = tagged.tag_id where tagged.article_id = ${a}.id`,
+      sql`(select ${tagShape.json({ t }, children, read)} from tag ${t} where ${t}.id = tagged.tag_id)`,
+      sql`from article_tag tagged where tagged.article_id = ${a}.id`,
       sql`tagged.position`,
     );
   },

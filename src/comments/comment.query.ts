@@ -163,6 +163,10 @@ function firstReplies({ c, a, s }: CommentRow, selection: Selection, read: ReadC
   return sql`case when ${c}.reply_count > 0 then ${list} else '[]'::json end`;
 }
 
+/** The selection of a comment that has no replies yet, so that none are looked for. */
+export const withoutReplies = (selection: Selection): Selection =>
+  withoutLooseCursor(selection.map((one) => (one.key === 'replies' ? { ...one, children: [] } : one)));
+
 /** At the deepest level no replies are shown, so there is none for a cursor to follow. */
 function withoutLooseCursor(selection: Selection): Selection {
   const shown = selection.find(({ name }) => name === 'replies')?.children ?? [];

@@ -7,7 +7,6 @@ import { fieldsParameter, listParameters } from '../platform/api/list-query.js';
 import { answerList, answerRead } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { CreateRoute, ReadRoute } from '../platform/api/rest-route.js';
-import { wholeSelection } from '../platform/api/rest-selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery, uuids } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
@@ -15,7 +14,7 @@ import { checkAround, CommentInput, commentSortParameter } from './comment.input
 import { CommentWritten } from './comment-written.view.js';
 import { Comment, CommentList } from './comment.view.js';
 import { CommentsQuery } from './comments.query.js';
-import { CommentsService } from './comments.service.js';
+import { CommentsService, NEW_COMMENT } from './comments.service.js';
 
 const commentId = (description: string) => uuids({ description, max: 1 }).optional();
 
@@ -87,8 +86,8 @@ export class CommentsController {
     @JsonBody() input: CommentInput,
   ): Promise<CommentWritten> {
     readQuery(query, {});
-    const selection = wholeSelection(Comment);
-    const written = await this.service.add({ viewer, reference, input, selection, now: new Date() });
+    const comment = { viewer, reference, input, selection: NEW_COMMENT, now: new Date() };
+    const written = await this.service.add(comment);
     void reply.headers({ ...written.rateLimit, 'cache-control': 'no-store' });
     void reply.header('location', `${this.addresses.api}/v1/comments/${written.comment.id}`);
     return { comment: written.comment, token: written.token };

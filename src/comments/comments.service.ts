@@ -9,6 +9,7 @@ import { commentHtml } from '../body/comment-text.js';
 import { invalidInput } from '../platform/api/errors.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import type { ReadContext } from '../platform/api/read-context.js';
+import { wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
@@ -18,8 +19,8 @@ import { KeyRing } from '../platform/secrets/key-ring.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { commentsClosed } from './comment.errors.js';
 import type { CommentInput } from './comment.inputs.js';
-import { commentShape, isPublicComment } from './comment.query.js';
-import type { Comment } from './comment.view.js';
+import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
+import { Comment } from './comment.view.js';
 
 /** Comments that one address may send in a window, in seconds. */
 const COMMENT_RATE = { limit: 30, window: 60 } as const;
@@ -120,19 +121,24 @@ export class CommentsService {
     row: Readonly<Record<string, unknown>>,
   ): Promise<Outcome | null> {
     const byId = isUuid(reference);
+    // Only REST's selection is the program's own: names for statements are not for callers to use up.
+    const fixed = selection === NEW_COMMENT;
     const answer = await this.plans.rest(
       {
-        key: `add comment ${byId} ${JSON.stringify(selection)}`,
+        key: `add comment ${byId} ${fixed ? '' : JSON.stringify(selection)}`,
         viewer: viewerClass(viewer),
         selection,
         slots: { ...row, reference },
-        fixed: true,
+        fixed,
       },
       (chosen, read) => insertStatement(byId, chosen, read),
     );
     return answer && (JSON.parse(answer.json) as Outcome);
   }
 }
+
+/** All of a new comment, as REST gives it. */
+export const NEW_COMMENT: Selection = withoutReplies(wholeSelection(Comment));
 
 const slot = (name: string): Slot => new Slot(name);
 

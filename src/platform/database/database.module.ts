@@ -34,7 +34,7 @@ export class DatabaseModule {
             applicationName: 'broadsheet',
             poolSize: options.poolSize,
             retryAttempts: 0,
-            extra: { connectionTimeoutMillis: 5_000, options: '-c jit=off' },
+            extra: { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 0, options: '-c jit=off' },
           }),
           dataSourceFactory: async (settings) => {
             const source = await new DataSource(settings as NonNullable<typeof settings>).initialize();
