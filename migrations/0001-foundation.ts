@@ -71,6 +71,7 @@ create table author (
   constraint author_slug unique (slug),
   constraint author_avatar foreign key (avatar_id) references image (id)
 );
+create index author_name on author (name, id);
 
 create table tag (
   id uuid not null,
@@ -80,6 +81,7 @@ create table tag (
   constraint tag_pkey primary key (id),
   constraint tag_slug unique (slug)
 );
+create index tag_name on tag (name, id);
 `;
 
 const ARTICLES = `

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { publicBaseUrl } from './config/addresses.js';
 import { errorCodes } from './error-codes.js';
 import { describeApi } from './openapi.js';
 import { ServedOpenApi } from './platform/api/openapi.controller.js';
@@ -70,7 +71,7 @@ function rootModule(
     keys,
     addresses: {
       site: settings.SITE_URL,
-      api: settings.PUBLIC_BASE_URL ?? `http://${settings.HOST}:${port}`,
+      api: publicBaseUrl(settings, port),
       articlePattern: settings.ARTICLE_URL_PATTERN,
     },
     background,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp } from './app.js';
 import { type Backend, openBackend } from './backend.js';
+import { publicBaseUrl } from './config/addresses.js';
 import { loadSettings } from './config/environment.js';
 import type { Settings } from './config/settings.js';
 import { DemoService } from './demo/demo.service.js';
@@ -66,14 +67,14 @@ function freePort({ PORT, HOST }: Settings): Promise<number> {
   });
 }
 
-function announce({ PUBLIC_BASE_URL, HOST, DEMO_SITE }: Settings, port: number): void {
-  const base = PUBLIC_BASE_URL ?? `http://${HOST}:${port}`;
+function announce(settings: Settings, port: number): void {
+  const base = publicBaseUrl(settings, port);
   const story = 'azerbaijan-claims-shusha-armenia-says-fighting-continues';
   const lines = [
     '',
     `  Broadsheet is up at ${base}`,
     '',
-    ...(DEMO_SITE ? [`  A page    ${base}/v1/articles/${story}/page`] : []),
+    ...(settings.DEMO_SITE ? [`  A page    ${base}/v1/articles/${story}/page`] : []),
     `  Front     ${base}/v1/front`,
     `  Stories   ${base}/v1/articles`,
     `  GraphQL   ${base}/graphql`,

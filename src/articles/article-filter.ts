@@ -1,6 +1,7 @@
 import { join, Slot, sql, type Sql } from '../platform/database/sql.js';
 import type { Sort } from '../platform/api/cursor.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
+import { searchConfiguration } from './search-language.js';
 import { visibleTo } from './visibility.js';
 
 /** What a list of stories can be restricted to. Absent and null mean: not restricted. */
@@ -42,8 +43,14 @@ export const givenFilters = (filter: ArticleFilter): (keyof ArticleFilter)[] =>
 
 const slot = (name: keyof ArticleFilter): Slot => new Slot(name);
 
-/** Words in the story's own language or just as they are written. */
-const searchQuery = sql`(websearch_to_tsquery('english', ${slot('q')}) || websearch_to_tsquery('simple', ${slot('q')}))`;
+/** Words in the language that is asked for, or else the site's, and just as they are written. */
+const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql => {
+  const language = given.has('language')
+    ? sql`${slot('language')}::text`
+    : sql`(select site.language from site)`;
+  return sql`(websearch_to_tsquery(${searchConfiguration(language)}, ${slot('q')})
+    || websearch_to_tsquery('simple', ${slot('q')}))`;
+};
 
 /**
  * `from` and `where` of a list of stories, and how it is sorted. Values are slots, named as the filters are.
@@ -54,7 +61,7 @@ const searchQuery = sql`(websearch_to_tsquery('english', ${slot('q')}) || websea
 export function articleRows(filter: ArticleFilter, sortName: ArticleSort, viewer: ViewerClass) {
   const given = new Set(givenFilters(filter));
   const base = baseOf(given, sortName);
-  const conditions = Object.entries(CONDITIONS)
+  const conditions = Object.entries(conditionsOf(given))
     .filter(([name]) => given.has(name as keyof ArticleFilter) && name !== base.covers)
     .map(([, condition]) => condition);
   return {
@@ -78,18 +85,20 @@ const sectionId = sql`(select id from section where slug = ${slot('section')})`;
 const tagId = sql`(select id from tag where slug = ${slot('tag')})`;
 const authorId = sql`(select id from author where slug = ${slot('author')})`;
 
-const CONDITIONS: Readonly<Record<keyof ArticleFilter, Sql>> = {
+const conditionsOf = (
+  given: ReadonlySet<keyof ArticleFilter>,
+): Readonly<Record<keyof ArticleFilter, Sql>> => ({
   section: sql`exists (select 1 from article_listing f where f.section_id = ${sectionId} and f.article_id = a.id)`,
   tag: sql`exists (select 1 from article_tag f where f.tag_id = ${tagId} and f.article_id = a.id)`,
   author: sql`exists (select 1 from article_author f where f.author_id = ${authorId} and f.article_id = a.id)`,
-  q: sql`exists (select 1 from article_search f where f.article_id = a.id and f.document @@ ${searchQuery})`,
+  q: sql`exists (select 1 from article_search f where f.article_id = a.id and f.document @@ ${searchQuery(given)})`,
   publishedAfter: sql`a.publish_at > ${slot('publishedAfter')}::timestamptz`,
   publishedBefore: sql`a.publish_at < ${slot('publishedBefore')}::timestamptz`,
   updatedAfter: sql`a.updated_at > ${slot('updatedAfter')}::timestamptz`,
   ids: sql`a.id = any(${slot('ids')}::uuid[])`,
   language: sql`lower(a.language) = lower(${slot('language')}::text)`,
   exclude: sql`a.id <> all(${slot('exclude')}::uuid[])`,
-};
+});
 
 /** Tables that list stories by publication, each by what it is indexed for. */
 const LISTINGS = [
@@ -120,7 +129,7 @@ function baseOf(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort):
     case '-shareCount':
       return byCounter(sortName, sql`stats.share_count`);
     case 'relevance':
-      return byRelevance;
+      return byRelevance(searchQuery(given));
     default:
       return byPublication(given, sortName);
   }
@@ -140,19 +149,19 @@ const byCounter = (sortName: ArticleSort, key: Sql): Base => ({
   sort: { name: sortName, key, id: sql`stats.article_id`, descending: true, type: 'number' },
 });
 
-const byRelevance: Base = {
+const byRelevance = (query: Sql): Base => ({
   from: sql`from (
-      select found.id, ts_rank(found.document, ${searchQuery})::float8 as rank
+      select found.id, ts_rank(found.document, ${query})::float8 as rank
       from (
         select m.article_id as id, m.document from article_search m join article on article.id = m.article_id
-        where m.document @@ ${searchQuery} and article.status = 'published' and article.publish_at <= now()
+        where m.document @@ ${query} and article.status = 'published' and article.publish_at <= now()
         order by article.publish_at desc limit ${RANKED_MATCHES}
       ) found
     ) ranked join article a on a.id = ranked.id`,
   where: [],
   sort: { name: 'relevance', key: sql`ranked.rank`, id: sql`a.id`, descending: true, type: 'number' },
   covers: 'q',
-};
+});
 
 const orderOfIds: Sort = {
   name: 'ids',

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
+import { searchConfiguration } from './search-language.js';
 import type { ArticleDraft } from './article-draft.js';
 
 /** Keeps what lists and search are read from. Only published stories are in it; their time may still be to come. */
@@ -52,37 +53,15 @@ const withdrawal = (id: string) => sql`with sections as (
   select coalesce(array_agg(tag), '{}') as tags
   from (select tag from sections union all select tag from authors union all select tag from tags) listed`;
 
-/** Text search configurations by language; a story in any other language is indexed word by word. */
-const SEARCH_LANGUAGES: Readonly<Record<string, string>> = {
-  ar: 'arabic',
-  da: 'danish',
-  de: 'german',
-  el: 'greek',
-  en: 'english',
-  es: 'spanish',
-  fi: 'finnish',
-  fr: 'french',
-  hu: 'hungarian',
-  it: 'italian',
-  nl: 'dutch',
-  no: 'norwegian',
-  pt: 'portuguese',
-  ro: 'romanian',
-  ru: 'russian',
-  sv: 'swedish',
-  tr: 'turkish',
-};
-
 /** PostgreSQL refuses a document whose lexemes fill more than a megabyte; a long story is found by its beginning. */
 const SEARCHED_CHARACTERS = 200_000;
 
 /** The words of a story, by its language and just as they are written, headline first. */
 function searchEntry(id: string, draft: ArticleDraft, text: string) {
-  const language = SEARCH_LANGUAGES[draft.language.split('-')[0]?.toLowerCase() ?? ''] ?? 'simple';
-  const vector = (configuration: string) => sql`
-      setweight(to_tsvector(${configuration}::regconfig, ${draft.headline}), 'A')
-      || setweight(to_tsvector(${configuration}::regconfig, ${draft.dek ?? ''}), 'B')
-      || setweight(to_tsvector(${configuration}::regconfig, ${text.slice(0, SEARCHED_CHARACTERS)}), 'D')`;
-  const document = language === 'simple' ? vector('simple') : sql`${vector(language)} || ${vector('simple')}`;
+  const vector = (configuration: Sql) => sql`
+      setweight(to_tsvector(${configuration}, ${draft.headline}), 'A')
+      || setweight(to_tsvector(${configuration}, ${draft.dek ?? ''}), 'B')
+      || setweight(to_tsvector(${configuration}, ${text.slice(0, SEARCHED_CHARACTERS)}), 'D')`;
+  const document = sql`${vector(searchConfiguration(sql`${draft.language}::text`))} || ${vector(sql`'simple'`)}`;
   return sql`insert into article_search (article_id, document) values (${id}, ${document})`;
 }

@@ -3,6 +3,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import type { Selection } from '../platform/api/selection.js';
+import { textFault } from '../platform/http/body-guard.js';
+import { isUuid } from '../platform/api/uuid.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
@@ -12,11 +14,6 @@ import { isOpenTo, visibleTo } from './visibility.js';
 
 /** Composes what is read of one story that has been found visible. */
 export type ComposeOfArticle = (row: ArticleRow, selection: Selection, read: ReadContext) => Sql;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Slugs never look like UUIDs, so one path segment can be either. */
-export const isUuid = (reference: string): boolean => UUID.test(reference);
 
 export interface ArticleRead {
   readonly viewer: ViewerClass;
@@ -105,6 +102,8 @@ export class ArticleLookup {
   }
 
   private async find(reference: string, viewer: ViewerClass): Promise<FoundArticle | undefined> {
+    // No story has a name that PostgreSQL cannot hold.
+    if (textFault(reference) !== undefined) return undefined;
     const id = isUuid(reference)
       ? sql`select ${reference}::uuid`
       : sql`select article_id from article_alias where slug = ${reference}`;

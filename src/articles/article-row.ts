@@ -31,9 +31,10 @@ export class ArticleRow {
 
   /** The value of an expression that several fields use: it is computed once, however many ask for it. */
   shared(expression: Sql): Sql {
-    const known = this.#shared.get(expression.text);
+    const key = JSON.stringify([expression.strings, expression.values]);
+    const known = this.#shared.get(key);
     const alias = known?.alias ?? this.read.alias('once');
-    if (!known) this.#shared.set(expression.text, { alias, expression });
+    if (!known) this.#shared.set(key, { alias, expression });
     return sql`${alias}.value`;
   }
 

@@ -39,13 +39,13 @@ export async function freeSlug(
   }
   if (article.current) return article.current;
   const base = slugOf(article.headline, `story-${article.id.slice(-12)}`);
+  if ((await ownerOf(tx, base)) === null) return base;
   const [row] = await run<{ taken: string[] }>(
     tx,
     sql`select coalesce(array_agg(slug), '{}') as taken from article_alias
-      where slug = ${base} or slug like ${`${base}-%`}`,
+      where slug like ${`${base}-%`}`,
   );
   const taken = new Set(row?.taken);
-  if (!taken.has(base)) return base;
   for (let number = 2; ; number += 1) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`;
 }
 

@@ -68,7 +68,7 @@ function jsonLd(row: ArticleRow, read: ReadContext): Sql {
       'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${row.lead}.url,
       'datePublished', ${instant(sql`${a}.publish_at`)}, 'dateModified', ${instant(sql`${a}.modified_at`)},
       'author', ${authors}, 'publisher', ${publisher}, 'articleSection', ${s}.name, 'keywords', ${tagNames(row)},
-      'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', true,
+      'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', ${site}.anonymous_access = 'full',
       'correction', ${corrections})),
     json_build_object('@type', 'BreadcrumbList', 'itemListElement', ${steps})))`;
 }

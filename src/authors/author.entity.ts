@@ -1,9 +1,10 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
 
 /** Someone who signs stories. */
 @Entity('author')
 @Unique('author_slug', ['slug'])
+@Index('author_name', ['name', 'id'])
 export class AuthorEntity {
   @PrimaryColumn('uuid') id: string;
   @Column('text') slug: string;

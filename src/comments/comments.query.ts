@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
+import { ArticleLookup } from '../articles/article-lookup.js';
+import { isUuid } from '../platform/api/uuid.js';
 import { articleShape } from '../articles/article.query.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';

@@ -44,7 +44,7 @@ export const baseUrl = (value: string): string => {
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
     throw new Error('must be an absolute http or https URL without a query');
   }
-  return value.replace(/\/+$/, '');
+  return url.href.replace(/\/+$/, '');
 };
 
 export const databaseUrl = (value: string): string => {
@@ -60,7 +60,12 @@ const URL_PLACEHOLDERS = new Set(['{section}', '{slug}', '{id}', '{year}', '{mon
 export const urlPattern = (value: string): string => {
   const placeholders: string[] = value.match(/\{[^}]*\}/g) ?? [];
   const unknown = placeholders.find((placeholder) => !URL_PLACEHOLDERS.has(placeholder));
-  if (!value.startsWith('/')) throw new Error('must start with /');
+  if (!value.startsWith('/') || value.endsWith('/')) throw new Error('must start with / and not end with it');
+  if (
+    new URL(value, 'http://site.invalid').pathname !== value.replaceAll('{', '%7B').replaceAll('}', '%7D')
+  ) {
+    throw new Error('must be a plain path of ASCII characters');
+  }
   if (unknown) throw new Error(`has an unknown placeholder ${unknown}`);
   if (!placeholders.includes('{slug}') && !placeholders.includes('{id}')) {
     throw new Error('must contain {slug} or {id}');

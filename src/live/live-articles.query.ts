@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
-import { ArticleLookup, isUuid } from '../articles/article-lookup.js';
+import { ArticleLookup } from '../articles/article-lookup.js';
+import { isUuid } from '../platform/api/uuid.js';
+import { textFault } from '../platform/http/body-guard.js';
 import { articleShape } from '../articles/article.query.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
@@ -76,7 +78,10 @@ export class LiveArticlesQuery {
   }
 
   private async sectionId(slug: string): Promise<string> {
-    const [row] = await this.database.query<{ id: string }>(sql`select id from section where slug = ${slug}`);
+    const [row] =
+      textFault(slug) === undefined
+        ? await this.database.query<{ id: string }>(sql`select id from section where slug = ${slug}`)
+        : [];
     if (!row) throw sectionNotFound();
     return row.id;
   }

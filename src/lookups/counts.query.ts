@@ -9,7 +9,7 @@ import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
-import { isUuid } from '../articles/article-lookup.js';
+import { isUuid } from '../platform/api/uuid.js';
 import { ArticleCounts } from './counts.view.js';
 
 /** Stories that can be asked for at once. */

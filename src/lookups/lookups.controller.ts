@@ -5,14 +5,14 @@ import { CurrentViewer } from '../access/viewer.decorators.js';
 import { answerRead } from '../platform/api/read-answer.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
-import { readQuery, text, uuids } from '../platform/http/query.js';
+import { readQuery, uuids } from '../platform/http/query.js';
 import { COUNTED_STORIES, CountsQuery } from './counts.query.js';
 import { ArticleCountsList } from './counts.view.js';
+import { RESOLVE_PARAMETERS } from './resolution.inputs.js';
 import { ResolutionQuery } from './resolution.query.js';
 import { Resolution } from './resolution.view.js';
 
 const COUNTS = { ids: uuids({ description: 'The stories.', max: COUNTED_STORIES }) };
-const RESOLVE = { url: text({ description: 'An address of the site, or a path on it.', max: 2_000 }) };
 
 @ApiTags('Site')
 @Controller('v1')
@@ -41,7 +41,7 @@ export class LookupsController {
   @ReadRoute('resolve', {
     needs: 'anyone',
     summary: 'What an address of the site leads to, former addresses among them',
-    query: RESOLVE,
+    query: RESOLVE_PARAMETERS,
     view: Resolution,
     errors: ['URL_NOT_FOUND'],
   })
@@ -51,7 +51,7 @@ export class LookupsController {
     @CurrentViewer() viewer: Viewer,
     @Query() query: unknown,
   ): Promise<void> {
-    const { url } = readQuery(query, RESOLVE);
+    const { url } = readQuery(query, RESOLVE_PARAMETERS);
     const resolution = await this.resolutions.resolve(viewerClass(viewer), url);
     return answerRead(request, reply, viewer, { json: JSON.stringify(resolution), updated: null });
   }

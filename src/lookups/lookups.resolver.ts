@@ -4,9 +4,11 @@ import { CurrentViewer } from '../access/viewer.decorators.js';
 import { Needs } from '../platform/api/needs.js';
 import { Node } from '../platform/api/node.view.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { readQuery } from '../platform/http/query.js';
 import { CountsQuery } from './counts.query.js';
 import { ArticleCounts } from './counts.view.js';
 import { NodeQuery } from './node.query.js';
+import { RESOLVE_PARAMETERS } from './resolution.inputs.js';
 import { ResolutionQuery } from './resolution.query.js';
 import { Resolution } from './resolution.view.js';
 
@@ -46,6 +48,6 @@ export class LookupsResolver {
     @Args('url', { description: 'An address of the site, or a path on it.' }) url: string,
     @CurrentViewer() viewer: Viewer,
   ): Promise<Resolution> {
-    return this.resolutions.resolve(viewerClass(viewer), url);
+    return this.resolutions.resolve(viewerClass(viewer), readQuery({ url }, RESOLVE_PARAMETERS).url);
   }
 }

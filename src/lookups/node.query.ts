@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from 'graphql';
-import { isUuid } from '../articles/article-lookup.js';
+import { isUuid } from '../platform/api/uuid.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { articleShape } from '../articles/article.query.js';
 import { visibleTo } from '../articles/visibility.js';

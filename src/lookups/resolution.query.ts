@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { permalinkKey } from '../articles/articles.service.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
-import { isUuid } from '../articles/article-lookup.js';
+import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';

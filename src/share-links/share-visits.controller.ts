@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import QRCode from 'qrcode';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { Needs } from '../platform/api/needs.js';
+import { cacheControlFor } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
@@ -41,7 +42,10 @@ export class ShareVisitsController {
     readQuery(query, {});
     await this.visits.target(viewerClass(viewer), code);
     const svg = await QRCode.toString(`${this.addresses.api}/s/${code}`, { type: 'svg' });
-    void reply.header('content-type', 'image/svg+xml').header('cache-control', 'public, max-age=5').send(svg);
+    void reply
+      .header('content-type', 'image/svg+xml')
+      .header('cache-control', cacheControlFor(viewer))
+      .send(svg);
   }
 
   @Get(':code')

@@ -5,7 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { migrated } from '../support/migrated.js';
+import { migrations } from '../../src/migrations.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 import { Random } from '../support/random.js';
 import { type LoadedData, loadData } from './data/load-data.js';
 import { explain } from './explain.js';
@@ -51,7 +52,7 @@ async function main(options: BenchOptions): Promise<void> {
   const database = await benchDatabase(process.env['DATABASE_URL']);
   undo.push(() => database.remove());
   const started = Date.now();
-  await migrated(database.url);
+  await migrate(database.url, migrations);
   const data = await loadData(database.url, options);
   say(
     `Loaded ${options.articles} articles and ${options.comments} comments into the ${database.about} ` +

@@ -52,4 +52,15 @@ describe('the article page of the demo site', () => {
     expect(body.data.articlePage.related[0].source).toBe('PINNED');
     expect(body.data.articlePage.comments.totalCount).toBeGreaterThan(2);
   });
+
+  it('plans a field that stands twice in a query for the places that count this time', async () => {
+    const query = `query ($more: Boolean!) {
+      article(slug: "${SHUSHA}") { headline }
+      article(slug: "${SHUSHA}") @include(if: $more) { slug section { name } }
+    }`;
+    const less = await site.graphql<any>(query, { more: false });
+    const more = await site.graphql<any>(query, { more: true });
+    expect(Object.keys(less.body.data.article)).toEqual(['headline']);
+    expect(more.body.data.article).toMatchObject({ slug: SHUSHA, section: { name: 'WORLD' } });
+  });
 });

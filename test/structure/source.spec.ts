@@ -31,9 +31,8 @@ describe('the source', () => {
   });
 
   it('reads the environment in one folder', () => {
-    expect(pathsWith(/\bprocess\.env\b|\bparseEnv\b/).map((path) => path.replace(/[^/]+$/, ''))).toEqual([
-      'src/config/',
-    ]);
+    const folders = pathsWith(/\bprocess\.env\b|\bparseEnv\b/).map((path) => path.replace(/[^/]+$/, ''));
+    expect([...new Set(folders)]).toEqual(['src/config/']);
   });
 
   it('has index files nowhere', () => {

@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.js';
 import { TEMPLATE, withDatabase } from './databases.js';
-import { migrated } from './migrated.js';
+import { migrations } from '../../src/migrations.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await testServer();
   const template = withDatabase(server.url, TEMPLATE);
   await administer(server.url, `drop database if exists ${TEMPLATE}`, `create database ${TEMPLATE}`);
-  await migrated(template);
+  await migrate(template, migrations);
   project.provide('serverUrl', server.url);
   return async () => {
     await administer(server.url, `drop database if exists ${TEMPLATE} with (force)`);

@@ -3,6 +3,7 @@ import { raw, sql, type Sql } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
 import type { ErrorCode } from '../http/error-codes.js';
 import { DomainError } from './errors.js';
+import { isUuid } from './uuid.js';
 
 /** One way to order a list. `key` is indexed together with `id`, which settles ties. */
 export interface Sort {
@@ -19,9 +20,11 @@ export interface Position {
   readonly id: unknown;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** The largest and smallest time that a JavaScript Date holds, in milliseconds (ECMA-262, 21.4.1.1). */
-const TIME_LIMIT = 8.64e15;
+/** Milliseconds of the years 1 to 9999, which JSON, JavaScript and PostgreSQL all write alike. */
+const TIMES = {
+  first: Date.parse('0001-01-01T00:00:00.000Z'),
+  last: Date.parse('9999-12-31T23:59:59.999Z'),
+} as const;
 
 /** What a cursor belongs to: a list with this sort and filter, and no other. */
 export function listMark(sortName: string, filter: unknown): string {
@@ -39,7 +42,9 @@ export function readCursor(cursor: string, mark: string, type: Sort['type'], par
   const { theirs, key, id } = parse(cursor) ?? refuse('INVALID_CURSOR', parameter);
   if (theirs !== mark) refuse('CURSOR_MISMATCH', parameter);
   if (typeof key !== (type === 'text' ? 'string' : 'number')) refuse('INVALID_CURSOR', parameter);
-  return { key: type === 'instant' ? new Date(key).toISOString() : key, id };
+  if (type !== 'instant') return { key, id };
+  if (Number(key) < TIMES.first || Number(key) > TIMES.last) refuse('INVALID_CURSOR', parameter);
+  return { key: new Date(key).toISOString(), id };
 }
 
 function parse(cursor: string): { theirs: string; key: number | string; id: string } | null {
@@ -53,11 +58,9 @@ function parse(cursor: string): { theirs: string; key: number | string; id: stri
   const [theirs, key, id] = parts as unknown[];
   const sound =
     typeof theirs === 'string' &&
-    (typeof key === 'string'
-      ? textFault(key) === undefined
-      : typeof key === 'number' && Math.abs(key) <= TIME_LIMIT) &&
+    (typeof key === 'string' ? textFault(key) === undefined : typeof key === 'number') &&
     typeof id === 'string' &&
-    UUID.test(id);
+    isUuid(id);
   return sound ? { theirs, key: key as number | string, id } : null;
 }
 

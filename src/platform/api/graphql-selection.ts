@@ -111,20 +111,21 @@ function isIncluded(node: SelectionSetNode['selections'][number], info: Info): b
   return skip?.['if'] !== true && include?.['if'] !== false;
 }
 
-const nestedVariables = new WeakMap<FieldNode, readonly string[]>();
+const nestedVariables = new WeakMap<FieldNode, Map<string, readonly string[]>>();
 
 /**
  * A key for what a field's selection comes to with these variables: the variables used below the field, by value.
- * Those used only in the field's own arguments do not count, so that one plan serves every slug.
+ * Those used only in the field's own arguments do not count, so that one plan serves every slug. A field that stands
+ * several times in a document is selected from all its places, of which directives may leave some out.
  */
 export function selectionKey(info: GraphQLResolveInfo): string {
   const node = info.fieldNodes[0] as FieldNode;
-  let names = nestedVariables.get(node);
-  if (!names) {
-    names = variablesBelow(info);
-    nestedVariables.set(node, names);
-  }
-  return names.length === 0 ? '' : JSON.stringify(names.map((name) => info.variableValues[name] ?? null));
+  const places = info.fieldNodes.map(({ loc }) => loc?.start).join();
+  const known = nestedVariables.get(node) ?? new Map<string, readonly string[]>();
+  nestedVariables.set(node, known);
+  const names = known.get(places) ?? variablesBelow(info);
+  known.set(places, names);
+  return `${places} ${JSON.stringify(names.map((name) => info.variableValues[name] ?? null))}`;
 }
 
 function variablesBelow(info: GraphQLResolveInfo): string[] {

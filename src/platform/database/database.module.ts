@@ -1,19 +1,25 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool, PoolClient } from 'pg';
-import { DataSource, type MixedList } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Database } from './database.js';
-import { migrate } from './migrate.js';
+import { migrate, type Migrations } from './migrate.js';
 import { SnakeCaseNaming } from './naming.js';
 
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
-  readonly migrations: MixedList<Function>;
+  readonly migrations: Migrations;
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionLost: (error: Error) => void;
 }
+
+/**
+ * Compiling a statement costs more than a page; one that takes this long holds a connection that others wait for.
+ * Transactions, which are the program's own, are exempt.
+ */
+const SESSION = '-c jit=off -c statement_timeout=10s';
 
 @Global()
 @Module({})
@@ -28,15 +34,14 @@ export class DatabaseModule {
             url: options.url,
             autoLoadEntities: true,
             namingStrategy: new SnakeCaseNaming(),
-            migrations: options.migrations,
-            migrationsTableName: 'migration',
             installExtensions: false,
             applicationName: 'broadsheet',
             poolSize: options.poolSize,
             retryAttempts: 0,
-            extra: { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 0, options: '-c jit=off' },
+            extra: { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 0, options: SESSION },
           }),
           dataSourceFactory: async (settings) => {
+            await migrate(options.url, options.migrations);
             const source = await new DataSource(settings as NonNullable<typeof settings>).initialize();
             const pool = (source.driver as PostgresDriver).master as Pool;
             pool.on('error', (error) => {
@@ -44,7 +49,6 @@ export class DatabaseModule {
               if (!pool.ending) options.onConnectionLost(error);
             });
             await surviveLostConnections(pool);
-            await migrate(source, options.url);
             return source;
           },
         }),

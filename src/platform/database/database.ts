@@ -44,7 +44,10 @@ export class Database {
 
   /** Commits what `work` does, or nothing of it. */
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.source.transaction(work);
+    return this.source.transaction(async (tx) => {
+      await tx.query('set local statement_timeout = 0');
+      return work(tx);
+    });
   }
 
   /** A connection whose prepared plan went stale is closed: a new one prepares anew. */

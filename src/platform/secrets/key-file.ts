@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Key } from './key-ring.js';
 
@@ -9,15 +9,36 @@ const NAME = 'encryption-key';
 export async function keyOfDataDir(dataDir: string): Promise<Key> {
   const path = join(dataDir, NAME);
   await mkdir(dataDir, { recursive: true });
-  try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(randomBytes(32).toString('base64'));
-    await file.sync();
-    await file.close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const secret = Buffer.from(await readFile(path, 'utf8'), 'base64');
+  const known = await read(path);
+  if (known === null) await make(path);
+  const secret = Buffer.from(known ?? (await read(path)) ?? '', 'base64');
   if (secret.length !== 32) throw new Error(`${path} does not hold a key of 32 bytes`);
   return { id: '1', secret };
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+async function read(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Written beside its place and then linked there: a key is whole or not there, and the first one stays. */
+async function make(path: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(randomBytes(32).toString('base64'));
+    await file.sync();
+    await link(draft, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await file.close();
+    await rm(draft, { force: true });
+  }
 }

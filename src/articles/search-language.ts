@@ -1,0 +1,30 @@
+import { join, literal, sql, type Sql } from '../platform/database/sql.js';
+
+/** Text search configurations by language; anything in another language is taken word by word. */
+const CONFIGURATIONS: Readonly<Record<string, string>> = {
+  ar: 'arabic',
+  da: 'danish',
+  de: 'german',
+  el: 'greek',
+  en: 'english',
+  es: 'spanish',
+  fi: 'finnish',
+  fr: 'french',
+  hu: 'hungarian',
+  it: 'italian',
+  nl: 'dutch',
+  no: 'norwegian',
+  pt: 'portuguese',
+  ro: 'romanian',
+  ru: 'russian',
+  sv: 'swedish',
+  tr: 'turkish',
+};
+
+/** The `regconfig` for a language tag (BCP 47). */
+export function searchConfiguration(language: Sql): Sql {
+  const branches = Object.entries(CONFIGURATIONS).map(
+    ([tag, configuration]) => sql`when ${literal(tag)} then ${literal(configuration)}`,
+  );
+  return sql`(case split_part(lower(${language}), '-', 1) ${join(branches, ' ')} else 'simple' end)::regconfig`;
+}
