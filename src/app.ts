@@ -42,7 +42,14 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
       abortOnError: false,
     },
   );
-  registerHttp(app, { cors: { origins: settings.CORS_ORIGINS, openPostPaths: ['/graphql'] }, errorCodes });
+  registerHttp(app, {
+    cors: {
+      origins: settings.CORS_ORIGINS,
+      openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments$/],
+    },
+    longUrlPaths: ['/v1/counts'],
+    errorCodes,
+  });
   app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));
   return app;
 }

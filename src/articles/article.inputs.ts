@@ -1,4 +1,5 @@
 import { Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { unknownParameter } from '../platform/api/errors.js';
 import { GraphQLDateTime } from '../platform/graphql/scalars.js';
 import { instant, oneOf, readQuery, text, uuids } from '../platform/http/query.js';
 import { ARTICLE_SORTS, type ArticleFilter, type ArticleSort } from './article-filter.js';
@@ -34,6 +35,7 @@ export const articleSortParameter = oneOf({
 export const articleIncludeParameter = oneOf({
   description: 'What to add to the summaries: `body`, as the whole story has it.',
   values: ['body'],
+  refusal: unknownParameter,
 }).optional();
 
 /** The same sorts by their GraphQL names. */

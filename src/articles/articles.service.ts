@@ -28,6 +28,8 @@ export class ArticlesService {
 
   /**
    * Makes a story or brings it up to date, found by its external id. Saving the same draft again changes nothing.
+   * Callers take turns (an import holds a lock), and then see to what stands around it: share code, related stories,
+   * the change log.
    * Everything that readers need is prepared here, so that a read only has to put it together.
    * @throws DomainError SLUG_TAKEN, INVALID_INPUT for a body that cannot be used
    */

@@ -60,9 +60,10 @@ function jsonLd(row: ArticleRow, read: ReadContext): Sql {
       order by aa.position), '[]'::json) from article_author aa where aa.article_id = ${a}.id)`;
   const corrections = sql`(select json_agg(json_build_object('@type', 'CorrectionComment', 'text', c.text,
       'datePublished', ${instant(sql`c.at`)}) order by c.at) from article_correction c where c.article_id = ${a}.id)`;
-  const steps = sql`(select json_agg(json_build_object('@type', 'ListItem', 'position', step.place + 1,
+  const steps = sql`(select json_agg(json_build_object('@type', 'ListItem', 'position', step.position,
       'name', step.label, 'item', step.url) order by step.place)
-    from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') step)`;
+    from (select *, row_number() over (order by place) as position
+      from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') steps) step)`;
   return sql`json_build_object('@context', 'https://schema.org', '@graph', json_build_array(
     json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'mainEntityOfPage', ${url},
       'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${row.lead}.url,

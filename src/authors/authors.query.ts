@@ -22,6 +22,7 @@ export class AuthorsQuery extends NamedReads {
       view: Author,
       list: AuthorList,
       json: (au, selection, read) => authorShape.json({ au }, selection, read),
+      updated: (row) => sql`${row}.updated_at`,
       visible: visibleAuthor,
     });
   }

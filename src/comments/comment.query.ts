@@ -6,7 +6,7 @@ import { type Page, type PageRequest, readPage } from '../platform/api/page-requ
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { instant, raw, sql, type Sql } from '../platform/database/sql.js';
+import { instant, literal, raw, sql, type Sql } from '../platform/database/sql.js';
 import { REPLIES_SHOWN } from './comment-limits.js';
 import { CommentSort } from './comment.view.js';
 
@@ -51,7 +51,7 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   replyCount: ({ c }) => sql`${c}.reply_count`,
   replies: (row, { key, args, children }, read) =>
     key === 'replies' ? firstReplies(row, children, read) : replyConnection(row, args, children, read),
-  repliesCursor: (row, { args }, read) => (args['none'] ? sql`null` : repliesCursor(row, read)),
+  repliesCursor: (row, { args }, read) => (args['unseen'] ? beforeReplies(row) : repliesCursor(row, read)),
   reactions: (row, { children }, read) => reactionsShape.json(row, children, read),
   permalink: (row, _, read) => sql`${articleUrl(row, read)} || '#comment-' || ${row.c}.id`,
 });
@@ -151,7 +151,7 @@ function commentJson(
 /** The first replies as an array; nothing is looked for where there are none or the caller went deep enough. */
 function firstReplies({ c, a, s }: CommentRow, selection: Selection, read: ReadContext): Sql {
   if (selection.length === 0) return sql`'[]'::json`;
-  const inner = withoutLooseCursor(selection);
+  const inner = withUnseenReplies(selection);
   const reply = read.alias('com');
   const first = read.alias('first');
   const list = jsonList(
@@ -165,14 +165,26 @@ function firstReplies({ c, a, s }: CommentRow, selection: Selection, read: ReadC
 
 /** The selection of a comment that has no replies yet, so that none are looked for. */
 export const withoutReplies = (selection: Selection): Selection =>
-  withoutLooseCursor(selection.map((one) => (one.key === 'replies' ? { ...one, children: [] } : one)));
+  withUnseenReplies(selection.map((one) => (one.key === 'replies' ? { ...one, children: [] } : one)));
 
-/** At the deepest level no replies are shown, so there is none for a cursor to follow. */
-function withoutLooseCursor(selection: Selection): Selection {
+/** At the deepest level no replies are shown: the cursor then stands before the first of them. */
+function withUnseenReplies(selection: Selection): Selection {
   const shown = selection.find(({ name }) => name === 'replies')?.children ?? [];
   if (shown.length > 0) return selection;
-  return selection.map((one) => (one.name === 'repliesCursor' ? { ...one, args: { none: true } } : one));
+  return selection.map((one) => (one.name === 'repliesCursor' ? { ...one, args: { unseen: true } } : one));
 }
+
+/** A cursor before every reply. */
+export const BEFORE_REPLIES = Buffer.from(
+  JSON.stringify([
+    listMark(CommentSort.OLDEST, COMMENT_LISTS.replies),
+    Date.parse('0001-01-01T00:00:00.000Z'),
+    '00000000-0000-0000-0000-000000000000',
+  ]),
+).toString('base64url');
+
+const beforeReplies = ({ c }: CommentRow): Sql =>
+  sql`case when ${c}.reply_count > 0 then ${literal(BEFORE_REPLIES)} end`;
 
 /** The cursor of the last reply that is shown, when there are more. */
 function repliesCursor({ c }: CommentRow, read: ReadContext): Sql {

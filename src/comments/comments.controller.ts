@@ -1,4 +1,4 @@
-import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
@@ -8,7 +8,8 @@ import { answerList, answerRead } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { CreateRoute, ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
-import { readQuery, uuids } from '../platform/http/query.js';
+import { sendAnswer } from '../platform/http/answer.js';
+import { readQuery, uuid } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
 import { checkAround, CommentInput, commentSortParameter } from './comment.inputs.js';
 import { CommentWritten } from './comment-written.view.js';
@@ -16,12 +17,12 @@ import { Comment, CommentList } from './comment.view.js';
 import { CommentsQuery } from './comments.query.js';
 import { CommentsService, NEW_COMMENT } from './comments.service.js';
 
-const commentId = (description: string) => uuids({ description, max: 1 }).optional();
-
 const LIST = {
   sort: commentSortParameter,
-  parent: commentId('The replies to this comment.'),
-  around: commentId('This comment with everything above it, as one thread. Goes with no other parameter.'),
+  parent: uuid({ description: 'The replies to this comment.' }).optional(),
+  around: uuid({
+    description: 'This comment with everything above it, as one thread. Goes with no other parameter.',
+  }).optional(),
   ...listParameters,
 };
 const ONE = { fields: fieldsParameter };
@@ -55,12 +56,12 @@ export class CommentsController {
     checkAround(asked);
     const { sort, parent, around, limit, after, count, fields } = asked;
     const who = { viewer: viewerClass(viewer), reference };
-    const answer = around?.[0]
-      ? await this.comments.around({ ...who, comment: around[0] })
+    const answer = around
+      ? await this.comments.around({ ...who, comment: around })
       : await this.comments.list({
           ...who,
           sort,
-          parent: parent?.[0],
+          parent,
           page: { first: limit, after, sizeName: 'limit' },
           count,
           fields,
@@ -96,6 +97,7 @@ export class CommentsController {
   @ReadRoute('comments/:id', {
     needs: 'anyone',
     summary: 'A comment',
+    about: 'With `Comment-Token: <token>` its author sees it while it is pending, too.',
     params: { id: 'Id of the comment.' },
     query: ONE,
     view: Comment,
@@ -106,9 +108,12 @@ export class CommentsController {
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: string,
+    @Headers('comment-token') token: string | undefined,
     @Query() query: unknown,
   ): Promise<void> {
     const { fields } = readQuery(query, ONE);
-    return answerRead(request, reply, viewer, await this.comments.one(viewerClass(viewer), id, fields));
+    const answer = await this.comments.one({ viewer: viewerClass(viewer), id, token, fields });
+    if (token === undefined) return answerRead(request, reply, viewer, answer);
+    return sendAnswer(request, reply, { json: answer.json, cacheControl: 'private, no-store' });
   }
 }

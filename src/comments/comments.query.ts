@@ -22,6 +22,7 @@ import {
   isPublicComment,
   replyListJson,
 } from './comment.query.js';
+import { tokenHash } from './comment-token.js';
 import { commentNotFound } from './comment.errors.js';
 import { Comment, CommentList, CommentSort } from './comment.view.js';
 
@@ -104,13 +105,22 @@ export class CommentsQuery {
   }
 
   /**
-   * One comment that readers may see, of a story that they may see.
+   * One comment that readers may see, of a story that they may see. Its author sees it too while it is pending.
+   * @param token what the author was given when it was written
    * @throws DomainError COMMENT_NOT_FOUND
    */
-  async one(viewer: ViewerClass, id: string, fields?: readonly string[]): Promise<Answer> {
+  async one(request: {
+    viewer: ViewerClass;
+    id: string;
+    token?: string;
+    fields?: readonly string[];
+  }): Promise<Answer> {
+    const { viewer, id, token, fields } = request;
     const selection = selectFields(Comment, fields);
-    const request = { key: `comment ${fields}`, viewer, selection, slots: { id } };
-    const answer = isUuid(id) ? await this.plans.rest(request, oneComment) : null;
+    const slots = { id, token: token === undefined ? null : tokenHash(token) };
+    const answer = isUuid(id)
+      ? await this.plans.rest({ key: `comment ${fields}`, viewer, selection, slots }, oneComment)
+      : null;
     if (!answer) throw commentNotFound();
     return answer;
   }
@@ -121,5 +131,6 @@ function oneComment(selection: Selection, read: ReadContext): Sql {
   const c = read.alias('com');
   return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
     from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
-    where ${c}.id = ${new Slot('id')} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
+    where ${c}.id = ${new Slot('id')} and ${visibleTo(read.viewer, row.a)}
+      and (${isPublicComment(c)} or (${c}.status = 'pending' and ${c}.token_hash = ${new Slot('token')}::bytea))`;
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
@@ -18,6 +17,7 @@ import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
+import { newToken, tokenHash } from './comment-token.js';
 import { commentsClosed } from './comment.errors.js';
 import type { CommentInput } from './comment.inputs.js';
 import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
@@ -25,7 +25,6 @@ import { Comment } from './comment.view.js';
 
 /** Comments that one address may send in a window, in seconds. */
 const COMMENT_RATE = { limit: 30, window: 60 } as const;
-const TOKEN_BYTES = 32;
 
 interface Outcome {
   readonly open: boolean;
@@ -72,7 +71,7 @@ export class CommentsService {
     const { viewer } = request;
     const { limit, window } = COMMENT_RATE;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = newToken();
     const outcome = await this.place(request, token);
     if (!outcome.open) throw commentsClosed();
     if (!outcome.comment) {
@@ -107,7 +106,7 @@ export class CommentsService {
       avatar: this.ring.index('comment-avatar', email).toString('hex').slice(0, 16),
       text: input.body,
       html: commentHtml(input.body),
-      token: createHash('sha256').update(token).digest(),
+      token: tokenHash(token),
       emailCipher: this.ring.encrypt('comment-email', input.email),
       emailIndex: this.ring.index('comment-email', email),
       addressCipher: this.ring.encrypt('comment-address', viewer.address),

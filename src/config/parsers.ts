@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Parsers of single configuration values: each takes the text of a variable and gives its value or throws a reason. */
 
 export const text = (value: string): string => value;
@@ -24,11 +26,36 @@ export const onOff = (value: string): boolean => {
   throw new Error('must be on or off');
 };
 
-export const list = (value: string): string[] =>
+const list = (value: string): string[] =>
   value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+const listOf =
+  (isSound: (item: string) => boolean, reason: string) =>
+  (value: string): string[] => {
+    const items = list(value);
+    if (!items.every(isSound)) throw new Error(reason);
+    return items;
+  };
+
+/** Origins (RFC 6454) such as `https://www.example.org`, or `*`. */
+export const origins = listOf(
+  (item) => item === '*' || (URL.canParse(item) && new URL(item).origin === item),
+  'must be a list of origins such as https://www.example.org, or *',
+);
+
+/** IP addresses and CIDR ranges. */
+export const addressRanges = listOf((item) => {
+  const [address = '', bits = '0', ...rest] = item.split('/');
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    /^\d{1,3}$/.test(bits) &&
+    Number(bits) <= (isIP(address) === 4 ? 32 : 128)
+  );
+}, 'must be a list of addresses or CIDR ranges');
 
 export const oneOf =
   <T extends string>(...words: readonly T[]) =>

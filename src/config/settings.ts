@@ -42,10 +42,14 @@ export const SETTINGS = {
     parse.keyRing,
     "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
   ),
-  TRUSTED_PROXIES: setting('', parse.list, 'Addresses or CIDR ranges whose X-Forwarded-For is believed.'),
+  TRUSTED_PROXIES: setting(
+    '',
+    parse.addressRanges,
+    'Addresses or CIDR ranges whose X-Forwarded-For is believed.',
+  ),
   CORS_ORIGINS: setting(
     '',
-    parse.list,
+    parse.origins,
     'Origins that may call with credentials. Anonymous reads are open to all.',
   ),
   DEMO_SITE: setting('true', parse.truth, 'Fill an empty database with the demo site.'),

@@ -4,6 +4,7 @@ import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
+import { visibleAuthor } from '../authors/authors.query.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -41,7 +42,7 @@ export class ResolutionQuery {
     const found =
       (own ? this.home(path) : null) ??
       (own ? await this.article(viewer, `${origin}${path}`) : null) ??
-      (own ? await this.section(path) : null) ??
+      (own ? ((await this.section(path)) ?? (await this.author(viewer, path))) : null) ??
       (await this.permalink(viewer, href));
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
@@ -78,6 +79,14 @@ export class ResolutionQuery {
     );
     if (!row) return null;
     return { kind: ResolvedKind.SECTION, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
+  }
+
+  private async author(viewer: ViewerClass, path: string): Promise<Resolution | null> {
+    const url = `${new URL(this.addresses.site).origin}${path}`;
+    const [row] = await this.database.query<{ slug: string }>(sql`select x.slug from author x
+      where ${`${this.addresses.site}/author/`} || x.slug = ${url} and ${visibleAuthor(sql`x`, viewer)}`);
+    if (!row) return null;
+    return { kind: ResolvedKind.AUTHOR, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
   }
 
   private async resolution(

@@ -5,7 +5,7 @@ import { selectFields } from '../platform/api/rest-selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql } from '../platform/database/sql.js';
 import { relatedJson } from './related.query.js';
-import { RelatedStory } from './related.view.js';
+import { RelatedStory, RelatedStoryWithBody } from './related.view.js';
 
 @Injectable()
 export class RelatedStoriesQuery {
@@ -20,11 +20,13 @@ export class RelatedStoriesQuery {
     reference: string;
     limit: number;
     fields?: readonly string[];
+    /** Whether the stories come with their bodies. */
+    body: boolean;
   }): Promise<Answer> {
-    const { viewer, reference, limit, fields } = request;
-    const selection = selectFields(RelatedStory, fields);
+    const { viewer, reference, limit, fields, body } = request;
+    const selection = selectFields(body ? RelatedStoryWithBody : RelatedStory, fields);
     return this.lookup.rest(
-      { viewer, reference, key: `related ${limit} ${fields}`, selection },
+      { viewer, reference, key: `related ${limit} ${fields} ${body}`, selection },
       (
         row,
         chosen,

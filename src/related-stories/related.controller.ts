@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
+import { articleIncludeParameter } from '../articles/article.inputs.js';
 import { fieldsParameter } from '../platform/api/list-query.js';
 import { PAGE_SIZE } from '../platform/api/page-request.js';
 import { answerList } from '../platform/api/read-answer.js';
@@ -17,6 +18,7 @@ import { RelatedStoryList } from './related.view.js';
 const LIST = {
   limit: int({ description: 'At most this many.', min: 1, max: PAGE_SIZE.max, default: RELATED_SHOWN }),
   fields: fieldsParameter,
+  include: articleIncludeParameter,
 };
 
 @ApiTags('Articles')
@@ -43,8 +45,14 @@ export class RelatedStoriesController {
     @Param('article') reference: string,
     @Query() query: unknown,
   ): Promise<void> {
-    const { limit, fields } = readQuery(query, LIST);
-    const answer = await this.related.of({ viewer: viewerClass(viewer), reference, limit, fields });
+    const { limit, fields, include } = readQuery(query, LIST);
+    const answer = await this.related.of({
+      viewer: viewerClass(viewer),
+      reference,
+      limit,
+      fields,
+      body: include === 'body',
+    });
     return answerList(request, reply, viewer, answer, this.addresses.api);
   }
 }

@@ -1,5 +1,5 @@
 import { ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Article, ArticleSummary } from '../articles/article.view.js';
+import { Article, ArticleSummary, ArticleSummaryWithBody } from '../articles/article.view.js';
 import { listOf } from '../platform/api/list.view.js';
 import { Public } from '../platform/api/view.js';
 
@@ -50,6 +50,18 @@ export class RelatedStory {
   @Public('float', 'How related it is; higher is more. Null for a pinned story.', { nullable: true })
   score: number | null;
   @Public(() => [RelatedReason], 'Why it is here.') reasons: RelatedReason[];
+}
+
+/** A related story with `include=body`. */
+export class RelatedStoryWithBody {
+  @Public(() => ArticleSummaryWithBody, 'The story.', { graphql: false }) article: ArticleSummaryWithBody;
+  @Public({ enum: RelatedSource, name: 'RelatedSource' }, 'Whether an editor or the engine chose it.', {
+    graphql: false,
+  })
+  source: RelatedSource;
+  @Public('float', 'How related it is; null for a pinned story.', { nullable: true, graphql: false })
+  score: number | null;
+  @Public(() => [RelatedReason], 'Why it is here.', { graphql: false }) reasons: RelatedReason[];
 }
 
 /** What REST gives for a story's related stories. */

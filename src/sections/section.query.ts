@@ -126,6 +126,6 @@ const treeSelection = (): Selection =>
 
 function oneBySlug(selection: Selection, read: ReadContext): Sql {
   const s = read.alias('sec');
-  return sql`select ${sectionShape.json({ s }, selection, read)}::text as json
+  return sql`select ${sectionShape.json({ s }, selection, read)}::text as json, ${s}.updated_at as updated
     from section ${s} where ${s}.slug = ${new Slot('slug')}`;
 }

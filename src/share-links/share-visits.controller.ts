@@ -8,6 +8,7 @@ import { cacheControlFor } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { sendAnswer } from '../platform/http/answer.js';
 import { readQuery } from '../platform/http/query.js';
 import { ShareVisitsService } from './share-visits.service.js';
 
@@ -34,6 +35,7 @@ export class ShareVisitsController {
     content: { 'image/svg+xml': { schema: { type: 'string' } } },
   })
   async qr(
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
     @Param('code') code: string,
@@ -42,10 +44,12 @@ export class ShareVisitsController {
     readQuery(query, {});
     await this.visits.target(viewerClass(viewer), code);
     const svg = await QRCode.toString(`${this.addresses.api}/s/${code}`, { type: 'svg' });
-    void reply
-      .header('content-type', 'image/svg+xml')
-      .header('cache-control', cacheControlFor(viewer))
-      .send(svg);
+    return sendAnswer(request, reply, {
+      json: svg,
+      cacheControl: cacheControlFor(viewer),
+      vary: ['Authorization'],
+      headers: { 'content-type': 'image/svg+xml' },
+    });
   }
 
   @Get(':code')
@@ -93,7 +97,7 @@ export class ShareVisitsController {
     network: string | null,
   ): Promise<void> {
     const counted = request.method === 'GET';
-    const location = await this.visits.visit(viewerClass(viewer), code, network, counted);
+    const location = await this.visits.visit(viewer, code, network, counted);
     void reply.code(302).headers({ location, 'cache-control': 'private, no-store' }).send();
   }
 }

@@ -4,11 +4,15 @@ import { articleRetracted } from '../articles/article.errors.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
-import type { ViewerClass } from '../platform/api/viewer.js';
+import { type Viewer, type ViewerClass, viewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { shareCodeNotFound } from './share.errors.js';
 import { SHARE_NETWORKS } from './share-networks.js';
+
+/** Visits of one address that are counted in a window, in seconds. */
+const VISIT_RATE = { limit: 60, window: 60 } as const;
 
 interface Target {
   readonly id: string;
@@ -20,6 +24,7 @@ interface Target {
 export class ShareVisitsService {
   constructor(
     private readonly database: Database,
+    private readonly limits: RateLimits,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
   ) {}
 
@@ -29,10 +34,10 @@ export class ShareVisitsService {
    * @param counted `false` for a request that is no visit (HEAD)
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED
    */
-  async visit(viewer: ViewerClass, code: string, network: string | null, counted: boolean): Promise<string> {
+  async visit(viewer: Viewer, code: string, network: string | null, counted: boolean): Promise<string> {
     if (network !== null && !Object.hasOwn(SHARE_NETWORKS, network)) throw shareCodeNotFound();
-    const target = await this.target(viewer, code);
-    if (counted) {
+    const target = await this.target(viewerClass(viewer), code);
+    if (counted && (await this.isWithinRate(viewer))) {
       await this.database.query(sql`insert into activity (kind, article_id, network, shares)
         values ('shareVisited', ${target.id}, ${network ?? 'link'}, 1)`);
     }
@@ -40,6 +45,15 @@ export class ShareVisitsService {
     url.searchParams.set('utm_source', network ?? 'link');
     url.searchParams.set('utm_medium', 'share');
     return url.href;
+  }
+
+  /** One address that follows links without end is led to the story all the same, but no longer counted. */
+  private isWithinRate({ address }: Viewer): Promise<boolean> {
+    const { limit, window } = VISIT_RATE;
+    return this.limits.consume('visits', addressKey(address), limit, window).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED */

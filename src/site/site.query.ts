@@ -43,7 +43,7 @@ export const siteJson = (selection: Selection, read: ReadContext): Sql =>
   sql`(select ${siteShape.json({}, selection, read)} from site)`;
 
 const statement = (selection: Selection, read: ReadContext): Sql =>
-  sql`select ${siteJson(selection, read)}::text as json`;
+  sql`select ${siteJson(selection, read)}::text as json, (select site.updated_at from site) as updated`;
 
 @Injectable()
 export class SiteQuery {

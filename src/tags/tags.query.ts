@@ -19,6 +19,7 @@ export class TagsQuery extends NamedReads {
       view: Tag,
       list: TagList,
       json: (t, selection, read) => tagShape.json({ t }, selection, read),
+      updated: (row) => sql`${row}.created_at`,
       visible: visibleTag,
     });
   }

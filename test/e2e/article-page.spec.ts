@@ -63,4 +63,79 @@ describe('the article page of the demo site', () => {
     expect(Object.keys(less.body.data.article)).toEqual(['headline']);
     expect(more.body.data.article).toMatchObject({ slug: SHUSHA, section: { name: 'WORLD' } });
   });
+
+  it('numbers the breadcrumbs of its JSON-LD from one on', async () => {
+    const { body } = await site.get<any>(`/v1/articles/${SHUSHA}?fields=seo.jsonLd`);
+    const [, list] = body.seo.jsonLd['@graph'];
+    expect(list.itemListElement.map(({ position }: { position: number }) => position)).toEqual([1, 2, 3]);
+  });
+
+  it('adds bodies to lists and related stories when it is asked to, and to nothing else', async () => {
+    const { body: related } = await site.get<any>(`/v1/articles/${SHUSHA}/related?include=body`);
+    const { body: list } = await site.get<any>('/v1/articles?include=body&limit=1');
+    for (const article of [related.items[0].article, list.items[0]])
+      expect(article.body.html).toContain('<p');
+    for (const path of ['/v1/articles', `/v1/articles/${SHUSHA}/related`]) {
+      expect((await site.get(`${path}?include=nope`)).body).toMatchObject({ code: 'UNKNOWN_PARAMETER' });
+    }
+  });
+
+  it('counts five hundred stories in one call, and has a long URL for nothing else', async () => {
+    const ids = Array.from(
+      { length: 500 },
+      (_, n) => `01a207e3-f8e0-70fe-9e6f-${String(n).padStart(12, '0')}`,
+    );
+    const query = new URLSearchParams({ ids: ids.join() }).toString();
+    expect(await site.get(`/v1/counts?${query}`)).toMatchObject({ status: 200, body: { items: [] } });
+    expect((await site.get(`/v1/articles?${query}`)).body).toMatchObject({ code: 'URL_TOO_LONG' });
+  });
+
+  it('says when sections, authors, tags and the site last changed', async () => {
+    const { body } = await site.get<any>(`/v1/articles/${SHUSHA}?fields=authors.slug,tags.slug`);
+    const paths = ['/v1/site', '/v1/sections/world', `/v1/authors/${body.authors[0].slug}`];
+    for (const path of [...paths, `/v1/tags/${body.tags[0].slug}`]) {
+      expect((await site.get(path)).headers.get('last-modified'), path).toMatch(/ GMT$/);
+    }
+  });
+
+  it('knows the addresses that it gives: of stories, sections and authors', async () => {
+    const { body } = await site.get<any>(`/v1/articles/${SHUSHA}?fields=url,section.url,authors.url`);
+    for (const [kind, url] of [
+      ['article', body.url],
+      ['section', body.section.url],
+      ['author', body.authors[0].url],
+    ]) {
+      const { body: found } = await site.get(`/v1/resolve?url=${encodeURIComponent(url)}`);
+      expect(found).toMatchObject({ kind, canonical: url, status: 'current' });
+    }
+  });
+
+  it('leads from a short link to the story, counts the visit, and has a picture of it', async () => {
+    const { body: share } = await site.get<any>(`/v1/articles/${SHUSHA}/share`);
+    const path = new URL(share.shortUrl).pathname;
+    const visit = await site.get(`${path}/telegram`);
+    expect(visit.status).toBe(302);
+    expect(visit.headers.get('location')).toBe(`${share.url}?utm_source=telegram&utm_medium=share`);
+    expect((await site.get(`${path}/nowhere`)).body).toMatchObject({ code: 'SHARE_CODE_NOT_FOUND' });
+    const { body: counts } = await site.get<any>(
+      `/v1/counts?ids=${(await site.get<any>(`/v1/articles/${SHUSHA}`)).body.id}`,
+    );
+    expect(counts.items[0].shares).toBe(1);
+    const picture = await fetch(`${site.url}${path}/qr.svg`);
+    expect(picture.headers.get('content-type')).toBe('image/svg+xml');
+    expect(picture.headers.get('etag')).toMatch(/^"/);
+    expect(await picture.text()).toContain('<svg');
+  });
+
+  it('lets a front end of any origin send a comment', async () => {
+    const preflight = await fetch(`${site.url}/v1/articles/${SHUSHA}/comments`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://reader.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  });
 });

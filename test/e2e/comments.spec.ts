@@ -157,6 +157,11 @@ describe('adding a comment', () => {
     expect(page.body.comments.items).toEqual([]);
     expect(page.body.commentForm.open).toBe(true);
     expect((await site.get(`/v1/comments/${body.comment.id}`)).status).toBe(404);
+    const own = (token: string) =>
+      site.get<any>(`/v1/comments/${body.comment.id}`, { 'comment-token': token });
+    expect((await own(body.token)).body).toMatchObject({ id: body.comment.id, status: 'pending' });
+    expect((await own(body.token)).headers.get('cache-control')).toBe('private, no-store');
+    expect((await own(`${body.token}x`)).status).toBe(404);
     expect((await site.get(`${path}?around=${body.comment.id}`)).status).toBe(404);
     const shown = await site.graphql<any>('query ($id: ID!) { node(id: $id) { id } }', {
       id: body.comment.id,

@@ -7,6 +7,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import { BEFORE_REPLIES } from '../../src/comments/comment.query.js';
 import { Comment } from '../../src/comments/comment.view.js';
 import { restFieldsOf, type ViewClass } from '../../src/platform/api/view.js';
 
@@ -71,7 +72,11 @@ export function asRest(schema: GraphQLSchema, type: GraphQLOutputType, value: un
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     const mapped = asRest(schema, fields[name]?.type as GraphQLOutputType, member);
     return nullable.name === 'Comment' && name === 'replies'
-      ? asReplies(mapped as RestList)
+      ? asReplies(
+          mapped as RestList,
+          !('nodes' in (member as object)),
+          (value as { replyCount: number }).replyCount,
+        )
       : [[name, mapped]];
   });
   const object = Object.fromEntries(members);
@@ -90,7 +95,12 @@ const asList = ({ nodes = [], ...rest }: Record<string, unknown>): Record<string
   ...rest,
 });
 
-const asReplies = ({ items, pageInfo }: RestList): [string, unknown][] => [
-  ['replies', items],
-  ['repliesCursor', pageInfo.hasNextPage ? pageInfo.endCursor : null],
-];
+/** Where no replies are shown, REST's cursor stands before the first of them. */
+function asReplies({ items, pageInfo }: RestList, unseen: boolean, replyCount: number): [string, unknown][] {
+  const following = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  const first = replyCount > 0 ? BEFORE_REPLIES : null;
+  return [
+    ['replies', items],
+    ['repliesCursor', unseen ? first : following],
+  ];
+}

@@ -16,6 +16,8 @@ export interface NamedThings {
   readonly view: ViewClass;
   readonly list: ViewClass;
   json(row: Sql, selection: Selection, read: ReadContext): Sql;
+  /** When it last changed. */
+  updated(row: Sql): Sql;
   /** Whether the caller may know of it. */
   visible(row: Sql, viewer: ViewerClass): Sql;
 }
@@ -66,8 +68,8 @@ export class NamedReads {
   }
 
   private readonly oneSql = (selection: Selection, read: ReadContext): Sql => {
-    const { table, json, visible } = this.things;
-    return sql`select ${json(sql`x`, selection, read)}::text as json from ${table} x
+    const { table, json, updated, visible } = this.things;
+    return sql`select ${json(sql`x`, selection, read)}::text as json, ${updated(sql`x`)} as updated from ${table} x
       where x.slug = ${new Slot('slug')} and ${visible(sql`x`, read.viewer)}`;
   };
 

@@ -36,7 +36,6 @@ export function selectFields(view: ViewClass, fields: readonly string[] | undefi
     ? prune(
         whole,
         fields.map((path) => ({ path, steps: path.split('.') })),
-        view,
       )
     : whole;
 }
@@ -46,11 +45,12 @@ interface WantedPath {
   readonly steps: readonly string[];
 }
 
-function prune(whole: Selection, wanted: readonly WantedPath[], view: ViewClass): Selection {
+function prune(whole: Selection, wanted: readonly WantedPath[]): Selection {
   for (const { path, steps } of wanted) {
     if (!whole.some(({ name }) => name === steps[0])) {
       const known = whole.map(({ name }) => name).join(', ');
-      throw unknownParameter('fields', `There is no field ${path}; ${view.name} has ${known}.`);
+      const hint = known === '' ? 'it holds no others' : `known there are ${known}`;
+      throw unknownParameter('fields', `There is no field ${path}; ${hint}.`);
     }
   }
   return whole.flatMap((selected) => {
@@ -58,6 +58,6 @@ function prune(whole: Selection, wanted: readonly WantedPath[], view: ViewClass)
     if (mine.length === 0) return [];
     if (mine.some(({ steps }) => steps.length === 1)) return [selected];
     const inner = mine.map(({ path, steps }) => ({ path, steps: steps.slice(1) }));
-    return [{ ...selected, children: prune(selected.children, inner, view) }];
+    return [{ ...selected, children: prune(selected.children, inner) }];
   });
 }

@@ -251,13 +251,19 @@ describe('HTTP', () => {
     expect(plain.type).toBe('application/json; charset=utf-8');
   });
 
-  it('refuses mutations by GET with 405, and requests that a form could send', async () => {
-    const headers = { accept: ACCEPT, 'apollo-require-preflight': '1' };
+  it('answers queries by GET, and refuses mutations so and what a form could send', async () => {
+    const headers = { accept: ACCEPT };
+    expect((await read(await fetch(`${server.url}?query={hello}`, { headers }))).data).toEqual({
+      hello: 'hello',
+    });
     const mutation = await fetch(`${server.url}?query=mutation{touch}`, { headers });
     expect([mutation.status, mutation.headers.get('allow')]).toEqual([405, 'POST']);
     expect((await post('mutation { touch }')).data).toEqual({ touch: true });
-    const forged = await read(await fetch(`${server.url}?query={hello}`));
-    expect([forged.status, forged.code]).toEqual([400, 'BAD_REQUEST']);
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+      const body = JSON.stringify({ query: 'mutation { touch }' });
+      const forged = await fetch(server.url, { method: 'POST', headers: { 'content-type': type }, body });
+      expect([400, 415], type).toContain(forged.status);
+    }
   });
 
   it('serves no page at the path', async () => {

@@ -10,8 +10,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface CorsPolicy {
   /** Origins that may write and send credentials, such as `https://www.example.org`; `*` for all of them. */
   readonly origins: readonly string[];
-  /** Paths whose POST may be an anonymous read, and is open as one (a GraphQL endpoint). */
-  readonly openPostPaths?: readonly string[];
+  /** Paths whose POST is open to anonymous callers of every origin: a GraphQL endpoint, a reader's comment. */
+  readonly openPostPaths?: readonly (string | RegExp)[];
 }
 
 export interface CorsRequest {
@@ -61,7 +61,10 @@ export function preflightHeaders(request: CorsRequest, policy: CorsPolicy): Read
 
 function isOpenMethod(method: string, path: string, policy: CorsPolicy): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
-  return method === 'POST' && policy.openPostPaths !== undefined && policy.openPostPaths.includes(path);
+  if (method !== 'POST') return false;
+  return (policy.openPostPaths ?? []).some((open) =>
+    typeof open === 'string' ? open === path : open.test(path),
+  );
 }
 
 function listedOriginHeaders(

@@ -44,7 +44,7 @@ export const platformErrorCodes: readonly ErrorCode[] = [
   row('UNSUPPORTED_MEDIA_TYPE', 415, 'Unsupported media type', 'The body must be application/json.'),
   row('INVALID_INPUT', 422, 'Invalid input', 'Some values are missing or not acceptable; see errors.'),
   row('RATE_LIMITED', 429, 'Too many requests', 'The limit is used up; try again after Retry-After seconds.'),
-  row('HEADERS_TOO_LARGE', 431, 'Headers too large', 'The request headers are larger than 16 KB.'),
+  row('HEADERS_TOO_LARGE', 431, 'Headers too large', 'The request headers are larger than 40 KB.'),
   row('INTERNAL_ERROR', 500, 'Internal error', 'Something went wrong on our side.'),
   row('UNAVAILABLE', 503, 'Unavailable', 'The service cannot answer right now; try again shortly.'),
 ];

@@ -9,7 +9,7 @@ import { logSerializers, RequestLog } from './logging.js';
 import { ProblemTranslator } from './problem.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { allowedMethods } from './routes.js';
-import { addressFault, MAX_URL_BYTES, pathOf, targetFault } from './target.js';
+import { addressFault, LONG_URL_BYTES, MAX_URL_BYTES, pathOf, targetFault } from './target.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -31,15 +31,19 @@ export interface LogStream {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
+type HttpServerOptions = FastifyServerOptions & { readonly http: { readonly maxHeaderSize: number } };
+
 /**
  * Options for Nest's `FastifyAdapter`. Create the application with `bodyParser: false`: Fastify's own JSON parser is
  * the only one wanted.
  */
-export function fastifyOptions(settings: FastifySettings = {}): FastifyServerOptions {
+export function fastifyOptions(settings: FastifySettings = {}): HttpServerOptions {
   const { trustedProxies = [], logger = false, bodyLimit = MEGABYTE } = settings;
   const requestIdHeader = (settings.requestIdHeader ?? 'x-request-id').toLowerCase();
   const translator = new ProblemTranslator();
   return {
+    // The request line counts as a header.
+    http: { maxHeaderSize: 16_384 + LONG_URL_BYTES },
     bodyLimit,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: logger === false ? false : { ...logger, serializers: logSerializers },
@@ -85,6 +89,8 @@ export interface PageArea {
 
 export interface HttpSettings {
   readonly cors: CorsPolicy;
+  /** Paths that take long lists of ids in their query. */
+  readonly longUrlPaths?: readonly string[];
   readonly pages?: readonly PageArea[];
   /** The features' error codes, for the titles of their problems. */
   readonly errorCodes?: readonly ErrorCode[];
@@ -104,7 +110,7 @@ export function registerHttp(app: NestFastifyApplication, settings: HttpSettings
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
 /** The one hook that every request goes through. */
-function requestHook({ cors, pages = [] }: HttpSettings): OnRequest {
+function requestHook({ cors, pages = [], longUrlPaths = [] }: HttpSettings): OnRequest {
   return (request, reply, done) => {
     const { method, url = '/' } = request.raw;
     const path = pathOf(url);
@@ -120,7 +126,8 @@ function requestHook({ cors, pages = [] }: HttpSettings): OnRequest {
     reply.headers(corsHeaders(corsRequest, cors));
     // HTTP/1.0 may leave it out, and whoever builds the request's address counts on it.
     request.raw.headers.host ??= 'localhost';
-    const fault = targetFault(url) ?? addressFault(request);
+    const fault =
+      targetFault(url, longUrlPaths.includes(path) ? LONG_URL_BYTES : MAX_URL_BYTES) ?? addressFault(request);
     if (method === 'OPTIONS' && !fault && answerOptions(request, reply, path)) return;
     done(fault);
   };

@@ -73,6 +73,8 @@ export interface ParameterOptions<T> {
   readonly description: string;
   /** The value when the parameter is absent. With a default it is not required. */
   readonly default?: T;
+  /** The error for a value that cannot be used; `INVALID_PARAMETER` when absent. */
+  readonly refusal?: (name: string, detail: string) => Error;
 }
 
 function parameter<T>(
@@ -80,11 +82,10 @@ function parameter<T>(
   options: ParameterOptions<T>,
   reader: Reader<T>,
 ): RequiredParameter<T> {
-  const { description, default: fallback } = options;
+  const { description, default: fallback, refusal = invalidParameter } = options;
   const described = fallback === undefined ? schema : { ...schema, default: fallback };
   const describe = () => ({ schema: described, description });
-  const read = (name: string, raw: string) =>
-    reader(raw, (reason) => invalidParameter(name, `${name} ${reason}.`));
+  const read = (name: string, raw: string) => reader(raw, (reason) => refusal(name, `${name} ${reason}.`));
   return {
     required: fallback === undefined,
     read: (name, raw) => (raw === undefined ? (fallback as T) : read(name, raw)),
@@ -176,6 +177,15 @@ export function uuids(
     const values = splitList(raw.toLowerCase(), max, refuse);
     if (!values.every((value) => UUID.test(value))) throw refuse('must be a comma-separated list of ids');
     return values;
+  });
+}
+
+/** One UUID (RFC 9562), in lower case. */
+export function uuid(options: ParameterOptions<string>): RequiredParameter<string> {
+  return parameter({ type: 'string', format: 'uuid' }, options, (raw, refuse) => {
+    const value = raw.toLowerCase();
+    if (!UUID.test(value)) throw refuse('must be an id');
+    return value;
   });
 }
 

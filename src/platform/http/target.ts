@@ -3,6 +3,9 @@ import { DomainError, invalidParameter } from '../api/errors.js';
 /** The longest request target that is answered, in bytes. */
 export const MAX_URL_BYTES = 8192;
 
+/** The same for a path that takes long lists of ids. */
+export const LONG_URL_BYTES = 24_576;
+
 /** A target as path and query, also when it came with scheme and host (absolute form: RFC 9112, section 3.2.2). */
 export const originForm = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '');
@@ -20,9 +23,9 @@ export function pathOf(target: string | undefined): string {
  * or a NUL in the path (400), which no text column can hold. The router decodes queries leniently, so that a
  * malformed `%zz` and a well-formed `%25zz` look the same afterwards: only here can they be told apart.
  */
-export function targetFault(target: string): DomainError | undefined {
-  if (target.length > MAX_URL_BYTES) {
-    return new DomainError('URL_TOO_LONG', 414, `The URL is longer than ${MAX_URL_BYTES} bytes.`);
+export function targetFault(target: string, maxBytes = MAX_URL_BYTES): DomainError | undefined {
+  if (target.length > maxBytes) {
+    return new DomainError('URL_TOO_LONG', 414, `The URL is longer than ${maxBytes} bytes.`);
   }
   if (!target.includes('%')) return undefined;
   const path = pathOf(target);

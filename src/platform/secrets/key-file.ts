@@ -29,8 +29,8 @@ async function read(path: string): Promise<string | null> {
 
 /** Written beside its place and then linked there: a key is whole or not there, and the first one stays. */
 async function make(path: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
-  const file = await open(draft, 'w', 0o600);
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(randomBytes(32).toString('base64'));
     await file.sync();
