@@ -167,25 +167,28 @@ describe('a crowd on one story', () => {
     const { id, path } = await storyOf(first);
     const root = await added(first, path);
     const statuses = new Map<number, number>();
-    let done = false;
-    const cutting = (async () => {
-      while (!done) {
-        await second.database.pool
-          .query(
-            `select pg_terminate_backend(pid) from pg_stat_activity
-              where datname = current_database() and state = 'active' and query like '%insert into comment%'
-                and pid <> pg_backend_pid()`,
-          )
-          .catch(() => undefined);
-      }
-    })();
-    await together(
-      many(300, () => async () => {
+    // Whoever counts a reply waits for this lock, so the connections are cut in the middle of the statement.
+    const blocker = await second.database.pool.connect();
+    await blocker.query('begin');
+    await blocker.query('select 1 from comment where id = $1 for update', [root.id]);
+    const sending = together(
+      many(60, () => async () => {
         const { status } = await first.post(path, aComment({ parentId: root.id }));
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }),
-    ).finally(() => (done = true));
-    await cutting;
+    );
+    await expect
+      .poll(async () => {
+        const { rows } = await second.database.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+            and wait_event_type = 'Lock' and query like '%insert into comment%' and pid <> pg_backend_pid()`,
+        );
+        return rows.length;
+      })
+      .toBeGreaterThan(0);
+    await blocker.query('commit');
+    blocker.release();
+    await sending;
     expect([...statuses.keys()].filter((status) => status !== 201 && status !== 503)).toEqual([]);
     expect(statuses.get(503)).toBeGreaterThan(0);
     const [whole] = await query<Record<string, number>>(
