@@ -5,8 +5,8 @@ import { listSql } from '../platform/api/list-sql.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
-import { field, type Selection } from '../platform/api/selection.js';
+import { listSelection, selectFields } from '../platform/api/rest-selection.js';
+import type { Selection } from '../platform/api/selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { type ArticleFilter, articleRows, type ArticleSort, givenFilters } from './article-filter.js';
@@ -60,7 +60,7 @@ export class ArticlesQuery {
       {
         viewer: request.viewer,
         key: `articles ${plan.form} ${request.fields} ${request.body} ${request.count}`,
-        selection: listSelection(selectFields(view, request.fields)),
+        selection: listSelection(ArticleList, selectFields(view, request.fields)),
         slots: plan.slots,
       },
       plan.compose,
@@ -72,10 +72,6 @@ export class ArticlesQuery {
     return this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose);
   }
 }
-
-/** The selection of a whole REST list, with this selection of its items. */
-const listSelection = (items: Selection): Selection =>
-  wholeSelection(ArticleList).map((member) => (member.name === 'items' ? field('items', items) : member));
 
 function planOf({ viewer, filter, sort, page: request }: ArticleListRequest, counted: boolean) {
   const order = sort ?? '-publishedAt';

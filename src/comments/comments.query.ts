@@ -7,8 +7,8 @@ import { visibleTo } from '../articles/visibility.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
-import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
-import { field, type Selection } from '../platform/api/selection.js';
+import { listSelection, selectFields, wholeSelection } from '../platform/api/rest-selection.js';
+import type { Selection } from '../platform/api/selection.js';
 import { jsonList } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
@@ -56,10 +56,7 @@ export class CommentsQuery {
     const sort = request.sort ?? (parent ? CommentSort.OLDEST : CommentSort.NEWEST);
     const filter = parent ? COMMENT_LISTS.replies : COMMENT_LISTS.roots;
     const { page, slots, form } = slotted(readPage(request.page, commentOrder(sort, sql`c`), filter));
-    const items = selectFields(Comment, fields);
-    const selection = wholeSelection(CommentList).map((one) =>
-      one.name === 'items' ? field('items', items) : one,
-    );
+    const selection = listSelection(CommentList, selectFields(Comment, fields));
     return this.lookup.rest(
       {
         viewer,

@@ -1,3 +1,5 @@
+import type { Labels } from '../site/site.view.js';
+
 /**
  * Shapes of the demo site's content. Everything refers to everything else by slug or external id, never by a
  * database id, so that the content is plain data. Times are RFC 3339, UTC, with milliseconds and `Z`.
@@ -19,35 +21,13 @@ export interface DemoSiteSettings {
   /** BCP 47 language tag. */
   language: string;
   copyrightNotice: string;
-  labels: DemoLabels;
+  /** Only those that differ from the usual ones. */
+  labels: Partial<Labels>;
   shareNetworks: string[];
   commentPolicy: 'open' | 'closed';
   anonymousAccess: 'full' | 'excerpt' | 'none';
   /** Section slugs, in the order of the menu. */
   navigation: string[];
-}
-
-/** The fixed words of a page, which a front end shows as they are. */
-interface DemoLabels {
-  home: string;
-  related: string;
-  share: string;
-  reply: string;
-  replyNotice: string;
-  replyTo: string;
-  submitReply: string;
-  cancelReply: string;
-  comments: string;
-  moreComments: string;
-  commentsClosed: string;
-  sponsored: string;
-  sensitive: string;
-  published: string;
-  updated: string;
-  minutesToRead: string;
-  latest: string;
-  more: string;
-  search: string;
 }
 
 export interface DemoSection {

@@ -5,8 +5,8 @@ import { listSql } from './list-sql.js';
 import { type PageRequest, readPage, slotted } from './page-request.js';
 import type { ReadContext } from './read-context.js';
 import type { Answer, ReadPlans } from './read-plans.js';
-import { selectFields, wholeSelection } from './rest-selection.js';
-import { field, type Selection } from './selection.js';
+import { listSelection, selectFields } from './rest-selection.js';
+import type { Selection } from './selection.js';
 import type { ViewClass } from './view.js';
 import type { ViewerClass } from './viewer.js';
 
@@ -54,8 +54,7 @@ export class NamedReads {
   list({ viewer, page, count = false, fields }: ListRequest): Promise<Answer | null> {
     const { view, list } = this.things;
     const { form, slots, compose } = this.listPlan(viewer, page, count);
-    const items = selectFields(view, fields);
-    const selection = wholeSelection(list).map((one) => (one.name === 'items' ? field('items', items) : one));
+    const selection = listSelection(list, selectFields(view, fields));
     return this.plans.rest(
       { key: `${view.name} list ${form} ${count} ${fields}`, viewer, selection, slots },
       compose,

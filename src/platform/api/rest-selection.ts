@@ -25,6 +25,10 @@ function expand(view: ViewClass, above: readonly ViewClass[]): Selection {
   });
 }
 
+/** The selection of a whole list view, with this selection of its items. */
+export const listSelection = (list: ViewClass, items: Selection): Selection =>
+  wholeSelection(list).map((member) => (member.name === 'items' ? field('items', items) : member));
+
 /**
  * The selection of `fields=headline,section.name`: a dotted path goes into a nested view, and a nested view by its
  * bare name is taken whole. The order of the view is kept.
