@@ -6,6 +6,8 @@ export interface ArticleDraft {
   readonly headline: string;
   /** The slug that was asked for; one is made from the headline when there is none. */
   readonly slug: string | null;
+  /** Whether a slug that another story has is replaced by one like it; otherwise the story is refused. */
+  readonly slugIsWish: boolean;
   readonly dek: string | null;
   /** Made from the text when there is none. */
   readonly excerpt: string | null;
@@ -22,6 +24,7 @@ export interface ArticleDraft {
   readonly firstPublishedAt: Date | null;
   readonly modifiedAt: Date;
   readonly sensitive: boolean;
+  readonly featured: boolean;
   readonly commentPolicy: 'open' | 'premoderated' | 'closed' | null;
   readonly canonicalUrl: string | null;
   readonly rights: {

@@ -20,17 +20,27 @@ export function slugOf(text: string, fallback: string): string {
   return cut === '' || UUID.test(cut) ? fallback : cut;
 }
 
+interface SlugRequest {
+  /** The story's. */
+  readonly id: string;
+  /** The slug that it asks for. */
+  readonly slug: string | null;
+  /** Whether one like it will do. */
+  readonly isWish: boolean;
+  readonly headline: string;
+  /** The slug that it has. */
+  readonly current: string | null;
+}
+
 /**
- * A slug that is free for this story: the one it asks for, or one from its headline with a number where it is taken.
- * @throws DomainError SLUG_TAKEN when it asks for one that another story has or had
+ * A slug that is free for this story: the one it asks for, or one from its headline, with a number where it is taken.
+ * @throws DomainError SLUG_TAKEN when it insists on one that another story has or had
  */
-export async function freeSlug(
-  tx: EntityManager,
-  article: { id: string; slug: string | null; headline: string; current: string | null },
-): Promise<string> {
+export async function freeSlug(tx: EntityManager, article: SlugRequest): Promise<string> {
   if (article.slug) {
     const owner = await ownerOf(tx, article.slug);
     if (owner === null || owner === article.id) return article.slug;
+    if (article.isWish) return article.current ?? numbered(tx, article.slug);
     throw new DomainError('SLUG_TAKEN', 409, `The slug ${article.slug} belongs to another story.`, {
       errors: [
         { pointer: '/slug', code: 'SLUG_TAKEN', detail: 'Another story has this slug or had it before.' },
@@ -39,7 +49,11 @@ export async function freeSlug(
   }
   if (article.current) return article.current;
   const base = slugOf(article.headline, `story-${article.id.slice(-12)}`);
-  if ((await ownerOf(tx, base)) === null) return base;
+  return (await ownerOf(tx, base)) === null ? base : numbered(tx, base);
+}
+
+/** A slug that is taken, with the first number from 2 on that is not. */
+async function numbered(tx: EntityManager, base: string): Promise<string> {
   const [row] = await run<{ taken: string[] }>(
     tx,
     sql`select coalesce(array_agg(slug), '{}') as taken from article_alias

@@ -17,6 +17,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 )
 @Index('article_latest', { synchronize: false })
 @Index('article_updated', { synchronize: false })
+@Index('article_featured', { synchronize: false })
 @Index('article_translations', { synchronize: false })
 export class ArticleEntity {
   @PrimaryColumn('uuid') id: string;
@@ -39,6 +40,8 @@ export class ArticleEntity {
   draftRevisionId: string | null;
   @Column('text') language: string;
   @Column('boolean', { default: false }) sensitive: boolean;
+  /** Held at the top of the front page. */
+  @Column('boolean', { default: false }) featured: boolean;
   /** Null follows the site's policy. */
   @Column('text', { nullable: true }) commentPolicy: 'open' | 'premoderated' | 'closed' | null;
   @Column('text', { nullable: true }) canonicalUrl: string | null;

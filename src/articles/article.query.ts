@@ -92,6 +92,7 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   modifiedAt: ({ a }) => instant(sql`${a}.modified_at`),
   updatedAt: ({ a }) => instant(sql`${a}.updated_at`),
   sensitive: ({ a }) => sql`${a}.sensitive`,
+  featured: ({ a }) => sql`${a}.featured`,
   commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)`,
   readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
   body: (row, { children }, read) => bodyShape.json(row, children, read),

@@ -95,6 +95,7 @@ export class ArticleSummary {
   @Public('instant', 'Moves with any change.') updatedAt: string;
   @Public('truth', 'Whether it may be distressing; sponsors that do not allow for that stay away from it.')
   sensitive: boolean;
+  @Public('truth', 'Held at the top of the front page.') featured: boolean;
   @Public('int', 'Comments that readers can see; may lag five seconds.') commentCount: number;
   @Public('int', 'Minutes it takes to read.') readingMinutes: number;
 }

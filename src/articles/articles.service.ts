@@ -46,6 +46,7 @@ export class ArticlesService {
     const slug = await freeSlug(tx, {
       id,
       slug: draft.slug,
+      isWish: draft.slugIsWish,
       headline: draft.headline,
       current: known?.slug ?? null,
     });
@@ -161,6 +162,7 @@ function articleOf(
     draftRevisionId: published ? null : revisionId,
     language: draft.language,
     sensitive: draft.sensitive,
+    featured: draft.featured,
     commentPolicy: draft.commentPolicy,
     canonicalUrl: draft.canonicalUrl,
     rightsSyndicate: draft.rights.syndicate,

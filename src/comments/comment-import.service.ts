@@ -112,6 +112,7 @@ export class CommentImportService {
       reactionsDown: 0,
       best: 0,
       controversy: 0,
+      importHash: null,
       tokenHash: null,
       createdAt: draft.createdAt,
       editedAt: null,

@@ -33,6 +33,8 @@ export class CommentEntity {
   /** Sort keys of `best` and `controversial`, kept with the reactions that they follow from. */
   @Column('double precision', { default: 0 }) best: number;
   @Column('double precision', { default: 0 }) controversy: number;
+  /** Tells what an import said of the comment from what a later one says. */
+  @Column('text', { nullable: true }) importHash: string | null;
   /** SHA-256 of the token that lets the author manage the comment. */
   @Column('bytea', { nullable: true }) tokenHash: Buffer | null;
   @Instant() createdAt: Date;

@@ -45,13 +45,19 @@ export class DemoService {
       );
       if (!site?.empty) return;
       await this.furnish(tx, now);
-      const { stories, failure } = await this.stories.importInto(tx, lines, {
+      const outcomes = await this.stories.importInto(tx, lines, {
         actor: 'demo',
         now,
+        onFailure: 'stop',
+        slugs: 'exact',
         isLast: true,
       });
-      if (failure) throw failure;
-      await this.pin(tx, new Map(stories.map(({ slug, id }) => [slug, id])));
+      const ids = new Map<string, string>();
+      for (const { story, failure } of outcomes) {
+        if (!story) throw failure;
+        ids.set(story.slug, story.id);
+      }
+      await this.pin(tx, ids);
       await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
     });
   }

@@ -29,10 +29,14 @@ const frontSectionShape = new Shape<{ s: Sql }>('FrontSection', {
   },
 });
 
+/** Id of the newest story for which this holds. */
+const newest = (condition: Sql, { viewer }: ReadContext): Sql =>
+  sql`(select a.id from article a where ${condition} and ${visibleTo(viewer, sql`a`)}
+    order by a.publish_at desc, a.id desc limit 1)`;
+
 const frontShape = new Shape<object>('Front', {
-  lead: (_, { children }, read) => sql`(select ${articleJson(sql`newest.id`, children, read)}
-    from (select a.id from article a where ${visibleTo(read.viewer, sql`a`)}
-      order by a.publish_at desc, a.id desc limit 1) newest)`,
+  lead: (_, { children }, read) => sql`(select ${articleJson(sql`lead.id`, children, read)}
+    from (select coalesce(${newest(sql`a.featured`, read)}, ${newest(sql`true`, read)}) as id) lead where lead.id is not null)`,
   sections: (_, { children }, read) => {
     const s = read.alias('sec');
     return jsonList(

@@ -14,7 +14,11 @@ export class FrontSection {
 
 @ObjectType({ description: 'The front page.' })
 export class Front {
-  @Public(() => ArticleSummary, 'The newest story of all.', { nullable: true, graphql: () => Article })
+  @Public(
+    () => ArticleSummary,
+    'The newest of the featured stories; the newest story of all where none is featured.',
+    { nullable: true, graphql: () => Article },
+  )
   lead: ArticleSummary | null;
   @Public(() => [FrontSection], 'The sections of the navigation, in order.') sections: FrontSection[];
 }

@@ -32,17 +32,24 @@ const ATTEMPTS = 3;
 /** What another writer at the same moment can cause: serialization failure, deadlock, unique violation. */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505']);
 
-export interface ImportedStories {
-  /** As many as could be imported, in the order of the lines. */
-  readonly stories: ImportedStory[];
-  /** Why the line after them could not; null when there is none. */
-  readonly failure: unknown;
-}
-
-/** What the stories of one transaction have in common. */
-interface Batch {
+/** How stories are taken in. */
+export interface ImportRules {
+  /** Who is written down as the author of the changes. */
   readonly actor: string;
   readonly now: Date;
+  /** What follows a story that cannot be imported: `stop` leaves the others out, `skip` goes on without it. */
+  readonly onFailure: 'stop' | 'skip';
+  /** What a slug is that another story has: `exact` refuses the story, `wished` gives it that slug with a number. */
+  readonly slugs: 'exact' | 'wished';
+}
+
+/** What became of a story, or why it could not be imported. */
+export type StoryOutcome =
+  | { readonly story: ImportedStory; readonly failure: null }
+  | { readonly story: null; readonly failure: unknown };
+
+/** What the stories of one transaction have in common. */
+interface Batch extends ImportRules {
   readonly language: string;
   readonly sections: Map<string, ArticleDraft['section']>;
   readonly authors: MetNames;
@@ -72,14 +79,15 @@ export class ArticleImportService {
   ) {}
 
   /**
-   * Imports stories in one transaction, each as a whole or not at all. The first one that cannot be imported ends the
-   * work: those before it are kept, and `failure` says why. A conflict with another writer is tried again.
+   * Imports stories in one transaction, each as a whole or not at all. Gives an outcome for each in the order of the
+   * lines; where the first that cannot be imported stops the work, its own is the last. A conflict with another writer
+   * is tried again.
    */
-  async import(lines: readonly ImportedArticle[], actor: string, now: Date): Promise<ImportedStories> {
+  async import(lines: readonly ImportedArticle[], rules: ImportRules): Promise<StoryOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt === ATTEMPTS;
       try {
-        return await this.database.transaction((tx) => this.importInto(tx, lines, { actor, now, isLast }));
+        return await this.database.transaction((tx) => this.importInto(tx, lines, { ...rules, isLast }));
       } catch (error) {
         if (isLast || !isConflict(error)) throw error;
       }
@@ -95,31 +103,29 @@ export class ArticleImportService {
   async importInto(
     tx: EntityManager,
     lines: readonly ImportedArticle[],
-    { actor, now, isLast }: { actor: string; now: Date; isLast: boolean },
-  ): Promise<ImportedStories> {
+    { isLast, ...rules }: ImportRules & { readonly isLast: boolean },
+  ): Promise<StoryOutcome[]> {
     await this.takeTurn(tx);
-    const batch: Batch = {
-      actor,
-      now,
-      language: await this.site.language(tx),
-      sections: new Map(),
-      authors: new MetNames(),
-      tags: new MetNames(),
-    };
+    const language = await this.site.language(tx);
+    let batch = batchOf(rules, language);
     const saved: Saved[] = [];
-    let failure: unknown = null;
+    const outcomes: StoryOutcome[] = [];
     for (const line of lines) {
       try {
         // A transaction inside a transaction is a savepoint.
-        saved.push(await tx.transaction((step) => this.save(step, line, batch)));
+        const one = await tx.transaction((step) => this.save(step, line, batch));
+        saved.push(one);
+        outcomes.push({ story: one.story, failure: null });
       } catch (error) {
         if (!isLast && isConflict(error)) throw error;
-        failure = error;
-        break;
+        outcomes.push({ story: null, failure: error });
+        // What was made for the story is gone with it.
+        batch = batchOf(rules, language);
+        if (rules.onFailure === 'stop') break;
       }
     }
-    await this.finish(tx, saved, now);
-    return { stories: saved.map(({ story }) => story), failure };
+    await this.finish(tx, saved, rules.now);
+    return outcomes;
   }
 
   private async save(tx: EntityManager, line: ImportedArticle, batch: Batch): Promise<Saved> {
@@ -175,6 +181,7 @@ export class ArticleImportService {
       externalId: line.externalId,
       headline: line.headline,
       slug: line.slug ? slugOf(line.slug, '') || null : null,
+      slugIsWish: batch.slugs === 'wished',
       dek: line.dek || null,
       excerpt: line.excerpt || null,
       body: line.body,
@@ -185,6 +192,7 @@ export class ArticleImportService {
       language: line.language ?? batch.language,
       ...times,
       sensitive: line.sensitive ?? false,
+      featured: line.featured ?? false,
       commentPolicy: line.commentPolicy ?? null,
       canonicalUrl: line.canonicalUrl ?? null,
       rights: {
@@ -200,6 +208,14 @@ export class ArticleImportService {
     };
   }
 }
+
+const batchOf = (rules: ImportRules, language: string): Batch => ({
+  ...rules,
+  language,
+  sections: new Map(),
+  authors: new MetNames(),
+  tags: new MetNames(),
+});
 
 const isConflict = (error: unknown): boolean => CONFLICTS.has((error as { code?: unknown } | null)?.code);
 

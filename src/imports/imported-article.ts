@@ -103,6 +103,8 @@ export class ImportedArticle {
   @IsOptional() @IsInstant() firstPublishedAt?: string | null;
   @IsOptional() @IsInstant() modifiedAt?: string | null;
   @IsOptional() @IsBoolean() sensitive?: boolean;
+  /** Held at the top of the front page. */
+  @IsOptional() @IsBoolean() featured?: boolean;
   @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?:
     'open' | 'premoderated' | 'closed' | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedRights) rights?: ImportedRights | null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArticleImportService, type ImportedStory } from './article-import.service.js';
+import { ArticleImportService, type ImportedStory, type StoryOutcome } from './article-import.service.js';
 import { ImportFault } from './import-fault.js';
 import { type NdjsonArticle, readNdjson } from './ndjson.reader.js';
 import type { NdjsonSource } from './ndjson.source.js';
@@ -118,15 +118,19 @@ class ImportRun {
 
   private async importBatch(batch: readonly NdjsonArticle[]): Promise<void> {
     const articles = batch.map(({ article }) => article);
-    const { stories, failure } = await this.stories
-      .import(articles, this.options.actor, new Date())
-      .catch((error: unknown) => ({ stories: [], failure: error }));
-    for (const [index, story] of stories.entries()) this.count(batch[index] as NdjsonArticle, story);
+    const rules = { actor: this.options.actor, now: new Date(), onFailure: 'stop', slugs: 'exact' } as const;
+    const outcomes = await this.stories
+      .import(articles, rules)
+      .catch((failure: unknown): StoryOutcome[] => [{ story: null, failure }]);
+    for (const [index, { story }] of outcomes.entries()) {
+      if (story) this.count(batch[index] as NdjsonArticle, story);
+    }
     this.report.bytesRead = this.source.bytesRead;
     this.report.seconds = (performance.now() - this.startedAt) / 1_000;
     this.options.onProgress?.(this.report);
-    const failed = batch[stories.length];
-    if (failed) throw ImportFault.from(this.source.file, failed.line, failure);
+    const last = outcomes.at(-1);
+    const { line } = batch[outcomes.length - 1] as NdjsonArticle;
+    if (last && !last.story) throw ImportFault.from(this.source.file, line, last.failure);
   }
 
   private count({ line, article }: NdjsonArticle, story: ImportedStory): void {

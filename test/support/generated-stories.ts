@@ -33,6 +33,7 @@ function story(random: Random, index: number): StoryLine {
     tags: random.some(TAGS, 4),
     language: random.pick(LANGUAGES),
     sensitive: random.chance(0.2),
+    featured: index % 7 === 3,
     ...(random.chance(0.5) && { dek: random.sentence() }),
     ...(random.chance(0.3) && { excerpt: random.sentence() }),
     ...(random.chance(0.6) && { leadImage: image(random, index) }),

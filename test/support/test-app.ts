@@ -74,11 +74,13 @@ export class TestApp {
   /** Imports stories as `import ndjson` does. */
   async import(lines: readonly Record<string, unknown>[], now = new Date()) {
     const articles = await Promise.all(lines.map((line) => validateInput(ImportedArticle, line)));
-    const { stories, failure } = await this.app
+    const outcomes = await this.app
       .get(ArticleImportService, { strict: false })
-      .import(articles, 'test', now);
-    if (failure) throw failure;
-    return stories;
+      .import(articles, { actor: 'test', now, onFailure: 'stop', slugs: 'exact' });
+    return outcomes.map(({ story, failure }) => {
+      if (!story) throw failure;
+      return story;
+    });
   }
 
   async get<T = Record<string, unknown>>(
