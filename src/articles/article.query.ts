@@ -1,5 +1,5 @@
 import { authorShape } from '../authors/author.query.js';
-import { imageShape } from '../media/image.query.js';
+import { blocksWithImageUrls, htmlWithImageUrls, imageShape } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import type { Selection } from '../platform/api/selection.js';
@@ -18,8 +18,9 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
 }
 
 const bodyShape = new Shape<ArticleRow>('ArticleBody', {
-  blocks: ({ r }, _, read) => whole(sql`${r}.blocks`, excerptBlocks(r), read),
-  html: ({ r }, _, read) => whole(sql`${r}.html`, excerptHtml(r), read),
+  blocks: ({ r }, _, read) =>
+    whole(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), excerptBlocks(r), read),
+  html: ({ r }, _, read) => whole(htmlWithImageUrls(sql`${r}.html`, read), excerptHtml(r), read),
   text: ({ r }, _, read) => whole(sql`${r}.text`, sql`${r}.excerpt`, read),
   wordCount: ({ r }) => sql`${r}.word_count`,
 });

@@ -1,4 +1,5 @@
 import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
+import { imageUrl } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { Shape } from '../platform/api/shape.js';
 import { breadcrumbSteps } from '../sections/section.query.js';
@@ -19,7 +20,7 @@ const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   title,
   description,
   url: (row, _, read) => canonical(row, read),
-  image: (row) => sql`${row.lead}.url`,
+  image: (row, _, read) => imageUrl(row.lead, read),
   imageAlt: (row) => sql`${row.lead}.alt`,
   locale: ({ a }) => sql`replace(${a}.language, '-', '_')`,
   publishedTime: ({ a }) => instant(sql`${a}.publish_at`),
@@ -32,7 +33,7 @@ const twitterShape = new Shape<ArticleRow>('TwitterCard', {
   card: ({ r }) => sql`case when ${r}.lead_image_id is null then 'summary' else 'summary_large_image' end`,
   title,
   description,
-  image: (row) => sql`${row.lead}.url`,
+  image: (row, _, read) => imageUrl(row.lead, read),
   imageAlt: (row) => sql`${row.lead}.alt`,
 });
 
@@ -66,7 +67,7 @@ function jsonLd(row: ArticleRow, read: ReadContext): Sql {
       from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') steps) step)`;
   return sql`json_build_object('@context', 'https://schema.org', '@graph', json_build_array(
     json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'mainEntityOfPage', ${url},
-      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${row.lead}.url,
+      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${imageUrl(row.lead, read)},
       'datePublished', ${instant(sql`${a}.publish_at`)}, 'dateModified', ${instant(sql`${a}.modified_at`)},
       'author', ${authors}, 'publisher', ${publisher}, 'articleSection', ${s}.name, 'keywords', ${tagNames(row)},
       'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', ${site}.anonymous_access = 'full',

@@ -6,6 +6,7 @@ import { Instant } from '../platform/database/columns.js';
 @Index('image_url', ['url'])
 export class ImageEntity {
   @PrimaryColumn('uuid') id: string;
+  /** Absolute, or a path of this API (`/…`) when the API serves the picture itself; read it with `imageUrl`. */
   @Column('text') url: string;
   @Column('integer', { nullable: true }) width: number | null;
   @Column('integer', { nullable: true }) height: number | null;

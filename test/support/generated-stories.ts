@@ -110,7 +110,7 @@ const html = (paragraphs: readonly string[]): string =>
   `<h2>${escaped(paragraphs[0] ?? '')}</h2>
   ${paragraphs.map((text) => `<p>${escaped(text)} <a href="https://a.example/?x=1&amp;y=2">link</a></p>`).join('')}
   <script>alert(1)</script><blockquote>Said <em>she</em></blockquote><ul><li>one<ul><li>two</li></ul></li></ul>
-  <figure><img src="https://images.example/in.jpg" alt="in" width="10" height="20"><figcaption>Cap</figcaption></figure>
+  <figure><img src="/demo/pictures/horizon.svg" alt="in" width="10" height="20"><figcaption>Cap</figcaption></figure>
   <table><caption>Counts</caption><tr><th>a</th><th>b</th></tr><tr><td colspan="2">c</td></tr></table>
   <iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe><pre><code>x &lt; 1</code></pre><hr><p>End</p>`;
 
