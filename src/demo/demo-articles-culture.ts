@@ -89,8 +89,8 @@ baby, audible throughout, seemed far too deep.</p>
 <p>That last one was sung at the opening by the great-granddaughter of the singer. Eleven of the thirty-four
 families it names still live in the village, and most of them had come.</p>
 <figure>
-<img src="https://images.example.com/2020/11/cylinders.jpg"
-alt="Brown wax cylinders in their cardboard tubes in an open suitcase"
+<img src="/demo/pictures/cylinders.svg"
+alt="Brown wax cylinders in their cardboard tubes in an open suitcase, organ pipes behind it"
 width="1200" height="800">
 <figcaption>The suitcase, as it was found.</figcaption>
 </figure>
@@ -111,11 +111,11 @@ export const cultureArticles: DemoArticle[] = [
     authors: ['adele-corbin'],
     tags: ['museums', 'education', 'tourism'],
     leadImage: {
-      url: 'https://images.example.com/2020/10/nameless-objects.jpg',
-      alt: 'A wooden wheel with inward teeth on a plinth, blank cards beside it',
-      width: 1600,
-      height: 900,
-      credit: 'Adèle Corbin / paradox',
+      url: '/demo/pictures/nameless-objects.svg',
+      alt: 'A wooden wheel with inward teeth on a plinth, a stack of cards and a pencil beside it',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-10-22T13:00:00.000Z',
@@ -163,11 +163,11 @@ export const cultureArticles: DemoArticle[] = [
     authors: ['adele-corbin'],
     tags: ['film', 'tourism'],
     leadImage: {
-      url: 'https://images.example.com/2020/10/cinema-plein-air.jpg',
-      alt: 'Des spectateurs sous des couvertures devant un écran tendu entre deux arbres',
-      width: 1600,
-      height: 900,
-      credit: 'Adèle Corbin / paradox',
+      url: '/demo/pictures/cinema-plein-air.svg',
+      alt: 'Des spectateurs sous des couvertures devant un écran tendu entre deux arbres, où paraît un lapin de dessin animé',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration : paradox',
     },
     language: 'fr',
     publishedAt: '2020-10-10T17:30:00.000Z',
@@ -200,11 +200,11 @@ export const cultureArticles: DemoArticle[] = [
     authors: ['adele-corbin', 'ilse-varga'],
     tags: ['libraries', 'education'],
     leadImage: {
-      url: 'https://images.example.com/2020/10/bench-books.jpg',
-      alt: 'A row of identical books on a harbour bench',
-      width: 1600,
-      height: 1067,
-      credit: 'Adèle Corbin / paradox',
+      url: '/demo/pictures/bench-books.svg',
+      alt: 'A row of identical red books on a harbour bench, a gull on its backrest',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-10-17T10:00:00.000Z',

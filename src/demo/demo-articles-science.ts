@@ -42,9 +42,9 @@ const balloonBody = `
 needed to see the edge of the Earth. The box came down in a turnip field ninety kilometres away, a little
 dented, with two hours of pictures in it.</p>
 <figure>
-<img src="https://images.example.com/2020/09/horizon.jpg"
-alt="The curved horizon with a thin blue layer of air above it"
-width="1600" height="900">
+<img src="/demo/pictures/horizon.svg"
+alt="The curved horizon with a thin blue layer of air above it, the sun in a black sky"
+width="1200" height="675">
 <figcaption>The horizon from 31 kilometres.</figcaption>
 </figure>
 <p>The balloon reached 31 kilometres before it burst, as it was meant to. At that height the sky is black at
@@ -117,11 +117,11 @@ export const scienceArticles: DemoArticle[] = [
     authors: ['maren-sund'],
     tags: ['astronomy', 'open-source', 'education'],
     leadImage: {
-      url: 'https://images.example.com/2020/09/meteor-watch.jpg',
-      alt: 'People lying on blankets in a meadow under a starry sky',
-      width: 1600,
-      height: 900,
-      credit: 'Maren Sund / paradox',
+      url: '/demo/pictures/meteor-watch.svg',
+      alt: 'People lying on blankets in a meadow under a sky full of stars and meteors',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-09-23T20:00:00.000Z',
@@ -163,11 +163,11 @@ export const scienceArticles: DemoArticle[] = [
     authors: ['maren-sund', 'june-abara'],
     tags: ['astronomy', 'education', 'open-source'],
     leadImage: {
-      url: 'https://images.example.com/2020/09/balloon-launch.jpg',
-      alt: 'Pupils holding a large white balloon on a sports field',
-      width: 1600,
-      height: 900,
-      credit: 'Physics club of Brindle Bay',
+      url: '/demo/pictures/balloon-launch.svg',
+      alt: 'Pupils on a sports field holding a large white balloon by its lines, a red box hanging below it',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-09-30T11:20:00.000Z',
@@ -183,11 +183,11 @@ export const scienceArticles: DemoArticle[] = [
     authors: ['maren-sund'],
     tags: ['oceans', 'climate', 'harbours'],
     leadImage: {
-      url: 'https://images.example.com/2020/10/seagrass.jpg',
-      alt: 'Green seagrass in clear shallow water with a diver’s rope across it',
-      width: 1600,
-      height: 1067,
-      credit: 'Maren Sund / paradox',
+      url: '/demo/pictures/seagrass.svg',
+      alt: 'Green seagrass under water, a marked rope across it, a diver taking notes and a crab on the rope',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-10-14T09:40:00.000Z',

@@ -96,7 +96,7 @@ itself in and delivers as much energy as forty households use in the same time.<
 the pier: it fills slowly all day, and empties quickly when the ferry calls. When a storm cut the cable in
 October, that battery kept the island's lights on for nine hours.</p>
 <figure>
-<img src="https://images.example.com/2020/11/charging-arm.jpg"
+<img src="/demo/pictures/charging-arm.svg"
 alt="A jointed charging arm reaching from a pier to the side of a ferry"
 width="1200" height="800">
 <figcaption>The arm follows the ship's movement.</figcaption>
@@ -125,11 +125,11 @@ export const technologyArticles: DemoArticle[] = [
     authors: ['june-abara'],
     tags: ['maps', 'open-source', 'tourism'],
     leadImage: {
-      url: 'https://images.example.com/2020/09/fountain.jpg',
-      alt: 'A hand filling a bottle at an iron fountain',
-      width: 1600,
-      height: 900,
-      credit: 'June Abara / paradox',
+      url: '/demo/pictures/fountain.svg',
+      alt: 'A hand filling a bottle at an iron fountain while a dog drinks from a bowl at its foot',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-09-15T09:00:00.000Z',
@@ -177,11 +177,11 @@ export const technologyArticles: DemoArticle[] = [
     authors: ['june-abara', 'maren-sund'],
     tags: ['birds', 'privacy', 'open-source', 'climate'],
     leadImage: {
-      url: 'https://images.example.com/2020/11/phone-in-jar.jpg',
-      alt: 'A telephone in an upturned jam jar hanging from a branch',
-      width: 1600,
-      height: 900,
-      credit: 'June Abara / paradox',
+      url: '/demo/pictures/phone-in-jar.svg',
+      alt: 'A telephone in an upturned jam jar hanging from a branch on which two birds sit',
+      width: 1200,
+      height: 675,
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-11-03T10:30:00.000Z',
@@ -198,12 +198,12 @@ export const technologyArticles: DemoArticle[] = [
     authors: ['june-abara', 'tomas-okell'],
     tags: ['energy', 'transport', 'harbours', 'climate'],
     leadImage: {
-      url: 'https://images.example.com/2020/11/electric-ferry.jpg',
-      alt: 'A white ferry at a pier at dusk, its charging arm lit from below',
-      width: 1600,
-      height: 900,
+      url: '/demo/pictures/electric-ferry.svg',
+      alt: 'A white ferry at a pier at dusk, a charging arm lit from below reaching over to it',
+      width: 1200,
+      height: 675,
       caption: 'The evening boat to Senn.',
-      credit: 'June Abara / paradox',
+      credit: 'Illustration: paradox',
     },
     language: 'en',
     publishedAt: '2020-11-06T06:30:00.000Z',

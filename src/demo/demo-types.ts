@@ -82,6 +82,7 @@ export interface DemoPlacement {
 }
 
 interface DemoImage {
+  /** Path of this API, such as `/demo/pictures/mountain-road.svg`; in a body too. */
   url: string;
   alt: string;
   /** Pixels. */
@@ -96,7 +97,7 @@ type DemoBody = { html: string } | { markdown: string } | { text: string };
 
 type DemoArticleStatus = 'draft' | 'scheduled' | 'published' | 'expired' | 'unpublished';
 
-/** One story in the shape that the NDJSON import takes, with the pinned related stories added. */
+/** One story in the shape that the NDJSON import takes, with its own kind of picture and the pinned related stories. */
 export interface DemoArticle {
   externalId: string;
   status: DemoArticleStatus;

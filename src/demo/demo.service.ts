@@ -14,7 +14,7 @@ import { SectionsService } from '../sections/sections.service.js';
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import { demoSite } from './demo-site.js';
-import type { DemoPlacement } from './demo-types.js';
+import type { DemoArticle, DemoPlacement } from './demo-types.js';
 
 /** Fills an empty database with the demo site, through the same services that a newsroom's own content takes. */
 @Injectable()
@@ -34,9 +34,7 @@ export class DemoService {
 
   /** Does nothing where there is anything already. All of it is there or nothing, however the process ends. */
   async fillEmpty(now: Date): Promise<void> {
-    const lines = await Promise.all(
-      demoSite.articles.map(({ relatedPins: _pins, ...article }) => validateInput(ImportedArticle, article)),
-    );
+    const lines = await Promise.all(demoSite.articles.map(lineOf));
     await this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
       const [site] = await run<{ empty: boolean }>(
@@ -104,6 +102,12 @@ export class DemoService {
       if (id && pins.length > 0) await this.related.pin(tx, id, pins);
     }
   }
+}
+
+/** A line from elsewhere has pictures by their whole address; those of the demo site are paths of this API. */
+async function lineOf({ relatedPins: _pins, leadImage, ...article }: DemoArticle): Promise<ImportedArticle> {
+  const line = await validateInput(ImportedArticle, article);
+  return Object.assign(line, { leadImage });
 }
 
 function ruleOf(rule: DemoPlacement['rule']): Pick<PlacementDraft, 'rule' | 'amount' | 'most'> {

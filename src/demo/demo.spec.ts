@@ -121,7 +121,6 @@ describe('the demo site', () => {
       expect(article.tags.length, article.slug).toBeGreaterThan(1);
     }
     const images = articles.flatMap((article) => (article.leadImage ? [article.leadImage] : []));
-    expect(images.filter((image) => !image.url.startsWith('https://images.example.com/'))).toEqual([]);
     expect(images.filter((image) => !image.alt || !image.credit)).toEqual([]);
     expect(images.length).toBeGreaterThan(articles.length / 2);
   });
