@@ -1,7 +1,7 @@
 /**
  * Compiles `src` and `migrations` into `dist` with swc, which strips types and checks none: `npm run check` does. Spec
- * files stay out, and what has no source any more is removed from `dist`. Where swc has no binary for the platform,
- * tsc does the same in more time.
+ * files stay out, pictures are copied, and what has no source any more is removed from `dist`. Where swc has no binary
+ * for the platform, tsc compiles in more time.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -51,12 +51,26 @@ async function compile(transformFile, source) {
   return [target, `${target}.map`];
 }
 
+/** @returns the files that are up to date now */
+async function copyPictures() {
+  const pictures = (await filesIn(join(project, 'src'))).filter((file) => file.endsWith('.svg'));
+  return Promise.all(
+    pictures.map(async (picture) => {
+      const target = join(dist, relative(project, picture));
+      await mkdir(dirname(target), { recursive: true });
+      await writeChanged(target, await readFile(picture, 'utf8'));
+      return target;
+    }),
+  );
+}
+
 async function buildWithSwc(transformFile) {
   const sources = (await Promise.all(['src', 'migrations'].map((name) => filesIn(join(project, name)))))
     .flat()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
   await mkdir(dist, { recursive: true });
-  const written = new Set((await Promise.all(sources.map((file) => compile(transformFile, file)))).flat());
+  const compiled = await Promise.all(sources.map((file) => compile(transformFile, file)));
+  const written = new Set([...compiled.flat(), ...(await copyPictures())]);
   const stale = (await filesIn(dist)).filter((file) => !written.has(file));
   await Promise.all(stale.map((file) => rm(file)));
 }
@@ -68,6 +82,7 @@ async function buildWithTsc() {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
+  await copyPictures();
 }
 
 const swc = await import('@swc/core').catch(() => null);

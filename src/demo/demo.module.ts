@@ -7,6 +7,8 @@ import { RelatedStoriesModule } from '../related-stories/related-stories.module.
 import { SectionsModule } from '../sections/sections.module.js';
 import { SiteModule } from '../site/site.module.js';
 import { TagsModule } from '../tags/tags.module.js';
+import { DemoPicturesController } from './demo-pictures.controller.js';
+import { DemoPicturesService } from './demo-pictures.service.js';
 import { DemoService } from './demo.service.js';
 
 @Module({
@@ -20,7 +22,8 @@ import { DemoService } from './demo.service.js';
     RelatedStoriesModule,
     ImportsModule,
   ],
-  providers: [DemoService],
+  controllers: [DemoPicturesController],
+  providers: [DemoService, DemoPicturesService],
   exports: [DemoService],
 })
 export class DemoModule {}

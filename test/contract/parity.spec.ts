@@ -48,6 +48,7 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/s/:code': null,
   '/s/:code/:network': null,
   '/s/:code/qr.svg': null,
+  '/demo/pictures/:name.svg': null,
   '/openapi.json': null,
   '/health/live': null,
   '/health/ready': null,

@@ -80,7 +80,12 @@ describe('the built application', { timeout: 120_000 }, () => {
     const url = /is up at (\S+)/.exec(server.said())?.[1] ?? server.said();
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     const page = /A page +(\S+)/.exec(server.said())?.[1] ?? '';
-    expect(await (await fetch(page)).json()).toMatchObject({ site: { name: 'paradox' } });
+    const { site, article } = (await (await fetch(page)).json()) as {
+      site: { name: string };
+      article: { leadImage: { url: string } };
+    };
+    expect(site.name).toBe('paradox');
+    expect((await fetch(article.leadImage.url)).headers.get('content-type')).toBe('image/svg+xml');
     const graphql = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
