@@ -1,67 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
-import { sql, type Sql } from '../platform/database/sql.js';
+import { raw, sql, type Sql } from '../platform/database/sql.js';
 import { searchConfiguration } from './search-language.js';
-import type { ArticleDraft } from './article-draft.js';
 
-/** Keeps what lists and search are read from. Only published stories are in it; their time may still be to come. */
+/**
+ * Keeps what lists and search are read from, made from stories as they are stored. Only published stories are in it;
+ * their time may still be to come.
+ */
 @Injectable()
 export class ArticleIndexService {
   /**
-   * Puts a story where its section, authors and tags list it, or takes it out of there.
-   * @returns the cache tags of where it was listed before
+   * Takes stories out of every list and of search.
+   * @returns the cache tags of where each was listed, by its id
    */
-  async refresh(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<string[]> {
-    const [before] = await run<{ tags: string[] }>(tx, withdrawal(id));
-    if (draft.status === 'published') await this.list(tx, id, draft, text);
-    return before?.tags ?? [];
+  async withdraw(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await run<{ id: string; tags: string[] }>(
+      tx,
+      sql`with sections as (
+          delete from article_listing where article_id = any(${ids}::uuid[])
+          returning article_id, 'section:' || section_id as tag
+        ), authors as (
+          delete from article_author where article_id = any(${ids}::uuid[])
+          returning article_id, 'author:' || author_id as tag
+        ), tags as (
+          delete from article_tag where article_id = any(${ids}::uuid[])
+          returning article_id, 'tag:' || tag_id as tag
+        ), words as (
+          delete from article_search where article_id = any(${ids}::uuid[])
+        )
+        select article_id as id, array_agg(tag) as tags
+        from (select * from sections union all select * from authors union all select * from tags) listed
+        group by article_id`,
+    );
+    return new Map(rows.map(({ id, tags }) => [id, tags]));
   }
 
-  private async list(tx: EntityManager, id: string, draft: ArticleDraft, text: string): Promise<void> {
-    const { publishAt, section, authorIds, tagIds } = draft;
+  /** Puts those of the stories that are published where their sections, authors and tags list them, and into search. */
+  async list(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await run(tx, listing(ids));
     await run(
       tx,
-      sql`insert into article_listing (section_id, article_id, publish_at)
-        select unnest(${section.path}::uuid[]), ${id}, ${publishAt}::timestamptz`,
+      sql`insert into article_search (article_id, document)
+        select a.id, ${searchDocument} from ${PUBLISHED} where ${amongPublished(ids)}`,
     );
-    await run(
-      tx,
-      sql`insert into article_author (author_id, article_id, position, publish_at)
-        select l.id, ${id}::uuid, l.place, ${publishAt}::timestamptz
-        from unnest(${authorIds}::uuid[]) with ordinality as l (id, place)`,
-    );
-    await run(
-      tx,
-      sql`insert into article_tag (tag_id, article_id, position, publish_at)
-        select l.id, ${id}::uuid, l.place, ${publishAt}::timestamptz
-        from unnest(${tagIds}::uuid[]) with ordinality as l (id, place)`,
-    );
-    await run(tx, searchEntry(id, draft, text));
   }
 }
 
-const withdrawal = (id: string) => sql`with sections as (
-    delete from article_listing where article_id = ${id} returning 'section:' || section_id as tag
+const PUBLISHED = sql`article a join article_revision r on r.id = a.published_revision_id`;
+const amongPublished = (ids: readonly string[]): Sql =>
+  sql`a.id = any(${ids}::uuid[]) and a.status = 'published'`;
+
+const listing = (ids: readonly string[]): Sql => sql`with story as (
+    select a.id, a.publish_at, s.path, r.author_ids, r.tag_ids
+    from ${PUBLISHED} join section s on s.id = a.section_id where ${amongPublished(ids)}
+  ), sections as (
+    insert into article_listing (section_id, article_id, publish_at)
+    select unnest(path), id, publish_at from story
   ), authors as (
-    delete from article_author where article_id = ${id} returning 'author:' || author_id as tag
-  ), tags as (
-    delete from article_tag where article_id = ${id} returning 'tag:' || tag_id as tag
-  ), words as (
-    delete from article_search where article_id = ${id}
+    insert into article_author (author_id, article_id, position, publish_at)
+    select l.id, story.id, l.place, story.publish_at
+    from story, unnest(story.author_ids) with ordinality as l (id, place)
   )
-  select coalesce(array_agg(tag), '{}') as tags
-  from (select tag from sections union all select tag from authors union all select tag from tags) listed`;
+  insert into article_tag (tag_id, article_id, position, publish_at)
+  select l.id, story.id, l.place, story.publish_at
+  from story, unnest(story.tag_ids) with ordinality as l (id, place)`;
 
 /** PostgreSQL refuses a document whose lexemes fill more than a megabyte; a long story is found by its beginning. */
-const SEARCHED_CHARACTERS = 200_000;
+const SEARCHED_CHARACTERS = raw('200000');
+
+const vector = (configuration: Sql): Sql => sql`
+  setweight(to_tsvector(${configuration}, r.headline), 'A')
+  || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B')
+  || setweight(to_tsvector(${configuration}, left(r.text, ${SEARCHED_CHARACTERS})), 'D')`;
 
 /** The words of a story, by its language and just as they are written, headline first. */
-function searchEntry(id: string, draft: ArticleDraft, text: string) {
-  const vector = (configuration: Sql) => sql`
-      setweight(to_tsvector(${configuration}, ${draft.headline}), 'A')
-      || setweight(to_tsvector(${configuration}, ${draft.dek ?? ''}), 'B')
-      || setweight(to_tsvector(${configuration}, ${text.slice(0, SEARCHED_CHARACTERS)}), 'D')`;
-  const document = sql`${vector(searchConfiguration(sql`${draft.language}::text`))} || ${vector(sql`'simple'`)}`;
-  return sql`insert into article_search (article_id, document) values (${id}, ${document})`;
-}
+const searchDocument = sql`${vector(searchConfiguration(sql`a.language`))} || ${vector(sql`'simple'`)}`;

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { BACKGROUND } from '../platform/changes/background.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 import type { ArticleEntity } from './article.entity.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -62,21 +62,25 @@ export class ArticleScheduleService implements OnApplicationBootstrap, OnApplica
   }
 
   /**
-   * Replaces what is still to be announced of a story that was just saved.
-   * @returns what had not been announced when it was saved
+   * Replaces what is still to be announced of stories that were just saved.
+   * @returns what had not been announced of each when it was saved, by its id
    */
-  async plan(tx: EntityManager, article: Schedule, now: Date): Promise<ReadonlySet<DueKind>> {
-    const dropped = await run<{ kind: DueKind }>(
+  async plan(
+    tx: EntityManager,
+    articles: readonly Schedule[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, ReadonlySet<DueKind>>> {
+    const dropped = await run<{ id: string; kinds: DueKind[] }>(
       tx,
-      sql`delete from article_due where article_id = ${article.id} returning kind`,
+      sql`with dropped as (
+          delete from article_due where article_id = any(${articles.map(({ id }) => id)}::uuid[])
+          returning article_id, kind
+        )
+        select article_id as id, array_agg(kind) as kinds from dropped group by article_id`,
     );
-    for (const [kind, dueAt] of turnsOf(article, now)) {
-      await run(
-        tx,
-        sql`insert into article_due (article_id, kind, due_at) values (${article.id}, ${kind}, ${dueAt})`,
-      );
-    }
-    return new Set(dropped.map(({ kind }) => kind));
+    const turns = articles.flatMap((article) => turnsOf(article, now));
+    if (turns.length > 0) await run(tx, insertion(turns));
+    return new Map(dropped.map(({ id, kinds }) => [id, new Set(kinds)]));
   }
 
   private async announceSome(): Promise<number> {
@@ -97,15 +101,25 @@ export class ArticleScheduleService implements OnApplicationBootstrap, OnApplica
   }
 }
 
+interface Turn {
+  readonly articleId: string;
+  readonly kind: DueKind;
+  readonly dueAt: Date;
+}
+
 /** The turns that are still to come. A story that expires before its time has none: nobody will have seen it. */
-function turnsOf({ status, publishAt, expiresAt }: Schedule, now: Date): [DueKind, Date][] {
+function turnsOf({ id: articleId, status, publishAt, expiresAt }: Schedule, now: Date): Turn[] {
   if (status !== 'published' || publishAt === null) return [];
   if (expiresAt !== null && (expiresAt <= publishAt || expiresAt <= now)) return [];
   return [
-    ...(publishAt > now ? [['published', publishAt] as [DueKind, Date]] : []),
-    ...(expiresAt !== null ? [['expired', expiresAt] as [DueKind, Date]] : []),
+    ...(publishAt > now ? [{ articleId, kind: 'published' as const, dueAt: publishAt }] : []),
+    ...(expiresAt !== null ? [{ articleId, kind: 'expired' as const, dueAt: expiresAt }] : []),
   ];
 }
+
+const insertion = (turns: readonly Turn[]): Sql => sql`insert into article_due (article_id, kind, due_at)
+  select * from unnest(${turns.map(({ articleId }) => articleId)}::uuid[], ${turns.map(({ kind }) => kind)}::text[],
+    ${turns.map(({ dueAt }) => dueAt)}::timestamptz[])`;
 
 /** Takes what is due out of the table, as entries for the change log, oldest first. A row that is being saved waits. */
 const TAKE_DUE = sql`with due as (

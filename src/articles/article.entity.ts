@@ -19,6 +19,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('article_updated', { synchronize: false })
 @Index('article_featured', { synchronize: false })
 @Index('article_translations', { synchronize: false })
+@Index('article_never_recommend', { synchronize: false })
 export class ArticleEntity {
   @PrimaryColumn('uuid') id: string;
   @Column('text', { nullable: true }) externalId: string | null;

@@ -10,3 +10,12 @@ export const articleRetracted = (notice: string | null): DomainError =>
 
 /** The story was asked for by a slug it had before. REST answers with a redirect, GraphQL follows it. */
 export class ArticleMoved extends Moved {}
+
+/** Some of the stories that came together cannot be saved, each for a reason of its own. None of them was. */
+export class StoriesRefused extends Error {
+  /** @param failures by the place of the story among them, from 0 */
+  constructor(readonly failures: ReadonlyMap<number, unknown>) {
+    super(`${failures.size} stories cannot be saved`);
+    this.name = 'StoriesRefused';
+  }
+}

@@ -1,16 +1,22 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { IsNull, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { prepareBody, type PreparedBody } from '../body/body.js';
-import { excerptOf } from '../body/plain-text.js';
+import { type Block, type BodyInput, prepareBody, type PreparedBody } from '../body/body.js';
 import type { NewChange } from '../platform/changes/change-log.js';
-import { ArticleAliasEntity, ArticlePermalinkEntity, ArticleStatsEntity } from './article-index.entities.js';
+import { Database, run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import { keepAliases } from './article-aliases.js';
+import { type Before, changeOf, wasAnnounced } from './article-change.js';
 import type { ArticleDraft, SavedArticle } from './article-draft.js';
-import { ArticleEntity } from './article.entity.js';
+import { ArticleStatsEntity } from './article-index.entities.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
-import { ArticleScheduleService, type DueKind, isPublicAt } from './article-schedule.service.js';
-import { freeSlug } from './article-slug.js';
+import { type ArticleRows, rowsOf, type Saving, type Work } from './article-rows.js';
+import { ArticleScheduleService } from './article-schedule.service.js';
+import { SlugDesk, type SlugWish } from './article-slug.js';
+import { ArticleEntity } from './article.entity.js';
+import { StoriesRefused } from './article.errors.js';
 
 /** A saved story, and what the change log is to hear of it. */
 export interface Save {
@@ -18,73 +24,217 @@ export interface Save {
   readonly change: NewChange | null;
 }
 
-/** Saves stories. */
+/** A story, and the addresses that it had elsewhere. */
+export interface FormerUrls {
+  readonly id: string;
+  readonly urls: readonly string[];
+}
+
+/** A story that is there already, with the newest of its revisions. */
+interface Known {
+  readonly externalId: string;
+  readonly id: string;
+  readonly slug: string;
+  readonly revisionId: string;
+  readonly number: number;
+  readonly hash: string;
+}
+
+/** A story that has to be written, and its place among those that were handed in. */
+interface Pending {
+  readonly place: number;
+  readonly draft: ArticleDraft;
+  readonly id: string;
+  readonly known: ArticleEntity | null;
+  /** Number of its newest revision, and that revision's blocks. */
+  readonly last: { readonly number: number; readonly blocks: readonly Block[] } | null;
+}
+
+/** Saves stories, any number of them with the same few statements. */
 @Injectable()
 export class ArticlesService {
+  /** Bodies of new stories that were made ready before their time. */
+  private readonly ready = new WeakMap<BodyInput, PreparedBody>();
+
   constructor(
+    private readonly database: Database,
     private readonly index: ArticleIndexService,
     private readonly schedule: ArticleScheduleService,
   ) {}
 
   /**
-   * Makes a story or brings it up to date, found by its external id. Saving the same draft again changes nothing.
-   * Callers take turns (an import holds a lock), and then see to what stands around it: share code, related stories,
-   * the change log.
+   * Makes stories or brings them up to date, found by their external ids, each of which comes once. Saving the same
+   * draft again changes nothing. Callers take turns (an import holds a lock), and then see to what stands around the
+   * stories: share codes, related stories, the change log.
    * Everything that readers need is prepared here, so that a read only has to put it together.
-   * @throws DomainError SLUG_TAKEN, INVALID_INPUT for a body that cannot be used
+   * @returns what became of each, in their order
+   * @throws StoriesRefused for those that cannot be saved, before anything is written: SLUG_TAKEN, INVALID_INPUT for a
+   * body that cannot be used
    */
-  async save(tx: EntityManager, given: ArticleDraft, actor: string, now: Date): Promise<Save> {
-    const known = given.externalId
-      ? await tx.findOneBy(ArticleEntity, { externalId: given.externalId })
-      : null;
-    const last = known && (await this.newestRevision(tx, known.id));
-    if (known && last?.contentHash === given.hash) {
-      return { article: { id: known.id, slug: known.slug, outcome: 'unchanged' }, change: null };
-    }
-    const draft = { ...given, publishAt: given.publishAt ?? publishAtOf(given, known, now) };
-    const id = known?.id ?? uuidv7();
-    const slug = await freeSlug(tx, {
-      id,
-      slug: draft.slug,
-      isWish: draft.slugIsWish,
-      headline: draft.headline,
-      current: known?.slug ?? null,
+  async save(tx: EntityManager, drafts: readonly ArticleDraft[], saving: Saving): Promise<Save[]> {
+    const known = await this.known(tx, drafts);
+    const pending = await this.pending(tx, drafts, known);
+    const works = await this.works(tx, pending, saving.now);
+    const saved = new Map(pending.map(({ place }, index) => [place, works[index] as Work]));
+    const changes = works.length > 0 ? await this.write(tx, works, saving) : new Map<string, NewChange>();
+    return drafts.map((draft, place) => {
+      const work = saved.get(place);
+      if (work) {
+        const { id, slug } = work;
+        const outcome = work.known ? 'updated' : 'created';
+        return { article: { id, slug, outcome }, change: changes.get(id) ?? null };
+      }
+      const { id, slug } = known.get(draft.externalId as string) as Known;
+      return { article: { id, slug, outcome: 'unchanged' }, change: null };
     });
-    const body = prepareBody(draft.body, last?.blocks);
-    const revision = revisionOf(id, (last?.number ?? 0) + 1, draft, body, actor, now);
-    const article = articleOf(id, slug, known, draft, revision.id, now);
-    await (known ? tx.update(ArticleEntity, id, article) : tx.insert(ArticleEntity, article));
-    await tx.insert(ArticleRevisionEntity, revision);
-    await this.keepAlias(tx, id, slug, known?.slug ?? null, now);
-    if (!known) await tx.insert(ArticleStatsEntity, { articleId: id });
-    const listedBefore = await this.index.refresh(tx, id, draft, body.text);
-    const pending = await this.schedule.plan(tx, article, now);
-    const before = known && { slug: known.slug, public: wasAnnounced(known, pending), tags: listedBefore };
-    const change = changeOf(article, draft, before, now);
-    return { article: { id, slug, outcome: known ? 'updated' : 'created' }, change };
   }
 
-  /** Keeps the addresses that a story had on the site's former system. The first story to claim one keeps it. */
-  async keepPermalinks(tx: EntityManager, articleId: string, urls: readonly string[]): Promise<void> {
-    if (urls.length === 0) return;
-    const rows = urls.map((url) => ({ url: permalinkKey(url), articleId }));
-    await tx.createQueryBuilder().insert().into(ArticlePermalinkEntity).values(rows).orIgnore().execute();
+  /**
+   * Makes bodies of stories ready that will be saved soon, while there is nothing else to do: of those that are not
+   * there yet, since what comes of another follows from what it was. One that cannot be used is left to its save.
+   */
+  async makeReady(stories: readonly Pick<ArticleDraft, 'externalId' | 'body'>[]): Promise<void> {
+    const externalIds = stories.flatMap(({ externalId }) => externalId ?? []);
+    const known = await this.database.query<{ id: string }>(
+      sql`select external_id as id from article where external_id = any(${externalIds}::text[])`,
+    );
+    const isKnown = new Set<string | null>(known.map(({ id }) => id));
+    for (const { externalId, body } of stories) {
+      if (isKnown.has(externalId)) continue;
+      await yieldToOthers();
+      try {
+        this.bodyOf(body, null);
+      } catch {
+        continue;
+      }
+    }
   }
 
-  private newestRevision(tx: EntityManager, articleId: string): Promise<ArticleRevisionEntity | null> {
-    return tx.findOne(ArticleRevisionEntity, { where: { articleId }, order: { number: 'DESC' } });
+  /** Keeps the addresses that stories had on the site's former system. The first story to claim one keeps it. */
+  async keepPermalinks(tx: EntityManager, stories: readonly FormerUrls[]): Promise<void> {
+    const rows = stories.flatMap(({ id, urls }) => urls.map((url) => ({ id, url: permalinkKey(url) })));
+    if (rows.length === 0) return;
+    await run(
+      tx,
+      sql`insert into article_permalink (url, article_id)
+        select * from unnest(${rows.map(({ url }) => url)}::text[], ${rows.map(({ id }) => id)}::uuid[])
+        on conflict do nothing`,
+    );
   }
 
-  private async keepAlias(
+  private async known(
     tx: EntityManager,
-    articleId: string,
-    slug: string,
-    before: string | null,
-    now: Date,
+    drafts: readonly ArticleDraft[],
+  ): Promise<ReadonlyMap<string, Known>> {
+    const externalIds = drafts.flatMap(({ externalId }) => externalId ?? []);
+    const rows = await run<Known>(
+      tx,
+      sql`select a.external_id as "externalId", a.id, a.slug, r.id as "revisionId", r.number, r.content_hash as hash
+        from article a, lateral (
+          select id, number, content_hash from article_revision where article_id = a.id order by number desc limit 1) r
+        where a.external_id = any(${externalIds}::text[])`,
+    );
+    return new Map(rows.map((row) => [row.externalId, row]));
+  }
+
+  /** What of the drafts says something new, with what is there already. */
+  private async pending(
+    tx: EntityManager,
+    drafts: readonly ArticleDraft[],
+    known: ReadonlyMap<string, Known>,
+  ): Promise<Pending[]> {
+    const changed = [...drafts.entries()]
+      .map(([place, draft]) => ({ place, draft, last: known.get(draft.externalId ?? '') }))
+      .filter(({ draft, last }) => draft.hash !== last?.hash);
+    const lasts = changed.flatMap(({ last }) => last ?? []);
+    const articles = await byId(
+      tx,
+      ArticleEntity,
+      lasts.map(({ id }) => id),
+    );
+    const revisions = await byId(
+      tx,
+      ArticleRevisionEntity,
+      lasts.map(({ revisionId }) => revisionId),
+    );
+    return changed.map(({ place, draft, last }) => ({
+      place,
+      draft,
+      id: last?.id ?? uuidv7(),
+      known: last ? (articles.get(last.id) ?? null) : null,
+      last: last ? { number: last.number, blocks: revisions.get(last.revisionId)?.blocks ?? [] } : null,
+    }));
+  }
+
+  /** @throws StoriesRefused */
+  private async works(tx: EntityManager, pending: readonly Pending[], now: Date): Promise<Work[]> {
+    const desk = await SlugDesk.open(tx, pending.map(wishOf));
+    const works: Work[] = [];
+    const refused = new Map<number, unknown>();
+    for (const one of pending) {
+      try {
+        const body = this.bodyOf(one.draft.body, one.last?.blocks ?? null);
+        works.push(workOf(one, desk.take(wishOf(one)), body, now));
+      } catch (error) {
+        refused.set(one.place, error);
+      }
+    }
+    if (refused.size > 0) throw new StoriesRefused(refused);
+    return works;
+  }
+
+  private bodyOf(input: BodyInput, previous: readonly Block[] | null): PreparedBody {
+    if (previous) return prepareBody(input, previous);
+    const body = this.ready.get(input) ?? prepareBody(input);
+    this.ready.set(input, body);
+    return body;
+  }
+
+  /** @returns what the change log is to hear of each story, by its id */
+  private async write(
+    tx: EntityManager,
+    works: readonly Work[],
+    saving: Saving,
+  ): Promise<ReadonlyMap<string, NewChange>> {
+    const rows = works.map((work) => rowsOf(work, saving));
+    await this.store(tx, works, rows);
+    await keepAliases(tx, works, saving.now);
+    const updated = works.filter(({ known }) => known).map(({ id }) => id);
+    const listed = await this.index.withdraw(tx, updated);
+    await this.index.list(
+      tx,
+      works.map(({ id }) => id),
+    );
+    const articles = rows.map(({ article }) => article);
+    const pending = await this.schedule.plan(tx, articles, saving.now);
+    return new Map(
+      works.map(({ id, draft, known }, index) => {
+        const before: Before | null = known && {
+          slug: known.slug,
+          public: wasAnnounced(known, pending.get(id) ?? new Set()),
+          tags: listed.get(id) ?? [],
+        };
+        return [id, changeOf(articles[index] as ArticleEntity, draft, before, saving.now)];
+      }),
+    );
+  }
+
+  private async store(
+    tx: EntityManager,
+    works: readonly Work[],
+    rows: readonly ArticleRows[],
   ): Promise<void> {
-    if (slug === before) return;
-    if (before) await tx.update(ArticleAliasEntity, { articleId, until: IsNull() }, { until: now });
-    await tx.upsert(ArticleAliasEntity, { slug, articleId, since: now, until: null }, ['slug']);
+    await tx.upsert(
+      ArticleEntity,
+      rows.map(({ article }) => article),
+      ['id'],
+    );
+    await tx.insert(
+      ArticleRevisionEntity,
+      rows.map(({ revision }) => revision),
+    );
+    const added = works.filter(({ known }) => !known).map(({ id: articleId }) => ({ articleId }));
+    if (added.length > 0) await tx.insert(ArticleStatsEntity, added);
   }
 }
 
@@ -94,138 +244,33 @@ export function permalinkKey(url: string): string {
   return `${pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname}${search}`;
 }
 
+async function byId<T extends { id: string }>(
+  tx: EntityManager,
+  entity: new () => T,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, T>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.findBy<{ id: string }>(entity, { id: In([...ids]) });
+  return new Map(rows.map((row) => [row.id, row as T]));
+}
+
+const wishOf = ({ id, draft, known }: Pending): SlugWish => ({
+  id,
+  slug: draft.slug,
+  isWish: draft.slugIsWish,
+  headline: draft.headline,
+  current: known?.slug ?? null,
+});
+
+const workOf = ({ id, draft, known, last }: Pending, slug: string, body: PreparedBody, now: Date): Work => ({
+  id,
+  slug,
+  draft: { ...draft, publishAt: draft.publishAt ?? publishAtOf(draft, known, now) },
+  body,
+  known,
+  number: (last?.number ?? 0) + 1,
+});
+
 /** A story that is published without a time keeps the one it had; a new one is published now. */
 const publishAtOf = ({ status }: ArticleDraft, known: ArticleEntity | null, now: Date): Date | null =>
   status === 'published' ? (known?.publishAt ?? now) : null;
-
-function revisionOf(
-  articleId: string,
-  number: number,
-  draft: ArticleDraft,
-  body: PreparedBody,
-  actor: string,
-  now: Date,
-): ArticleRevisionEntity {
-  return {
-    id: uuidv7(),
-    articleId,
-    number,
-    headline: draft.headline,
-    headlineUri: encodeURIComponent(draft.headline),
-    dek: draft.dek,
-    excerpt: draft.excerpt ?? excerptOf(body.text),
-    blocks: body.blocks,
-    html: body.html,
-    text: body.text,
-    wordCount: body.wordCount,
-    readingMinutes: body.readingMinutes,
-    gaps: body.gaps,
-    contentHash: draft.hash,
-    sectionId: draft.section.id,
-    authorIds: [...draft.authorIds],
-    tagIds: [...draft.tagIds],
-    leadImageId: draft.leadImageId,
-    seoTitle: draft.seo.title,
-    seoDescription: draft.seo.description,
-    note: draft.note,
-    reason: null,
-    createdBy: actor,
-    createdAt: now,
-  };
-}
-
-function articleOf(
-  id: string,
-  slug: string,
-  known: ArticleEntity | null,
-  draft: ArticleDraft,
-  revisionId: string,
-  now: Date,
-): ArticleEntity {
-  const published = draft.status === 'published';
-  const firstPublishedAt =
-    known?.firstPublishedAt ?? draft.firstPublishedAt ?? (published ? draft.publishAt : null);
-  return {
-    id,
-    externalId: draft.externalId,
-    slug,
-    sectionId: draft.section.id,
-    status: draft.status,
-    publishAt: draft.publishAt,
-    expiresAt: draft.expiresAt,
-    firstPublishedAt,
-    modifiedAt: draft.modifiedAt,
-    updatedAt: now,
-    createdAt: known?.createdAt ?? now,
-    version: (known?.version ?? 0) + 1,
-    publishedRevisionId: published ? revisionId : (known?.publishedRevisionId ?? null),
-    draftRevisionId: published ? null : revisionId,
-    language: draft.language,
-    sensitive: draft.sensitive,
-    featured: draft.featured,
-    commentPolicy: draft.commentPolicy,
-    canonicalUrl: draft.canonicalUrl,
-    rightsSyndicate: draft.rights.syndicate,
-    rightsHolder: draft.rights.holder,
-    rightsCredit: draft.rights.credit,
-    rightsEmbargoUntil: draft.rights.embargoUntil,
-    translationGroup: known?.translationGroup ?? null,
-    neverRecommend: known?.neverRecommend ?? false,
-    retractionNotice: draft.retractionNotice,
-    retractedAt: draft.status === 'retracted' ? (known?.retractedAt ?? now) : null,
-  };
-}
-
-/** A story as those who follow the log knew it until now. */
-interface Before {
-  readonly slug: string;
-  /** Whether it was announced as visible, and nothing has been said to the contrary. */
-  readonly public: boolean;
-  /** Cache tags of where it was listed. */
-  readonly tags: readonly string[];
-}
-
-/** Whether the log has said that readers see the story. It follows the clock a moment later than readers do. */
-const wasAnnounced = (known: ArticleEntity, pending: ReadonlySet<DueKind>): boolean =>
-  known.status === 'published' &&
-  !pending.has('published') &&
-  (known.expiresAt === null || pending.has('expired'));
-
-/** What a save means to those who follow the site. */
-function changeOf(article: ArticleEntity, draft: ArticleDraft, before: Before | null, now: Date): NewChange {
-  const kind = kindOfChange(article, before, now);
-  const tags = [
-    `article:${article.id}`,
-    ...(before === null || kind !== 'updated' ? ['articles'] : []),
-    ...draft.section.path.map((id) => `section:${id}`),
-    ...draft.authorIds.map((id) => `author:${id}`),
-    ...draft.tagIds.map((id) => `tag:${id}`),
-    ...(before?.tags ?? []),
-  ];
-  return {
-    kind,
-    subject: 'article',
-    subjectId: article.id,
-    version: article.version,
-    slug: article.slug,
-    // A slug that readers never met is nobody's business.
-    previousSlug: before?.public && before.slug !== article.slug ? before.slug : null,
-    tags: [...new Set(tags)],
-  };
-}
-
-/**
- * A story that nobody could see and still cannot is a draft's edit. One whose time is still to come is announced when
- * it has come.
- */
-function kindOfChange(article: ArticleEntity, before: Before | null, now: Date): string {
-  if (article.status === 'retracted') return 'retracted';
-  const wasPublic = before?.public ?? false;
-  if (!isPublicAt(article, now)) {
-    if (!wasPublic) return 'drafted';
-    const { status, publishAt } = article;
-    return status === 'published' && publishAt !== null && publishAt <= now ? 'expired' : 'unpublished';
-  }
-  if (!wasPublic) return 'published';
-  return before?.slug === article.slug ? 'updated' : 'moved';
-}

@@ -1,29 +1,30 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { commentHtml, normaliseCommentText } from '../body/comment-text.js';
+import { commentHtml } from '../body/comment-text.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
+import { type Approval, countApprovals } from './comment-counts.js';
+import { type CommentDraft, type IdentifiedDraft, threadsOf } from './comment-draft.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
+import { type Mended, mendComments } from './comment-mending.js';
+import { hashOf, statementOf } from './comment-said.js';
 import { CommentEntity, CommentIdentityEntity } from './comment.entities.js';
 
-/** A comment that comes in with its story. */
-export interface CommentDraft {
-  readonly externalId: string | null;
-  readonly parentExternalId: string | null;
-  readonly name: string;
-  readonly email: string | null;
-  readonly website: string | null;
-  readonly body: string;
-  readonly createdAt: Date;
-  readonly status: 'approved' | 'pending' | 'rejected' | 'spam';
+export type { CommentDraft };
+
+/** The comments that came in with a story. */
+export interface StoryComments {
+  readonly articleId: string;
+  readonly drafts: readonly CommentDraft[];
 }
 
 /** What became of a story's comments. */
-export interface AddedComments {
+export interface TakenComments {
   readonly added: number;
+  /** Those that the import says something else of than before. */
+  readonly updated: number;
   /** External ids of those added whose parent is not there. */
   readonly orphans: readonly string[];
 }
@@ -31,48 +32,121 @@ export interface AddedComments {
 /** Rows of one statement: PostgreSQL takes 65,535 values at most. */
 const ROWS = 500;
 
-type Placed = Pick<CommentEntity, 'id' | 'externalId' | 'parentId' | 'path' | 'depth'>;
+type Placed = Pick<CommentEntity, 'id' | 'parentId' | 'path' | 'depth'>;
 
-/** Takes over the comments of an imported story. */
+interface Known extends Placed {
+  readonly articleId: string;
+  readonly externalId: string;
+  readonly importHash: string | null;
+}
+
+/** Takes over the comments of imported stories. */
 @Injectable()
 export class CommentImportService {
   constructor(private readonly ring: KeyRing) {}
 
   /**
-   * Adds the comments that the story does not have yet, found by their external ids. A comment whose parent is not
-   * among them stands on its own.
+   * Adds the comments that the stories do not have yet, found by their external ids. A comment whose parent is not
+   * among them stands on its own. One that is there already is brought up to date where this import says something
+   * else of it than the last one; its place stays. One that the import does not have any more stays as it is.
+   * @returns what became of the comments of each story, by its id
    */
-  async add(tx: EntityManager, articleId: string, drafts: readonly CommentDraft[]): Promise<AddedComments> {
-    if (drafts.length === 0) return { added: 0, orphans: [] };
-    const known = await tx.find(CommentEntity, {
-      select: { id: true, externalId: true, parentId: true, path: true, depth: true },
-      where: { articleId },
-    });
-    const placed = new Map<string, Placed>(
-      known.flatMap((one) => (one.externalId ? [[one.externalId, one]] : [])),
+  async take(
+    tx: EntityManager,
+    stories: readonly StoryComments[],
+  ): Promise<ReadonlyMap<string, TakenComments>> {
+    const drafts = stories.flatMap(({ articleId, drafts: given }) => threadsOf(articleId, given));
+    if (drafts.length === 0) return new Map();
+    const known = await this.known(tx, drafts);
+    const { comments, orphans } = await this.add(
+      tx,
+      drafts.filter((draft) => !known.has(keyOf(draft))),
+      known,
     );
-    const fresh = parentsFirst(
-      distinct(drafts.map(identified)).filter(({ externalId }) => !placed.has(externalId)),
+    const mended = await this.mend(tx, drafts, known);
+    await countApprovals(tx, [
+      ...comments.flatMap(approvalOf),
+      ...mended.flatMap(({ approval }) => approval ?? []),
+    ]);
+    const [added, updated, lost] = [byStory(comments), byStory(mended), byStory(orphans)];
+    return new Map(
+      stories.map(({ articleId }) => [
+        articleId,
+        {
+          added: added.get(articleId)?.length ?? 0,
+          updated: updated.get(articleId)?.length ?? 0,
+          orphans: lost.get(articleId)?.map(({ externalId }) => externalId) ?? [],
+        },
+      ]),
     );
-    const labels = await this.labels(tx, fresh.length);
-    const comments: CommentEntity[] = [];
-    const identities: CommentIdentityEntity[] = [];
-    const orphans: string[] = [];
-    for (const [index, draft] of fresh.entries()) {
-      const above = draft.parentExternalId ? placed.get(draft.parentExternalId) : undefined;
-      if (draft.parentExternalId && !above) orphans.push(draft.externalId);
-      const comment = this.comment(articleId, draft, above, labels[index] as string);
-      comments.push(comment);
-      if (draft.email) identities.push(this.identity(comment.id, draft.email));
-      placed.set(draft.externalId, comment);
+  }
+
+  /** Those of the comments that are there already, and those that they answer. */
+  private async known(
+    tx: EntityManager,
+    drafts: readonly IdentifiedDraft[],
+  ): Promise<ReadonlyMap<string, Known>> {
+    const keys = new Map<string, { articleId: string; externalId: string }>();
+    for (const { articleId, externalId, parentExternalId } of drafts) {
+      keys.set(keyOf({ articleId, externalId }), { articleId, externalId });
+      if (!parentExternalId) continue;
+      const parent = { articleId, externalId: parentExternalId };
+      keys.set(keyOf(parent), parent);
     }
+    const wanted = [...keys.values()];
+    const rows = await run<Known>(
+      tx,
+      sql`select c.id, c.article_id as "articleId", c.external_id as "externalId", c.parent_id as "parentId", c.path,
+          c.depth, c.import_hash as "importHash"
+        from unnest(${wanted.map(({ articleId }) => articleId)}::uuid[],
+          ${wanted.map(({ externalId }) => externalId)}::text[]) as wanted (article_id, external_id)
+        join comment c on c.article_id = wanted.article_id and c.external_id = wanted.external_id`,
+    );
+    return new Map(rows.map((row) => [keyOf(row), row]));
+  }
+
+  private async add(
+    tx: EntityManager,
+    drafts: readonly IdentifiedDraft[],
+    known: ReadonlyMap<string, Placed>,
+  ): Promise<{ comments: CommentEntity[]; orphans: IdentifiedDraft[] }> {
+    const placed = new Map<string, Placed>(known);
+    const labels = await this.labels(tx, drafts.length);
+    const orphans: IdentifiedDraft[] = [];
+    const identities: CommentIdentityEntity[] = [];
+    const comments = drafts.map((draft, index) => {
+      const { articleId, parentExternalId } = draft;
+      const above = parentExternalId
+        ? placed.get(keyOf({ articleId, externalId: parentExternalId }))
+        : undefined;
+      if (parentExternalId && !above) orphans.push(draft);
+      const comment = this.comment(draft, above, labels[index] as string);
+      if (draft.email) identities.push(this.identity(comment.id, draft.email));
+      placed.set(keyOf(draft), comment);
+      return comment;
+    });
     for (const rows of chunks(comments)) await tx.insert(CommentEntity, rows);
     for (const rows of chunks(identities)) await tx.insert(CommentIdentityEntity, rows);
-    if (fresh.length > 0) await this.count(tx, articleId, comments);
-    return { added: fresh.length, orphans };
+    return { comments, orphans };
+  }
+
+  private async mend(
+    tx: EntityManager,
+    drafts: readonly IdentifiedDraft[],
+    known: ReadonlyMap<string, Known>,
+  ): Promise<Mended[]> {
+    const differing = drafts.flatMap((draft) => {
+      const comment = known.get(keyOf(draft));
+      const said = statementOf(draft);
+      return comment && comment.importHash !== hashOf(said) ? [[comment.id, said] as const] : [];
+    });
+    const mended: Mended[] = [];
+    for (const some of chunks(differing)) mended.push(...(await mendComments(tx, new Map(some))));
+    return mended;
   }
 
   private async labels(tx: EntityManager, count: number): Promise<string[]> {
+    if (count === 0) return [];
     const rows = await run<{ label: string }>(
       tx,
       sql`select to_hex(nextval('comment_label')) as label from generate_series(1, ${count}::int)`,
@@ -80,39 +154,31 @@ export class CommentImportService {
     return rows.map(({ label }) => label);
   }
 
-  private comment(
-    articleId: string,
-    draft: CommentDraft,
-    above: Placed | undefined,
-    label: string,
-  ): CommentEntity {
-    const text = normaliseCommentText(draft.body);
+  private comment(draft: IdentifiedDraft, above: Placed | undefined, label: string): CommentEntity {
     const full = above !== undefined && above.depth >= COMMENT_DEPTH;
     const parents = above ? (full ? above.path.split('.').slice(0, -1) : above.path.split('.')) : [];
+    const said = statementOf(draft);
     return {
       id: uuidv7(),
-      articleId,
+      articleId: draft.articleId,
       parentId: (full ? above.parentId : above?.id) ?? null,
       externalId: draft.externalId,
       path: [...parents, label].join('.'),
       depth: parents.length,
-      authorName: draft.name,
-      authorWebsite: draft.website,
+      ...said,
       avatarSeed: this.ring
         .index('comment-avatar', (draft.email ?? draft.name).toLowerCase())
         .toString('hex')
         .slice(0, 16),
       badges: [],
-      text,
-      html: commentHtml(text),
-      status: draft.status,
+      html: commentHtml(said.text),
       featured: false,
       replyCount: 0,
       reactionsUp: 0,
       reactionsDown: 0,
       best: 0,
       controversy: 0,
-      importHash: null,
+      importHash: hashOf(said),
       tokenHash: null,
       createdAt: draft.createdAt,
       editedAt: null,
@@ -128,66 +194,25 @@ export class CommentImportService {
       addressIndex: null,
     };
   }
+}
 
-  /** Adds to the counts what came in. Added, not counted anew: readers write at the same time. */
-  private async count(
-    tx: EntityManager,
-    articleId: string,
-    comments: readonly CommentEntity[],
-  ): Promise<void> {
-    const approved = comments.filter(({ status }) => status === 'approved');
-    const replies = new Map<string, number>();
-    for (const { parentId } of approved) {
-      if (parentId) replies.set(parentId, (replies.get(parentId) ?? 0) + 1);
-    }
-    await run(
-      tx,
-      sql`update comment set reply_count = comment.reply_count + came.replies
-        from unnest(${[...replies.keys()]}::uuid[], ${[...replies.values()]}::int[]) as came (id, replies)
-        where comment.id = came.id`,
-    );
-    await run(
-      tx,
-      sql`update article_stats set comment_count = comment_count + ${approved.length}::int
-        where article_id = ${articleId}`,
-    );
+const keyOf = ({ articleId, externalId }: { articleId: string; externalId: string }): string =>
+  `${articleId} ${externalId}`;
+
+const approvalOf = ({ articleId, parentId, status }: CommentEntity): Approval[] =>
+  status === 'approved' ? [{ articleId, parentId, change: 1 }] : [];
+
+function byStory<T extends { articleId: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.articleId);
+    if (group) group.push(row);
+    else groups.set(row.articleId, [row]);
   }
+  return groups;
 }
-
-type IdentifiedDraft = CommentDraft & { readonly externalId: string };
-
-/** A comment without an id is known by who said what when. */
-function identified(draft: CommentDraft): IdentifiedDraft {
-  if (draft.externalId) return { ...draft, externalId: draft.externalId };
-  const essence = JSON.stringify([draft.name, draft.createdAt, draft.body]);
-  return {
-    ...draft,
-    externalId: `sha256:${createHash('sha256').update(essence).digest('hex').slice(0, 32)}`,
-  };
-}
-
-/** Of comments with the same id the first: nobody could answer the others. */
-const distinct = (drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] =>
-  [...new Map(drafts.toReversed().map((draft) => [draft.externalId, draft])).values()].toReversed();
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
     rows.slice(index * ROWS, (index + 1) * ROWS),
   );
-
-/** The same comments, each after the one it answers; what answers itself in a circle comes at the end. */
-function parentsFirst(drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] {
-  const waiting = new Map<string, IdentifiedDraft[]>();
-  const ids = new Set(drafts.map(({ externalId }) => externalId));
-  const ordered: IdentifiedDraft[] = [];
-  for (const draft of drafts) {
-    const parent = draft.parentExternalId;
-    if (parent && ids.has(parent)) waiting.set(parent, [...(waiting.get(parent) ?? []), draft]);
-    else ordered.push(draft);
-  }
-  for (const draft of ordered) {
-    ordered.push(...(waiting.get(draft.externalId) ?? []));
-    waiting.delete(draft.externalId);
-  }
-  return [...ordered, ...[...waiting.values()].flat()];
-}

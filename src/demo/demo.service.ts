@@ -55,6 +55,7 @@ export class DemoService {
         if (!story) throw failure;
         ids.set(story.slug, story.id);
       }
+      await this.related.refresh(tx, [...ids.values()]);
       await this.pin(tx, ids);
       await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
     });

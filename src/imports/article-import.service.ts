@@ -1,27 +1,26 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ArticleDraft, SavedArticle } from '../articles/article-draft.js';
-import { slugOf } from '../articles/article-slug.js';
-import { ArticlesService } from '../articles/articles.service.js';
-import { AuthorsService } from '../authors/authors.service.js';
-import { type CommentDraft, CommentImportService } from '../comments/comment-import.service.js';
-import { ImagesService } from '../media/images.service.js';
+import type { SavedArticle } from '../articles/article-draft.js';
+import { StoriesRefused } from '../articles/article.errors.js';
+import { ArticlesService, type Save } from '../articles/articles.service.js';
+import { CommentImportService, type TakenComments } from '../comments/comment-import.service.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { RelatedBacklogService } from '../related-stories/related-backlog.service.js';
 import { RelatedService } from '../related-stories/related.service.js';
-import { SectionsService } from '../sections/sections.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
-import { TagsService } from '../tags/tags.service.js';
-import { MetNames, type Named } from './met-names.js';
-import type { ImportedArticle, ImportedComment } from './imported-article.js';
+import { ImportReferencesService } from './import-references.service.js';
+import type { ImportedArticle } from './imported-article.js';
+import { commentDraftOf, draftOf } from './imported-draft.js';
 
 /** What became of one story of an import. */
 export interface ImportedStory extends SavedArticle {
   /** Comments that were added. */
   readonly comments: number;
+  /** Comments that were there already, of which this import says something else than the last one. */
+  readonly commentsUpdated: number;
   /** External ids of added comments that answer one which is not there. */
   readonly orphans: readonly string[];
 }
@@ -31,6 +30,8 @@ const IMPORT_LOCK = 0x696d706f;
 const ATTEMPTS = 3;
 /** What another writer at the same moment can cause: serialization failure, deadlock, unique violation. */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505']);
+/** Stories that are saved with the same statements, at most. */
+const MOST_TOGETHER = 500;
 
 /** How stories are taken in. */
 export interface ImportRules {
@@ -48,12 +49,10 @@ export type StoryOutcome =
   | { readonly story: ImportedStory; readonly failure: null }
   | { readonly story: null; readonly failure: unknown };
 
-/** What the stories of one transaction have in common. */
 interface Batch extends ImportRules {
   readonly language: string;
-  readonly sections: Map<string, ArticleDraft['section']>;
-  readonly authors: MetNames;
-  readonly tags: MetNames;
+  /** Whether a conflict with another writer is a failure like any other, since it is not tried again. */
+  readonly isLast: boolean;
 }
 
 interface Saved {
@@ -61,27 +60,28 @@ interface Saved {
   readonly changes: readonly NewChange[];
 }
 
+/** A story that was saved, or why it could not be. */
+type Attempt = { readonly saved: Saved } | { readonly saved: null; readonly failure: unknown };
+
 /** Takes stories in from elsewhere, with the sections, authors and tags that they name and their comments. */
 @Injectable()
 export class ArticleImportService {
   constructor(
     private readonly database: Database,
     private readonly site: SiteService,
-    private readonly sections: SectionsService,
-    private readonly authors: AuthorsService,
-    private readonly tags: TagsService,
-    private readonly images: ImagesService,
+    private readonly references: ImportReferencesService,
     private readonly articles: ArticlesService,
     private readonly comments: CommentImportService,
     private readonly shareCodes: ShareCodesService,
     private readonly related: RelatedService,
+    private readonly backlog: RelatedBacklogService,
     private readonly changes: ChangeLog,
   ) {}
 
   /**
    * Imports stories in one transaction, each as a whole or not at all. Gives an outcome for each in the order of the
    * lines; where the first that cannot be imported stops the work, its own is the last. A conflict with another writer
-   * is tried again.
+   * is tried again. Related stories of more than a few are chosen afterwards: see `finish`.
    */
   async import(lines: readonly ImportedArticle[], rules: ImportRules): Promise<StoryOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
@@ -94,6 +94,43 @@ export class ArticleImportService {
     }
   }
 
+  /**
+   * Gives batches of an import as they come, and has the next one read, and the bodies of its new stories made ready,
+   * while PostgreSQL works on the one before.
+   * @param articleOf gives the story of an entry of a batch
+   */
+  async *ahead<Entry>(
+    batches: AsyncIterable<readonly Entry[]>,
+    articleOf: (entry: Entry) => ImportedArticle,
+  ): AsyncGenerator<readonly Entry[]> {
+    const iterator = batches[Symbol.asyncIterator]();
+    const next = async (): Promise<IteratorResult<readonly Entry[]>> => {
+      const result = await iterator.next();
+      if (!result.done) await this.articles.makeReady(result.value.map(articleOf));
+      return result;
+    };
+    try {
+      for (let coming = next(); ;) {
+        const { value, done } = await coming;
+        if (done) return;
+        coming = next();
+        // What fails is thrown when its turn comes.
+        coming.catch(() => undefined);
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+
+  /**
+   * Chooses the related stories that are due after an import of many. Not called, or not to its end, they are chosen by
+   * the next import or by a server.
+   */
+  finish(signal?: AbortSignal): Promise<void> {
+    return this.backlog.workOff(signal);
+  }
+
   /** Waits until no other import is under way on this database, and keeps others waiting until the commit. */
   async takeTurn(tx: EntityManager): Promise<void> {
     await run(tx, sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
@@ -103,179 +140,148 @@ export class ArticleImportService {
   async importInto(
     tx: EntityManager,
     lines: readonly ImportedArticle[],
-    { isLast, ...rules }: ImportRules & { readonly isLast: boolean },
+    rules: ImportRules & { readonly isLast: boolean },
   ): Promise<StoryOutcome[]> {
     await this.takeTurn(tx);
-    const language = await this.site.language(tx);
-    let batch = batchOf(rules, language);
-    const saved: Saved[] = [];
-    const outcomes: StoryOutcome[] = [];
-    for (const line of lines) {
-      try {
-        // A transaction inside a transaction is a savepoint.
-        const one = await tx.transaction((step) => this.save(step, line, batch));
-        saved.push(one);
-        outcomes.push({ story: one.story, failure: null });
-      } catch (error) {
-        if (!isLast && isConflict(error)) throw error;
-        outcomes.push({ story: null, failure: error });
-        // What was made for the story is gone with it.
-        batch = batchOf(rules, language);
-        if (rules.onFailure === 'stop') break;
-      }
+    const batch = { ...rules, language: await this.site.language(tx) };
+    const attempts: Attempt[] = [];
+    for (const part of partsOf(lines)) {
+      attempts.push(...(await this.attempt(tx, part, batch)));
+      if (isStopped(attempts, batch)) break;
     }
-    await this.finish(tx, saved, rules.now);
-    return outcomes;
+    await this.followUp(
+      tx,
+      attempts.flatMap(({ saved }) => saved ?? []),
+      rules.now,
+    );
+    return attempts.map((one) =>
+      one.saved ? { story: one.saved.story, failure: null } : { story: null, failure: one.failure },
+    );
   }
 
-  private async save(tx: EntityManager, line: ImportedArticle, batch: Batch): Promise<Saved> {
-    const section = await this.section(tx, line.section, batch);
-    const draft = await this.draft(tx, line, section, batch);
-    const { article, change } = await this.articles.save(tx, draft, batch.actor, batch.now);
-    await this.articles.keepPermalinks(tx, article.id, line.formerUrls ?? []);
-    const drafts = (line.comments ?? []).map(commentDraft);
-    const { added: comments, orphans } = await this.comments.add(tx, article.id, drafts);
-    const outcome = article.outcome === 'unchanged' && comments > 0 ? 'updated' : article.outcome;
-    const changes = [
-      ...(section.made
-        ? [{ kind: 'created', subject: 'section', subjectId: section.id, tags: ['sections'] }]
-        : []),
-      ...(change ? [change] : []),
-      ...(!change && comments > 0
-        ? [{ kind: 'commented', subject: 'article', subjectId: article.id, tags: [`article:${article.id}`] }]
-        : []),
-    ];
-    return { story: { ...article, outcome, comments, orphans }, changes };
+  /**
+   * Saves stories together. Those that are refused are left out, and where PostgreSQL refuses some without saying
+   * which, they are tried again in halves until it is found.
+   */
+  private async attempt(
+    tx: EntityManager,
+    lines: readonly ImportedArticle[],
+    batch: Batch,
+  ): Promise<Attempt[]> {
+    if (lines.length === 0) return [];
+    try {
+      // A transaction inside a transaction is a savepoint.
+      const saved = await tx.transaction((step) => this.save(step, lines, batch));
+      return saved.map((one) => ({ saved: one }));
+    } catch (error) {
+      if (!batch.isLast && isConflict(error)) throw error;
+      if (error instanceof StoriesRefused) return this.attemptOthers(tx, lines, error.failures, batch);
+      if (lines.length === 1) return [{ saved: null, failure: error }];
+      const middle = Math.ceil(lines.length / 2);
+      const attempts = await this.attempt(tx, lines.slice(0, middle), batch);
+      if (isStopped(attempts, batch)) return attempts;
+      return [...attempts, ...(await this.attempt(tx, lines.slice(middle), batch))];
+    }
+  }
+
+  /** Tries stories again without those that were refused: as far as the first of them, or all others. */
+  private async attemptOthers(
+    tx: EntityManager,
+    lines: readonly ImportedArticle[],
+    failures: ReadonlyMap<number, unknown>,
+    batch: Batch,
+  ): Promise<Attempt[]> {
+    const first = Math.min(...failures.keys());
+    const reached = batch.onFailure === 'stop' ? lines.slice(0, first + 1) : lines;
+    const others = await this.attempt(
+      tx,
+      reached.filter((_, place) => !failures.has(place)),
+      batch,
+    );
+    if (isStopped(others, batch)) return others;
+    let next = 0;
+    return reached.map((_, place) =>
+      failures.has(place) ? { saved: null, failure: failures.get(place) } : (others[next++] as Attempt),
+    );
+  }
+
+  private async save(tx: EntityManager, lines: readonly ImportedArticle[], batch: Batch): Promise<Saved[]> {
+    const references = await this.references.find(tx, lines);
+    const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
+    const saves = await this.articles.save(tx, drafts, batch);
+    const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
+    await this.articles.keepPermalinks(
+      tx,
+      stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
+    );
+    const taken = await this.comments.take(
+      tx,
+      stories.map(({ save, line }) => ({
+        articleId: save.article.id,
+        drafts: (line.comments ?? []).map(commentDraftOf),
+      })),
+    );
+    const sections = references.madeSections.map(sectionMade);
+    return saves.map((save, index) => {
+      const saved = savedOf(save, taken.get(save.article.id));
+      return index === 0 ? { ...saved, changes: [...sections, ...saved.changes] } : saved;
+    });
   }
 
   /** What follows from the stories as a whole, and the log last of all: it holds the lock that orders commits. */
-  private async finish(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
+  private async followUp(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
     const changed = saved.filter(({ story }) => story.outcome !== 'unchanged').map(({ story }) => story.id);
-    await this.shareCodes.ensure(tx, changed, now);
-    await this.related.refresh(tx, changed);
+    const ids = [...new Set(changed)];
+    await this.shareCodes.ensure(tx, ids, now);
+    await this.related.follow(tx, ids);
     await this.changes.append(
       tx,
       saved.flatMap(({ changes }) => changes),
     );
   }
-
-  private async section(tx: EntityManager, named: string, { sections }: Batch) {
-    const { slug, name } = nameOf(named);
-    const met = sections.get(slug);
-    if (met) return { ...met, made: false };
-    const section = await this.sections.pathOf(tx, slug, name);
-    sections.set(slug, section);
-    return section;
-  }
-
-  private async draft(
-    tx: EntityManager,
-    line: ImportedArticle,
-    section: ArticleDraft['section'],
-    batch: Batch,
-  ): Promise<ArticleDraft> {
-    const tags = [...(line.tags ?? []), ...(line.newTags ?? [])].map(nameOf);
-    const authors = (line.authors ?? []).map(nameOf);
-    const times = timesOf(line, batch.now);
-    return {
-      externalId: line.externalId,
-      headline: line.headline,
-      slug: line.slug ? slugOf(line.slug, '') || null : null,
-      slugIsWish: batch.slugs === 'wished',
-      dek: line.dek || null,
-      excerpt: line.excerpt || null,
-      body: line.body,
-      section,
-      authorIds: await batch.authors.idsOf(authors, (names) => this.authors.idsOf(tx, names)),
-      tagIds: await batch.tags.idsOf(tags, (names) => this.tags.idsOf(tx, names)),
-      leadImageId: line.leadImage ? await this.images.idOf(tx, line.leadImage) : null,
-      language: line.language ?? batch.language,
-      ...times,
-      sensitive: line.sensitive ?? false,
-      featured: line.featured ?? false,
-      commentPolicy: line.commentPolicy ?? null,
-      canonicalUrl: line.canonicalUrl ?? null,
-      rights: {
-        syndicate: line.rights?.syndicate ?? true,
-        holder: line.rights?.holder ?? null,
-        credit: line.rights?.credit ?? null,
-        embargoUntil: dateOf(line.rights?.embargoUntil),
-      },
-      seo: { title: line.seo?.title ?? null, description: line.seo?.description ?? null },
-      retractionNotice: line.notice ?? null,
-      note: line.note ?? null,
-      hash: hashOf(line),
-    };
-  }
 }
 
-const batchOf = (rules: ImportRules, language: string): Batch => ({
-  ...rules,
-  language,
-  sections: new Map(),
-  authors: new MetNames(),
-  tags: new MetNames(),
-});
+/** Lines in parts that can be saved together: a story that comes twice is in two of them, so that the later wins. */
+function partsOf(lines: readonly ImportedArticle[]): ImportedArticle[][] {
+  const parts: ImportedArticle[][] = [];
+  let ids = new Set<string>();
+  for (const line of lines) {
+    if (parts.length === 0 || ids.size === MOST_TOGETHER || ids.has(line.externalId)) {
+      parts.push([]);
+      ids = new Set();
+    }
+    parts.at(-1)?.push(line);
+    ids.add(line.externalId);
+  }
+  return parts;
+}
 
 const isConflict = (error: unknown): boolean => CONFLICTS.has((error as { code?: unknown } | null)?.code);
 
-const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+const isStopped = (attempts: readonly Attempt[], { onFailure }: Batch): boolean =>
+  onFailure === 'stop' && attempts.at(-1)?.saved === null;
 
-/** A slug, and a name to show: what was given, or words made from it when it is a slug itself. */
-function nameOf(given: string): Named {
-  const text = given.trim();
-  const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
-  const guessed = text === slug;
-  const name = guessed ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
-  return { slug, name, guessed };
-}
+const sectionMade = (subjectId: string): NewChange => ({
+  kind: 'created',
+  subject: 'section',
+  subjectId,
+  tags: ['sections'],
+});
 
-/** A scheduled or expired story is a published one whose time is still to come or over. */
-function timesOf(line: ImportedArticle, now: Date) {
-  const [first, second] =
-    line.status === 'scheduled' ? [line.publishAt, line.publishedAt] : [line.publishedAt, line.publishAt];
-  const given = dateOf(first) ?? dateOf(second);
-  const status = storedStatus(line, given);
-  const modifiedAt = dateOf(line.modifiedAt) ?? given ?? now;
+const NO_COMMENTS: TakenComments = { added: 0, updated: 0, orphans: [] };
+
+function savedOf({ article, change }: Save, { added, updated, orphans }: TakenComments = NO_COMMENTS): Saved {
+  const { id } = article;
+  const isCommented = added + updated > 0;
+  const commented = { kind: 'commented', subject: 'article', subjectId: id, tags: [`article:${id}`] };
   return {
-    status,
-    publishAt: given,
-    expiresAt: dateOf(line.expiresAt) ?? (line.status === 'expired' ? (given ?? now) : null),
-    firstPublishedAt: dateOf(line.firstPublishedAt),
-    modifiedAt,
-  } as const;
-}
-
-function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['status'] {
-  switch (line.status) {
-    case 'draft':
-    case 'unpublished':
-    case 'retracted':
-      return line.status;
-    case undefined:
-    case null:
-      return given ? 'published' : 'draft';
-    default:
-      return 'published';
-  }
-}
-
-function commentDraft(comment: ImportedComment): CommentDraft {
-  return {
-    externalId: comment.externalId ?? null,
-    parentExternalId: comment.parentExternalId ?? null,
-    name: comment.name,
-    email: comment.email || null,
-    website: comment.website || null,
-    body: comment.body,
-    createdAt: new Date(comment.createdAt),
-    status: comment.status ?? 'approved',
+    story: {
+      ...article,
+      outcome: article.outcome === 'unchanged' && isCommented ? 'updated' : article.outcome,
+      comments: added,
+      commentsUpdated: updated,
+      orphans,
+    },
+    changes: change ? [change] : isCommented ? [commented] : [],
   };
-}
-
-/** Comments have identities of their own and do not make a story another one. */
-function hashOf(line: ImportedArticle): string {
-  const { comments: _comments, ...story } = line;
-  const sorted = Object.fromEntries(Object.entries(story).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

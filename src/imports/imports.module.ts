@@ -9,6 +9,7 @@ import { ShareLinksModule } from '../share-links/share-links.module.js';
 import { SiteModule } from '../site/site.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { ArticleImportService } from './article-import.service.js';
+import { ImportReferencesService } from './import-references.service.js';
 import { NdjsonImportService } from './ndjson-import.service.js';
 
 @Module({
@@ -23,7 +24,7 @@ import { NdjsonImportService } from './ndjson-import.service.js';
     ShareLinksModule,
     RelatedStoriesModule,
   ],
-  providers: [ArticleImportService, NdjsonImportService],
+  providers: [ImportReferencesService, ArticleImportService, NdjsonImportService],
   exports: [ArticleImportService, NdjsonImportService],
 })
 export class ImportsModule {}

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { slugOf } from '../articles/article-slug.js';
+
 /** A section, an author or a tag as a line names it. */
 export interface Named {
   readonly slug: string;
@@ -6,24 +9,47 @@ export interface Named {
   readonly guessed: boolean;
 }
 
-/**
- * Ids of what a transaction has looked up or made already, so that each name costs one look a transaction and not one
- * a story. Not to be used any further once a part of the transaction was rolled back.
- */
-export class MetNames {
-  private readonly ids = new Map<string, string>();
+/** What the names in some lines stand for, looked up together. */
+export class MetNames<Found> {
+  private constructor(
+    private readonly slugs: ReadonlyMap<string, string>,
+    private readonly found: ReadonlyMap<string, Found>,
+  ) {}
 
-  /** @param find gives the ids of names that are new here, in their order */
-  async idsOf(
-    names: readonly Named[],
-    find: (names: readonly Named[]) => Promise<string[]>,
-  ): Promise<string[]> {
-    const bestLast = names.toSorted((a, b) => Number(b.guessed) - Number(a.guessed));
-    const fresh = [...new Map(bestLast.map((named) => [named.slug, named])).values()].filter(
-      ({ slug }) => !this.ids.has(slug),
+  /**
+   * @param given as they stand in the lines, any number of times
+   * @param find gives what the names stand for, in their order; each comes once, at its best
+   */
+  static async lookUp<Found>(
+    given: readonly string[],
+    find: (names: readonly Named[]) => Promise<readonly Found[]>,
+  ): Promise<MetNames<Found>> {
+    const slugs = new Map<string, string>();
+    const names = new Map<string, Named>();
+    for (const text of new Set(given)) {
+      const named = nameOf(text);
+      slugs.set(text, named.slug);
+      const known = names.get(named.slug);
+      if (!known || (known.guessed && !named.guessed)) names.set(named.slug, named);
+    }
+    const found = await find([...names.values()]);
+    return new MetNames(
+      slugs,
+      new Map([...names.keys()].map((slug, index) => [slug, found[index] as Found])),
     );
-    const found = fresh.length > 0 ? await find(fresh) : [];
-    fresh.forEach(({ slug }, index) => this.ids.set(slug, found[index] as string));
-    return [...new Set(names.map(({ slug }) => this.ids.get(slug) as string))];
   }
+
+  /** What a name of the lines stands for. */
+  of(given: string): Found {
+    return this.found.get(this.slugs.get(given) as string) as Found;
+  }
+}
+
+/** A slug, and a name to show: what was given, or words made from it when it is a slug itself. */
+function nameOf(given: string): Named {
+  const text = given.trim();
+  const slug = slugOf(text, `unnamed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`);
+  const guessed = text === slug;
+  const name = guessed ? slug.replaceAll('-', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase()) : text;
+  return { slug, name, guessed };
 }

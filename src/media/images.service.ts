@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { ImageEntity } from './image.entity.js';
 
 export interface ImageDraft {
@@ -12,25 +14,55 @@ export interface ImageDraft {
   readonly credit?: string | null;
 }
 
+type Picture = Pick<ImageEntity, 'url' | 'alt' | 'width' | 'height' | 'caption' | 'credit'>;
+
 /** Keeps pictures by reference. */
 @Injectable()
 export class ImagesService {
   /** The id of this picture with just these words; made when there is none yet. */
   async idOf(tx: EntityManager, draft: ImageDraft): Promise<string> {
-    const wanted = {
-      url: draft.url,
-      alt: draft.alt ?? '',
-      width: draft.width ?? null,
-      height: draft.height ?? null,
-      caption: draft.caption ?? null,
-      credit: draft.credit ?? null,
-    };
-    const known = await tx.findBy(ImageEntity, { url: draft.url });
-    const same = known.find((image) =>
-      (Object.keys(wanted) as (keyof typeof wanted)[]).every((name) => image[name] === wanted[name]),
+    const [id] = await this.idsOf(tx, [draft]);
+    return id as string;
+  }
+
+  /** Ids of pictures in the order asked for, each with just these words; those that are new are made. */
+  async idsOf(tx: EntityManager, drafts: readonly ImageDraft[]): Promise<string[]> {
+    if (drafts.length === 0) return [];
+    const wanted = drafts.map(pictureOf);
+    const pictures = new Map(wanted.map((picture) => [keyOf(picture), picture]));
+    const ids = await this.known(tx, [...pictures.values()]);
+    const fresh = [...pictures]
+      .filter(([key]) => !ids.has(key))
+      .map(([, picture]) => ({ id: uuidv7(), focalX: null, focalY: null, ...picture }));
+    if (fresh.length > 0) await tx.insert(ImageEntity, fresh);
+    for (const image of fresh) ids.set(keyOf(image), image.id);
+    return wanted.map((picture) => ids.get(keyOf(picture)) as string);
+  }
+
+  /** Ids of those that are there already. Of pictures that are the same in everything it is the first. */
+  private async known(tx: EntityManager, pictures: readonly Picture[]): Promise<Map<string, string>> {
+    const rows = await run<Picture & { id: string }>(
+      tx,
+      sql`select w.url, w.alt, w.width, w.height, w.caption, w.credit, found.id
+        from json_to_recordset(${JSON.stringify(pictures)}::json)
+          as w (url text, alt text, width int, height int, caption text, credit text),
+        lateral (select id from image i where i.url = w.url and i.alt = w.alt
+          and i.width is not distinct from w.width and i.height is not distinct from w.height
+          and i.caption is not distinct from w.caption and i.credit is not distinct from w.credit
+          order by id limit 1) found`,
     );
-    if (same) return same.id;
-    const { id } = await tx.save(ImageEntity, { id: uuidv7(), focalX: null, focalY: null, ...wanted });
-    return id;
+    return new Map(rows.map((row) => [keyOf(row), row.id]));
   }
 }
+
+const pictureOf = ({ url, alt, width, height, caption, credit }: ImageDraft): Picture => ({
+  url,
+  alt: alt ?? '',
+  width: width ?? null,
+  height: height ?? null,
+  caption: caption ?? null,
+  credit: credit ?? null,
+});
+
+const keyOf = ({ url, alt, width, height, caption, credit }: Picture): string =>
+  JSON.stringify([url, alt, width, height, caption, credit]);

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
-import { RelatedExclusionEntity, RelatedPinEntity, RelatedStoryEntity } from './related.entities.js';
+import {
+  RelatedDueEntity,
+  RelatedExclusionEntity,
+  RelatedPinEntity,
+  RelatedStoryEntity,
+} from './related.entities.js';
+import { RelatedBacklogService } from './related-backlog.service.js';
 import { RelatedStoriesController } from './related.controller.js';
 import { ArticleRelatedResolver } from './related.resolver.js';
 import { RelatedService } from './related.service.js';
@@ -10,10 +16,15 @@ import { RelatedStoriesQuery } from './related-stories.query.js';
 @Module({
   imports: [
     ArticlesModule,
-    TypeOrmModule.forFeature([RelatedPinEntity, RelatedExclusionEntity, RelatedStoryEntity]),
+    TypeOrmModule.forFeature([
+      RelatedPinEntity,
+      RelatedExclusionEntity,
+      RelatedStoryEntity,
+      RelatedDueEntity,
+    ]),
   ],
   controllers: [RelatedStoriesController],
-  providers: [RelatedStoriesQuery, RelatedService, ArticleRelatedResolver],
-  exports: [RelatedService],
+  providers: [RelatedStoriesQuery, RelatedService, RelatedBacklogService, ArticleRelatedResolver],
+  exports: [RelatedService, RelatedBacklogService],
 })
 export class RelatedStoriesModule {}

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Reference } from '../platform/database/columns.js';
+import { Instant, Reference } from '../platform/database/columns.js';
 
 /** A related story that an editor chose; pins come first, in their order. */
 @Entity('related_pin')
@@ -32,19 +32,28 @@ export class RelatedExclusionEntity {
  */
 @Entity('related_story')
 @Check('related_story_source', `source in ('pinned', 'computed')`)
-@Index('related_story_ranked', ['articleId', 'rank'])
 @Index('related_story_by_related', ['relatedId'])
 export class RelatedStoryEntity {
   @Reference('ArticleEntity', 'related_story_article', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
   articleId: string;
-  @Reference('ArticleEntity', 'related_story_related', { primary: true, onDelete: 'CASCADE' })
-  @PrimaryColumn('uuid')
-  relatedId: string;
-  @Column('text') source: 'pinned' | 'computed';
   /** Pins have the lowest ranks. */
-  @Column('integer') rank: number;
+  @PrimaryColumn('integer') rank: number;
+  @Reference('ArticleEntity', 'related_story_related', { onDelete: 'CASCADE' }) relatedId: string;
+  @Column('text') source: 'pinned' | 'computed';
   /** Null for a pin. */
   @Column('real', { nullable: true }) score: number | null;
   @Column('json') reasons: { kind: string; detail: string }[];
+}
+
+/** A story whose related stories have to be chosen anew. Gone once they are. */
+@Entity('related_due')
+@Index('related_due_since', ['since'])
+export class RelatedDueEntity {
+  @Reference('ArticleEntity', 'related_due_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  /** Whether it was saved, so that the stories beside which it may now belong are due too. */
+  @Column('boolean') spreads: boolean;
+  @Instant({ default: () => 'now()' }) since: Date;
 }

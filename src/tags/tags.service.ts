@@ -1,18 +1,42 @@
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { TagEntity } from './tag.entity.js';
+
+export interface TagDraft {
+  readonly slug: string;
+  readonly name: string;
+}
 
 /** Makes tags. */
 @Injectable()
 export class TagsService {
   /** Ids of tags in the order asked for; those that are new are made with the name that was given. */
-  async idsOf(tx: EntityManager, tags: readonly { slug: string; name: string }[]): Promise<string[]> {
-    if (tags.length === 0) return [];
-    const rows = tags.map(({ slug, name }) => ({ id: uuidv7(), slug, name }));
-    await tx.createQueryBuilder().insert().into(TagEntity).values(rows).orIgnore().execute();
-    const known = await tx.findBy(TagEntity, { slug: In(tags.map(({ slug }) => slug)) });
-    const ids = new Map(known.map(({ id, slug }) => [slug, id]));
+  async idsOf(tx: EntityManager, tags: readonly TagDraft[]): Promise<string[]> {
+    const ids = await this.known(tx, tags);
+    const fresh = tags.filter(({ slug }) => !ids.has(slug));
+    if (fresh.length > 0) {
+      await run(
+        tx,
+        sql`insert into tag (id, slug, name)
+          select * from unnest(${fresh.map(() => uuidv7())}::uuid[], ${fresh.map(({ slug }) => slug)}::text[],
+            ${fresh.map(({ name }) => name)}::text[])
+          on conflict do nothing`,
+      );
+      // Another writer may have made one of them meanwhile.
+      for (const [slug, id] of await this.known(tx, fresh)) ids.set(slug, id);
+    }
     return tags.map(({ slug }) => ids.get(slug) as string);
+  }
+
+  private async known(tx: EntityManager, tags: readonly TagDraft[]): Promise<Map<string, string>> {
+    if (tags.length === 0) return new Map();
+    const rows = await tx.find(TagEntity, {
+      select: { id: true, slug: true },
+      where: { slug: Any(tags.map(({ slug }) => slug)) },
+    });
+    return new Map(rows.map(({ id, slug }) => [slug, id]));
   }
 }

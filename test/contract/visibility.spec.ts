@@ -93,7 +93,7 @@ async function surround(): Promise<void> {
     on conflict do nothing`);
   await site.database
     .query(sql`insert into related_story (article_id, related_id, source, rank, score, reasons)
-    select ${visible.id}::uuid, id, (array['pinned', 'computed'])[1 + place % 2], place, 1, '[]'
+    select ${visible.id}::uuid, id, (array['pinned', 'computed'])[1 + place % 2], place - 100, 1, '[]'
     from unnest(${ids}::uuid[]) with ordinality as story (id, place) on conflict do nothing`);
   const group = '01990000-0000-7000-8000-000000000001';
   await site.database.query(sql`update article set translation_group = ${group}::uuid`);

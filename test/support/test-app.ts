@@ -74,9 +74,10 @@ export class TestApp {
   /** Imports stories as `import ndjson` does. */
   async import(lines: readonly Record<string, unknown>[], now = new Date()) {
     const articles = await Promise.all(lines.map((line) => validateInput(ImportedArticle, line)));
-    const outcomes = await this.app
-      .get(ArticleImportService, { strict: false })
-      .import(articles, { actor: 'test', now, onFailure: 'stop', slugs: 'exact' });
+    const importer = this.app.get(ArticleImportService, { strict: false });
+    const rules = { actor: 'test', now, onFailure: 'stop', slugs: 'exact' } as const;
+    const outcomes = await importer.import(articles, rules);
+    await importer.finish();
     return outcomes.map(({ story, failure }) => {
       if (!story) throw failure;
       return story;

@@ -1,0 +1,57 @@
+import type { CliRun } from './measured-cli.js';
+
+/** What is aimed at. */
+const AIMS = { megabytes: 300, storiesPerSecond: 400 } as const;
+
+export interface ImportMeasured {
+  readonly stories: number;
+  readonly first: CliRun;
+  readonly second: CliRun;
+  /** Stories a second of the bare loader. */
+  readonly bare: number;
+}
+
+export function report({ stories, first, second, bare }: ImportMeasured): string {
+  const rate = stories / first.seconds;
+  const peak = Math.max(first.peakMegabytes, second.peakMegabytes);
+  return [
+    line(
+      'import',
+      `${rate.toFixed(0)} stories/s`,
+      aim(rate >= AIMS.storiesPerSecond, `≥ ${AIMS.storiesPerSecond}`),
+    ),
+    line('in its last tenth', `${lastTenth(first).toFixed(0)} stories/s`),
+    line('the same file again', `${(stories / second.seconds).toFixed(0)} stories/s`),
+    line(
+      'memory of the process',
+      `${peak.toFixed(0)} MB at most`,
+      aim(peak < AIMS.megabytes, `< ${AIMS.megabytes} MB`),
+    ),
+    line(
+      'bare loader',
+      `${bare.toFixed(0)} stories/s`,
+      `the import reaches ${(rate / bare).toFixed(2)} of it`,
+    ),
+    line(
+      'processor time a story',
+      `${each(first.processorSeconds, stories)} import, ${each(first.databaseSeconds, stories)} PostgreSQL`,
+    ),
+  ].join('\n');
+}
+
+const line = (what: string, value: string, more = ''): string =>
+  `${what.padEnd(24)}${value}${more && `, ${more}`}`;
+
+const aim = (reached: boolean, what: string): string => `aim ${what}: ${reached ? 'reached' : 'missed'}`;
+
+const each = (seconds: number | null, stories: number): string =>
+  seconds === null ? '?' : `${((seconds * 1_000) / stories).toFixed(2)} ms`;
+
+/** The pace when the site was largest: by the change log, which has about an entry a story. */
+function lastTenth({ progress }: CliRun): number {
+  const before = progress[0]?.changes ?? 0;
+  const after = progress.at(-1)?.changes ?? 0;
+  const from = progress.find(({ changes }) => changes >= before + (after - before) * 0.9);
+  const to = progress.find(({ changes }) => changes === after);
+  return from && to && to.at > from.at ? (to.changes - from.changes) / (to.at - from.at) : Number.NaN;
+}
