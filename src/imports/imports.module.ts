@@ -10,6 +10,7 @@ import { SiteModule } from '../site/site.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { ArticleImportService } from './article-import.service.js';
 import { NdjsonImportService } from './ndjson-import.service.js';
+import { TermsImportService } from './terms-import.service.js';
 
 @Module({
   imports: [
@@ -23,7 +24,7 @@ import { NdjsonImportService } from './ndjson-import.service.js';
     ShareLinksModule,
     RelatedStoriesModule,
   ],
-  providers: [ArticleImportService, NdjsonImportService],
-  exports: [ArticleImportService, NdjsonImportService],
+  providers: [ArticleImportService, NdjsonImportService, TermsImportService],
+  exports: [ArticleImportService, NdjsonImportService, TermsImportService],
 })
 export class ImportsModule {}
