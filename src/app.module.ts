@@ -30,6 +30,7 @@ import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
 import { SiteModule } from './site/site.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** What the application is built with, once it is known where its database is. */
 export interface AppOptions {
@@ -60,6 +61,7 @@ const FEATURES = [
   LookupsModule,
   LiveModule,
   ImportsModule,
+  WordPressModule,
   DemoModule,
 ];
 

@@ -6,12 +6,13 @@ import { blockText, blocksToText } from './blocks-to-text.js';
 import { MAX_CHARACTERS, bodyTooLong, invalidBody } from './body-limits.js';
 import { cleanText } from './clean-text.js';
 import { gapsOf, type Gap } from './gaps.js';
+import type { PassedOver } from './html-losses.js';
 import { htmlToBlocks } from './html-to-blocks.js';
 import { markdownToHtml } from './markdown.js';
 import { textToBlocks } from './text-to-blocks.js';
 import { WordCounter } from './word-count.js';
 
-export type { Block, Gap };
+export type { Block, DraftBlock, Gap, PassedOver };
 
 /** A story's body as a writer gives it: in exactly one of four forms. */
 export type BodyInput = { html: string } | { markdown: string } | { text: string } | { blocks: unknown };
@@ -37,10 +38,16 @@ const WORDS_PER_MINUTE = 238;
 const FORMS = ['html', 'markdown', 'text', 'blocks'] as const;
 
 const FROM_STRING = {
-  html: htmlToBlocks,
+  html: (source: string): DraftBlock[] => htmlToBlocks(source),
   markdown: (source: string): DraftBlock[] => htmlToBlocks(markdownToHtml(source)),
   text: textToBlocks,
 } as const;
+
+function limitLength({ length }: string): void {
+  if (length > MAX_CHARACTERS) {
+    throw bodyTooLong(`A body has at most ${MAX_CHARACTERS.toLocaleString('en')} characters.`);
+  }
+}
 
 function readInput(input: unknown): DraftBlock[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -54,10 +61,17 @@ function readInput(input: unknown): DraftBlock[] {
   const value = given.get(form);
   if (form === 'blocks') return readBlocks(value);
   if (typeof value !== 'string') throw invalidBody('INVALID_TYPE', `${form} is a string.`);
-  if (value.length > MAX_CHARACTERS) {
-    throw bodyTooLong(`A body has at most ${MAX_CHARACTERS.toLocaleString('en')} characters.`);
-  }
+  limitLength(value);
   return FROM_STRING[form](cleanText(value));
+}
+
+/**
+ * Blocks of a body in HTML, for who has to look at them before they are saved as `{ blocks }`. There may be none.
+ * `passedOver` hears of what does not come through. Throws 422 `INVALID_INPUT`, code `TOO_LONG` or `TOO_DEEP`.
+ */
+export function blocksOfHtml(html: string, passedOver: PassedOver): DraftBlock[] {
+  limitLength(html);
+  return htmlToBlocks(cleanText(html), passedOver);
 }
 
 /**

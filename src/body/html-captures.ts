@@ -1,4 +1,5 @@
 import { cleanText } from './clean-text.js';
+import { absoluteUrl } from './url.js';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -50,6 +51,34 @@ export class CodeCapture implements Capture {
 export function trimCode(code: string): string {
   const first = code.search(/\S/);
   return first < 0 ? '' : code.slice(code.lastIndexOf('\n', first) + 1).trimEnd();
+}
+
+/** The address of a `video` or `audio`: its own, or that of its first source. What else is in it is for old browsers. */
+export class MediaCapture implements Capture {
+  private source: string | null;
+
+  constructor(
+    readonly until: string,
+    private readonly attributes: Attributes,
+  ) {
+    this.source = absoluteUrl(attributes['src'] ?? '');
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'source') this.source ??= absoluteUrl(attributes['src'] ?? '');
+  }
+
+  close(): void {}
+
+  text(): void {}
+
+  get url(): string | null {
+    return this.source;
+  }
+
+  get title(): string {
+    return oneLine(this.attributes['title'] ?? '');
+  }
 }
 
 /** The caption in a `figcaption` or `caption`, on one line; a `cite` in it is the credit. */

@@ -40,10 +40,12 @@ export const CONTAINERS: ReadonlySet<string> = new Set(
 
 /** Elements with a rule of their own in the converter. */
 export const STRUCTURE: readonly string[] =
-  'a blockquote br caption figcaption figure hr iframe img li ol pre q table td th tr ul'.split(' ');
+  'a audio blockquote br caption figcaption figure hr iframe img li ol pre q source sub sup table td th tr ul video'.split(
+    ' ',
+  );
 
 /** Elements whose content is not text of the story and goes with them. */
 export const DROPPED_WITH_CONTENT: readonly string[] = (
-  'applet audio button canvas embed frameset math noembed noframes noscript object option plaintext script select ' +
-  'style svg template textarea title video xmp'
+  'applet button canvas embed frameset math noembed noframes noscript object option plaintext script select ' +
+  'style svg template textarea title xmp'
 ).split(' ');

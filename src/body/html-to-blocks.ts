@@ -4,10 +4,12 @@ import { MAX_BLOCKS, limitMarkup, tooManyBlocks } from './body-limits.js';
 import { cleanText } from './clean-text.js';
 import { embedOfPlayer } from './embeds.js';
 import { FigureBuilder } from './figure-builder.js';
-import { CaptionCapture, CodeCapture, type Attributes, type Capture } from './html-captures.js';
+import { CaptionCapture, CodeCapture, MediaCapture, type Attributes, type Capture } from './html-captures.js';
 import { CONTAINERS, DECORATOR_OF, HEADING_STYLE_OF } from './html-elements.js';
+import type { PassedOver } from './html-losses.js';
 import { InlineBuilder, type Formatting } from './inline-builder.js';
-import { sanitiseHtml } from './sanitise-html.js';
+import { LAZY_SOURCES, sanitiseHtml } from './sanitise-html.js';
+import { isScript, scriptText } from './script-text.js';
 import { CellCount, TableBuilder } from './table-builder.js';
 import { absoluteUrl, linkHref, mediaUrl } from './url.js';
 
@@ -22,6 +24,17 @@ function pixelsOf(value: string | undefined): number | undefined {
   const pixels = Number(/^\s*(\d{1,5})(?:px)?\s*$/.exec(value ?? '')?.[1]);
   return pixels > 0 ? pixels : undefined;
 }
+
+const isMedia = (name: string): boolean => name === 'video' || name === 'audio';
+
+const INLINE: ReadonlySet<string> = new Set(
+  'a br img iframe q sub sup audio video source'.split(' ').concat(...DECORATOR_OF.keys()),
+);
+
+/** Elements that neither begin nor end a line of a table's cell. */
+const isInline = (name: string): boolean => INLINE.has(name);
+
+const IMAGE_FILE = /\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]|$)/i;
 
 /** A frame's title; the provider's name says nothing that is not known. */
 function titleOf(attributes: Attributes, provider: string): { title?: string } {
@@ -49,10 +62,14 @@ class BlockBuilder {
   private waiting: DraftBlock[] = [];
   private table: TableBuilder | null = null;
   private capture: Capture | null = null;
+  /** The `sup` and `sub` that are open. */
+  private readonly scripts: string[] = [];
+
+  constructor(private readonly passedOver: PassedOver = () => undefined) {}
 
   open(name: string, attributes: Attributes): void {
     this.openMark(name, attributes);
-    if (this.capture) this.capture.open(name, attributes);
+    if (this.capture) this.openInCapture(this.capture, name, attributes);
     else if (this.table) this.openInTable(this.table, name, attributes);
     else this.openInFlow(name, attributes);
   }
@@ -65,6 +82,14 @@ class BlockBuilder {
   }
 
   text(text: string): void {
+    const script = this.scripts.at(-1);
+    if (script === undefined) return this.plainText(text);
+    const raised = scriptText(script, text);
+    if (raised === null) this.passedOver('element', script);
+    this.plainText(raised ?? text);
+  }
+
+  private plainText(text: string): void {
     if (this.capture) this.capture.text(text);
     else if (this.table) this.table.addText(text, this.formatting);
     else {
@@ -82,6 +107,7 @@ class BlockBuilder {
     const decorator = DECORATOR_OF.get(name);
     if (decorator) this.decorators.push(decorator);
     else if (name === 'a') this.links.push(linkHref(attributes['href'] ?? ''));
+    else if (isScript(name)) this.scripts.push(name);
     else return;
     this.updateFormatting();
   }
@@ -90,6 +116,7 @@ class BlockBuilder {
     const decorator = DECORATOR_OF.get(name);
     if (decorator) this.decorators.splice(this.decorators.lastIndexOf(decorator), 1);
     else if (name === 'a') this.links.pop();
+    else if (isScript(name)) this.scripts.pop();
     else return;
     this.updateFormatting();
   }
@@ -108,8 +135,11 @@ class BlockBuilder {
     else if (name === 'q') this.text('\u201C');
     else if (name === 'img') this.addImage(attributes);
     else if (name === 'iframe') this.addFrame(attributes);
-    else if (name === 'hr') this.addApart({ _type: 'divider' });
-    else if (name === 'li') this.flush();
+    else if (isMedia(name)) this.capture = new MediaCapture(name, attributes);
+    else if (name === 'hr') {
+      this.breakText();
+      this.addApart({ _type: 'divider' });
+    } else if (name === 'li') this.flush();
     else this.openNested(name, attributes);
   }
 
@@ -152,16 +182,26 @@ class BlockBuilder {
   private openInTable(table: TableBuilder, name: string, attributes: Attributes): void {
     if (name === 'img') this.addImage(attributes);
     else if (name === 'iframe') this.addFrame(attributes);
+    else if (isMedia(name)) this.capture = new MediaCapture(name, attributes);
     else if (name === 'br') table.addBreak(this.formatting);
     else if (name === 'q') this.text('\u201C');
     else if (name === 'caption') this.capture = new CaptionCapture(name);
-    else if (name !== 'a' && !DECORATOR_OF.has(name)) table.open(name, attributes);
+    else if (!isInline(name)) table.open(name, attributes);
+  }
+
+  private openInCapture(capture: Capture, name: string, attributes: Attributes): void {
+    capture.open(name, attributes);
+    if (capture instanceof MediaCapture) return;
+    const place = capture instanceof CaptionCapture ? 'in a caption' : 'in preformatted text';
+    if (name === 'a') this.passedOver('link', place);
+    else if (name === 'img') this.passedOver('image', place);
+    else if (name === 'iframe') this.passedOver('frame', place);
+    else if (isMedia(name)) this.passedOver('media', place);
   }
 
   private closeInTable(table: TableBuilder, name: string): void {
     if (name === 'q') this.text('\u201D');
-    if (['a', 'br', 'img', 'iframe', 'q'].includes(name) || DECORATOR_OF.has(name) || !table.close(name))
-      return;
+    if (isInline(name) || !table.close(name)) return;
     const block = table.finish();
     this.table = null;
     if (block) this.add(block);
@@ -177,6 +217,9 @@ class BlockBuilder {
     } else if (capture instanceof CaptionCapture) {
       if (this.table) this.table.caption = capture.caption;
       else this.figures.at(-1)?.addCaption(capture.caption, capture.credit);
+    } else if (capture instanceof MediaCapture) {
+      const { url, title } = capture;
+      if (url !== null) this.addApart({ _type: 'embed', url, ...(title ? { title } : {}) });
     }
   }
 
@@ -199,8 +242,11 @@ class BlockBuilder {
   }
 
   private addImage(attributes: Attributes): void {
-    const url = mediaUrl(attributes['src'] ?? '');
-    if (url === null) return;
+    const url = [...LAZY_SOURCES, 'src'].map((name) => mediaUrl(attributes[name] ?? '')).find(Boolean);
+    if (!url) return;
+    const { href } = this.formatting;
+    // A link to the same picture in full says nothing that the picture does not.
+    if (href !== null && !IMAGE_FILE.test(href)) this.passedOver('link', 'around a picture');
     const width = pixelsOf(attributes['width']);
     const height = pixelsOf(attributes['height']);
     const alt = cleanText(attributes['alt'] ?? '').trim();
@@ -238,16 +284,16 @@ class BlockBuilder {
 
 /**
  * Blocks of a story written in HTML, in the order of their first content. Only what the allow-list knows comes
- * through. Throws 422 `INVALID_INPUT`, code `TOO_LONG` or `TOO_DEEP`.
+ * through; `passedOver` hears of the rest. Throws 422 `INVALID_INPUT`, code `TOO_LONG` or `TOO_DEEP`.
  */
-export function htmlToBlocks(html: string): DraftBlock[] {
+export function htmlToBlocks(html: string, passedOver?: PassedOver): DraftBlock[] {
   limitMarkup(html, '<&');
-  const builder = new BlockBuilder();
+  const builder = new BlockBuilder(passedOver);
   const parser = new Parser({
     onopentag: (name, attributes) => builder.open(name, attributes),
     onclosetag: (name) => builder.close(name),
     ontext: (text) => builder.text(text),
   });
-  parser.end(sanitiseHtml(html));
+  parser.end(sanitiseHtml(html, passedOver));
   return builder.finish();
 }

@@ -1,6 +1,7 @@
 import sanitizeHtml from 'sanitize-html';
 import { invalidBody } from './body-limits.js';
 import { EMBED_HOSTS } from './embeds.js';
+import { LossWatch, type PassedOver } from './html-losses.js';
 import {
   CONTAINERS,
   DECORATOR_OF,
@@ -12,12 +13,20 @@ import {
 /** Most elements that may be open at once. */
 const MAX_DEPTH = 256;
 
+/** Where scripts that load pictures late keep the address; `src` then holds a placeholder. */
+export const LAZY_SOURCES: readonly string[] = ['data-src', 'data-lazy-src', 'data-original'];
+
+const ALLOWED = [...STRUCTURE, ...CONTAINERS, ...DECORATOR_OF.keys(), ...HEADING_STYLE_OF.keys()];
+
 const OPTIONS: sanitizeHtml.IOptions = {
-  allowedTags: [...STRUCTURE, ...CONTAINERS, ...DECORATOR_OF.keys(), ...HEADING_STYLE_OF.keys()],
+  allowedTags: ALLOWED,
   allowedAttributes: {
     a: ['href'],
-    img: ['src', 'alt', 'width', 'height'],
+    img: ['src', ...LAZY_SOURCES, 'alt', 'width', 'height'],
     iframe: ['src', 'title'],
+    audio: ['src', 'title'],
+    video: ['src', 'title'],
+    source: ['src'],
     figure: ['data-embed'],
     td: ['colspan', 'rowspan'],
     th: ['colspan', 'rowspan'],
@@ -39,12 +48,14 @@ const OPTIONS: sanitizeHtml.IOptions = {
  * Throws 422 `INVALID_INPUT`, code `TOO_DEEP`, when more than `MAX_DEPTH` elements are open at once: the parser
  * searches its stack of open elements at every tag, so without a bound it takes quadratic time.
  */
-export function sanitiseHtml(html: string): string {
+export function sanitiseHtml(html: string, passedOver?: PassedOver): string {
   let depth = 0;
+  const watch = passedOver && new LossWatch(new Set(ALLOWED), passedOver);
   return sanitizeHtml(html, {
     ...OPTIONS,
-    onOpenTag: () => {
+    onOpenTag: (name, attributes) => {
       depth += 1;
+      watch?.open(name, attributes, depth);
       if (depth > MAX_DEPTH) {
         throw invalidBody(
           'TOO_DEEP',
@@ -53,6 +64,7 @@ export function sanitiseHtml(html: string): string {
       }
     },
     onCloseTag: () => {
+      watch?.close(depth);
       depth -= 1;
     },
   });

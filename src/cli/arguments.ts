@@ -9,10 +9,13 @@ export type Command =
   | { readonly name: 'version' }
   | {
       readonly name: 'import';
+      readonly format: 'ndjson' | 'wordpress';
       /** Path of the file; `-` is the standard input. */
       readonly file: string;
       readonly json: boolean;
       readonly quiet: boolean;
+      /** Path of a file for the report as JSON. */
+      readonly report: string | null;
     };
 
 /** A command line that cannot be understood; its message says why in one line. */
@@ -20,15 +23,22 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npm run cli -- COMMAND
 
-  import ndjson FILE   Import stories, a line a story, in the shape of POST /v1/articles with externalId, status,
-                       publishedAt, comments and formerUrls. FILE may be compressed with gzip; - is the standard
-                       input. A story that is there already is updated, or left alone when nothing has changed.
-    --json             Report as JSON.
-    --quiet            Say nothing unless something is wrong.
-  help                 This text.
-  --version            The version.
+  import ndjson FILE     Import stories, a line a story, in the shape of POST /v1/articles with externalId, status,
+                         publishedAt, comments and formerUrls. Stops at the first line that cannot be imported.
+  import wordpress FILE  Import the export of a WordPress site (WXR 1.0 to 1.2): posts of every status with categories,
+                         tags, authors, comments, pictures by reference and former addresses. Says at the end what was
+                         left out and what was lost in conversion.
+    --json               Report as JSON.
+    --report PATH        Write the report as JSON to a file as well.
+    --quiet              Say nothing unless something is wrong.
 
-Exit status: 0 done, 1 a line or the database stopped the import, 2 the command line is wrong, 130 interrupted.
+  FILE may be compressed with gzip; - is the standard input. A story that is there already is updated, or left alone
+  when nothing has changed.
+
+  help                   This text.
+  --version              The version.
+
+Exit status: 0 done, 1 the file or the database stopped the import, 2 the command line is wrong, 130 interrupted.
 The database is the one of DATABASE_URL, or the embedded one in DATA_DIR, whether a server runs on it or not.
 `;
 
@@ -40,10 +50,12 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.version) return { name: 'version' };
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   const [format, file, ...rest] = operands;
-  if (format !== 'ndjson') throw new UsageError('import takes the format ndjson and a file');
-  if (!file) throw new UsageError('import ndjson takes a file');
-  if (rest.length > 0) throw new UsageError('import ndjson takes one file');
-  return { name: 'import', file, json: values.json ?? false, quiet: values.quiet ?? false };
+  if (format !== 'ndjson' && format !== 'wordpress')
+    throw new UsageError('import takes a format, ndjson or wordpress, and a file');
+  if (!file) throw new UsageError(`import ${format} takes a file`);
+  if (rest.length > 0) throw new UsageError(`import ${format} takes one file`);
+  const { json = false, quiet = false, report = null } = values;
+  return { name: 'import', format, file, json, quiet, report };
 }
 
 function parse(argv: readonly string[]) {
@@ -56,6 +68,7 @@ function parse(argv: readonly string[]) {
         version: { type: 'boolean' },
         json: { type: 'boolean' },
         quiet: { type: 'boolean', short: 'q' },
+        report: { type: 'string' },
       },
     });
   } catch (error) {

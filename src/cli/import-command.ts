@@ -1,37 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import type { INestApplicationContext } from '@nestjs/common';
 import { buildContext } from '../app.js';
 import { openBackend } from '../backend.js';
 import { loadSettings } from '../config/environment.js';
-import { type ImportReport, NdjsonImportService } from '../imports/ndjson-import.service.js';
-import { NdjsonSource } from '../imports/ndjson.source.js';
+import type { ImportReport } from '../imports/import-report.js';
+import type { ImportOptions } from '../imports/import-run.js';
+import { ImportSource } from '../imports/import-source.js';
+import { NdjsonImportService } from '../imports/ndjson-import.service.js';
+import { WordPressImportService } from '../wordpress/wordpress-import.service.js';
 import { type Command, EXIT } from './arguments.js';
 import { progressOn, silentProgress } from './progress.js';
 import { jsonReport, textReport } from './report.js';
+import { wordPressReport } from './wordpress-report.js';
+
+type ImportCommand = Extract<Command, { name: 'import' }>;
+
+/** A finished import: its report, and that in plain words. */
+interface Imported {
+  readonly report: ImportReport;
+  readonly text: string;
+}
 
 /** Imports a file into the database of the settings and reports. Gives the exit status. */
-export async function importCommand(command: Extract<Command, { name: 'import' }>): Promise<number> {
-  const { file, json, quiet } = command;
+export async function importCommand(command: ImportCommand): Promise<number> {
+  const { file, format, quiet } = command;
   const source =
-    file === '-' ? NdjsonSource.ofStream('stdin', process.stdin) : await NdjsonSource.ofFile(file);
+    file === '-' ? ImportSource.ofStream('stdin', process.stdin) : await ImportSource.ofFile(file);
   const interruption = interruptible();
   const progress = quiet ? silentProgress : progressOn(process.stderr, source.size);
   try {
-    const report = await withImporter((importer) =>
-      importer.import(source, {
-        actor: 'cli',
-        signal: interruption.signal,
-        onProgress: (soFar) => progress.update(soFar),
-      }),
-    );
+    const options: ImportOptions = {
+      actor: 'cli',
+      signal: interruption.signal,
+      onProgress: (soFar) => progress.update(soFar),
+      onSurvey: (share) => progress.survey(share),
+    };
+    const imported = await withApplication((app) => IMPORTS[format](app, source, options));
     progress.end();
-    return tell(report, json, quiet);
+    return await tell(imported, command);
   } finally {
     progress.end();
     interruption.end();
   }
 }
 
+/** What each format is imported with. */
+const IMPORTS: Readonly<
+  Record<
+    ImportCommand['format'],
+    (app: INestApplicationContext, source: ImportSource, options: ImportOptions) => Promise<Imported>
+  >
+> = {
+  ndjson: async (app, source, options) => {
+    const report = await app.get(NdjsonImportService, { strict: false }).import(source, options);
+    return { report, text: textReport(report) };
+  },
+  wordpress: async (app, source, options) => {
+    const report = await app.get(WordPressImportService, { strict: false }).import(source, options);
+    return { report, text: wordPressReport(report) };
+  },
+};
+
 /** Opens the application on its database, which may be a running server's, and closes what was opened. */
-async function withImporter<T>(work: (importer: NdjsonImportService) => Promise<T>): Promise<T> {
+async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
   const settings = loadSettings();
   const backend = await openBackend(settings, { share: true });
   try {
@@ -39,7 +70,7 @@ async function withImporter<T>(work: (importer: NdjsonImportService) => Promise<
     const environment = { settings, databaseUrl, keys, port: settings.PORT };
     const app = await buildContext(environment, (error) => warn(String(error)));
     try {
-      return await work(app.get(NdjsonImportService, { strict: false }));
+      return await work(app);
     } finally {
       await app.close();
     }
@@ -48,11 +79,13 @@ async function withImporter<T>(work: (importer: NdjsonImportService) => Promise<
   }
 }
 
-function tell(report: ImportReport, json: boolean, quiet: boolean): number {
+async function tell({ report, text }: Imported, command: ImportCommand): Promise<number> {
+  const { json, quiet, report: path } = command;
   const { fault, interrupted, warningCount } = report;
   if (json) process.stdout.write(jsonReport(report));
-  else if (!quiet || fault || interrupted || warningCount > 0) process.stdout.write(textReport(report));
+  else if (!quiet || fault || interrupted || warningCount > 0) process.stdout.write(text);
   if (fault) warn(fault.message);
+  if (path !== null) await writeFile(path, jsonReport(report));
   if (fault) return EXIT.failed;
   return interrupted ? EXIT.interrupted : EXIT.done;
 }

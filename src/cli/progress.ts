@@ -1,37 +1,49 @@
 import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
-import { type ImportReport, storiesOf } from '../imports/ndjson-import.service.js';
+import { type ImportReport, storiesOf } from '../imports/import-report.js';
 import { rateOf } from './report.js';
 
 /** Shows how far an import is. */
 export interface Progress {
   update(report: Readonly<ImportReport>): void;
+  /** @param share of the file that was looked through before its import, from 0 to 1 */
+  survey(share: number): void;
   end(): void;
 }
 
 /** How often a line is written where no bar can be drawn, in milliseconds. */
 const LINE_EVERY_MS = 5_000;
 
-export const silentProgress: Progress = { update: () => undefined, end: () => undefined };
+const REDRAWN_AFTER_MS = 100;
+
+export const silentProgress: Progress = {
+  update: () => undefined,
+  survey: () => undefined,
+  end: () => undefined,
+};
 
 /** A bar on a terminal, and a line every few seconds anywhere else. */
 export const progressOn = (stream: WriteStream, size: number | null): Progress =>
   stream.isTTY && size ? bar(stream, size) : lines(stream, size);
 
 function bar(stream: WriteStream, size: number): Progress {
-  const format = ' {bar} {percentage}% | {stories} stories | {rate}/s | {left} left';
+  const format = ' {bar} {percentage}% | {doing}';
   const drawn = new SingleBar(
     { stream, format, hideCursor: true, clearOnComplete: true },
     Presets.shades_classic,
   );
-  drawn.start(size, 0, { stories: 0, rate: 0, left: '?' });
+  drawn.start(size, 0, { doing: 'starting' });
+  let drawnAt = 0;
   return {
     update: (report) =>
       drawn.update(report.bytesRead, {
-        stories: storiesOf(report),
-        rate: rateOf(report),
-        left: timeLeft(report),
+        doing: `${storiesOf(report)} stories | ${rateOf(report)}/s | ${timeLeft(report)} left`,
       }),
+    survey: (share) => {
+      if (performance.now() - drawnAt < REDRAWN_AFTER_MS) return;
+      drawnAt = performance.now();
+      drawn.update(Math.round(share * size), { doing: 'looking through the file' });
+    },
     end: () => drawn.stop(),
   };
 }
@@ -45,6 +57,11 @@ function lines(stream: NodeJS.WritableStream, size: number | null): Progress {
       const share = size ? `${Math.floor((100 * report.bytesRead) / size)}%, ` : '';
       const left = size ? `, ${timeLeft(report)} left` : '';
       stream.write(`${share}${storiesOf(report)} stories, ${rateOf(report)} a second${left}\n`);
+    },
+    survey: (share) => {
+      if (performance.now() - written < LINE_EVERY_MS) return;
+      written = performance.now();
+      stream.write(`looking through the file: ${Math.floor(100 * share)}%\n`);
     },
     end: () => undefined,
   };

@@ -1,5 +1,5 @@
 import { printable } from '../imports/import-fault.js';
-import { type ImportReport, storiesOf } from '../imports/ndjson-import.service.js';
+import { type ImportReport, storiesOf } from '../imports/import-report.js';
 
 /** Stories a second; 0 where there is no time to speak of. */
 export const rateOf = (report: Readonly<ImportReport>): number =>
@@ -15,22 +15,29 @@ export function jsonReport(report: Readonly<ImportReport>): string {
 
 /** A report for people, a fact a line. */
 export function textReport(report: Readonly<ImportReport>): string {
-  const { file, warningCount, warnings, fault, interrupted, lastLine } = report;
-  const seconds = report.seconds.toFixed(1);
   const lines = [
-    `Imported ${count(storiesOf(report), 'story', 'stories')} from ${printable(file)} in ${seconds} s (${rateOf(report)} a second)`,
+    headOf(report),
     `  created    ${report.created}`,
     `  updated    ${report.updated}`,
     `  unchanged  ${report.unchanged}`,
     `  comments   ${report.comments} added`,
-    ...(warningCount > 0 ? [`  warnings   ${warningCount}`] : []),
-    ...warnings.map(({ line, detail }) => `    line ${line}: ${printable(detail)}`),
-    ...(warningCount > warnings.length ? [`    and ${warningCount - warnings.length} more`] : []),
-    ...(fault || interrupted
-      ? [`Stopped: everything up to line ${lastLine} is imported, nothing after it.`]
-      : []),
+    ...warningLines(report),
+    ...endLines(report),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+export const headOf = (report: Readonly<ImportReport>): string =>
+  `Imported ${count(storiesOf(report), 'story', 'stories')} from ${printable(report.file)} ` +
+  `in ${report.seconds.toFixed(1)} s (${rateOf(report)} a second)`;
+
+export const warningLines = ({ warningCount, warnings }: Readonly<ImportReport>): string[] => [
+  ...(warningCount > 0 ? [`  warnings   ${warningCount}`] : []),
+  ...warnings.map(({ line, detail }) => `    line ${line}: ${printable(detail)}`),
+  ...(warningCount > warnings.length ? [`    and ${warningCount - warnings.length} more`] : []),
+];
+
+export const endLines = ({ fault, interrupted, lastLine }: Readonly<ImportReport>): string[] =>
+  fault || interrupted ? [`Stopped: everything up to line ${lastLine} is imported, nothing after it.`] : [];
 
 const count = (amount: number, one: string, many: string): string => `${amount} ${amount === 1 ? one : many}`;

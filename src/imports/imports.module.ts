@@ -11,6 +11,7 @@ import { TagsModule } from '../tags/tags.module.js';
 import { ArticleImportService } from './article-import.service.js';
 import { ImportReferencesService } from './import-references.service.js';
 import { NdjsonImportService } from './ndjson-import.service.js';
+import { TermsImportService } from './terms-import.service.js';
 
 @Module({
   imports: [
@@ -24,7 +25,7 @@ import { NdjsonImportService } from './ndjson-import.service.js';
     ShareLinksModule,
     RelatedStoriesModule,
   ],
-  providers: [ImportReferencesService, ArticleImportService, NdjsonImportService],
-  exports: [ArticleImportService, NdjsonImportService],
+  providers: [ImportReferencesService, ArticleImportService, NdjsonImportService, TermsImportService],
+  exports: [ArticleImportService, NdjsonImportService, TermsImportService],
 })
 export class ImportsModule {}

@@ -4,9 +4,10 @@ import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ImportFault } from './import-fault.js';
+import type { ReadStory } from './import-run.js';
+import { ImportSource } from './import-source.js';
 import { MAX_LINE_BYTES } from './line.reader.js';
-import { type NdjsonArticle, readNdjson } from './ndjson.reader.js';
-import { NdjsonSource } from './ndjson.source.js';
+import { readNdjson } from './ndjson.reader.js';
 
 const story = (externalId: string, more: Record<string, unknown> = {}) =>
   JSON.stringify({
@@ -18,11 +19,11 @@ const story = (externalId: string, more: Record<string, unknown> = {}) =>
   });
 
 const sourceOf = (...chunks: (string | Buffer)[]) =>
-  NdjsonSource.ofStream('news.ndjson', Readable.from(chunks.map((chunk) => Buffer.from(chunk))));
+  ImportSource.ofStream('news.ndjson', Readable.from(chunks.map((chunk) => Buffer.from(chunk))));
 
 /** What was read before the end or the fault, and the fault. */
-async function read(source: NdjsonSource): Promise<{ stories: NdjsonArticle[]; fault: ImportFault | null }> {
-  const stories: NdjsonArticle[] = [];
+async function read(source: ImportSource): Promise<{ stories: ReadStory[]; fault: ImportFault | null }> {
+  const stories: ReadStory[] = [];
   try {
     for await (const next of readNdjson(source)) stories.push(next);
   } catch (error) {
@@ -32,8 +33,7 @@ async function read(source: NdjsonSource): Promise<{ stories: NdjsonArticle[]; f
   return { stories, fault: null };
 }
 
-const idsAndLines = (stories: NdjsonArticle[]) =>
-  stories.map(({ line, article }) => [line, article.externalId]);
+const idsAndLines = (stories: ReadStory[]) => stories.map(({ line, article }) => [line, article.externalId]);
 
 describe('reading NDJSON', () => {
   it('numbers lines, passes over blank ones and takes any line end and a byte order mark', async () => {
@@ -145,7 +145,7 @@ describe('reading NDJSON', () => {
         }
       })(),
     );
-    const { stories, fault } = await read(NdjsonSource.ofStream('long.ndjson', endless));
+    const { stories, fault } = await read(ImportSource.ofStream('long.ndjson', endless));
     expect(stories).toHaveLength(1);
     expect(fault).toMatchObject({ line: 2, reasons: [{ code: 'LINE_TOO_LONG' }] });
     expect(chunks).toBeLessThan(MAX_LINE_BYTES / chunk.length + 20);
@@ -153,7 +153,7 @@ describe('reading NDJSON', () => {
 
   it('ends at once when it is closed while it waits for more', async () => {
     const stream = new PassThrough();
-    const source = NdjsonSource.ofStream('stdin', stream);
+    const source = ImportSource.ofStream('stdin', stream);
     stream.write(`${story('a')}\n`);
     const lines = readNdjson(source);
     expect((await lines.next()).value).toMatchObject({ line: 1 });
@@ -173,7 +173,7 @@ describe('reading NDJSON', () => {
     const lines = (function* () {
       for (let n = 0; n < 5_000; n += 1) yield Buffer.from(`${story(String(n), { body: { text } })}\n`);
     })();
-    const source = NdjsonSource.ofStream('big.ndjson', Readable.from(lines));
+    const source = ImportSource.ofStream('big.ndjson', Readable.from(lines));
     const before = heap();
     let most = 0;
     for await (const { line } of readNdjson(source)) {

@@ -1,23 +1,15 @@
 import { validateInput } from '../platform/http/validation.js';
 import { ImportFault } from './import-fault.js';
 import { ImportedArticle } from './imported-article.js';
+import type { ReadStory } from './import-run.js';
+import type { ImportSource } from './import-source.js';
 import { readLines, type TextLine } from './line.reader.js';
-import type { NdjsonSource } from './ndjson.source.js';
-
-/** One story of a file. */
-export interface NdjsonArticle {
-  /** Number of its line, from 1. */
-  readonly line: number;
-  readonly article: ImportedArticle;
-  /** Length of the line, in UTF-16 units. */
-  readonly length: number;
-}
 
 /**
  * Reads stories from NDJSON (https://github.com/ndjson/ndjson-spec), a line at a time; blank lines are passed over.
  * @throws ImportFault for the first line that cannot be read, is not JSON or is not a story, with all its faults
  */
-export async function* readNdjson(source: NdjsonSource): AsyncGenerator<NdjsonArticle> {
+export async function* readNdjson(source: ImportSource): AsyncGenerator<ReadStory> {
   let number = 0;
   try {
     for await (const line of readLines(source.file, source.bytes())) {

@@ -19,6 +19,34 @@ export const resolutionErrorCodes: readonly ErrorCode[] = [
   { code: 'URL_NOT_FOUND', status: 404, title: 'No such address', meaning: MEANING },
 ];
 
+/** Whether two addresses are of one site: with or without `www.`, by http or https. */
+const isSameHost = (a: URL, b: URL): boolean => bareHost(a) === bareHost(b);
+
+const bareHost = ({ host }: URL): string => host.replace(/^www\./, '');
+
+/** What systems put behind a story's address for its feed, its further pages and other forms of it. */
+const FORM_OF_STORY = /\/(?:amp|embed|feed|trackback|comment-page-\d+|page\/\d+|\d{1,2})$/;
+
+/**
+ * The forms in which a former address may have been kept, the one that was asked for first: with its percent-encoding
+ * in capitals; a number of WordPress (`?p=`) without what was added to it; the path without its query and without the
+ * name of a form of the page.
+ */
+function formerKeys(asked: URL): string[] {
+  const written = asked.href.replace(/%[\da-f]{2}/gi, (code) => code.toUpperCase());
+  const { pathname, searchParams } = new URL(written);
+  const path = pathname.replace(/\/index\.php$/, '/');
+  const number = searchParams.get('p');
+  const keys = [
+    asked.href,
+    written,
+    ...(number === null ? [] : [`${path}?p=${encodeURIComponent(number)}`]),
+    path,
+    path.replace(/\/+$/, '').replace(FORM_OF_STORY, ''),
+  ];
+  return [...new Set(keys.map((key) => permalinkKey(key)))];
+}
+
 /** Tells what an address of the site leads to, the addresses of its former system among them. */
 @Injectable()
 export class ResolutionQuery {
@@ -35,15 +63,16 @@ export class ResolutionQuery {
     const { site } = this.addresses;
     if (!URL.canParse(url, site))
       throw invalidParameter('url', 'url must be an address or a path of the site.');
-    const { origin, pathname, href } = new URL(url, site);
+    const asked = new URL(url, site);
+    const path = asked.pathname.replace(/\/+$/, '');
     // A former system's addresses may have had another host; the site's own must have the site's.
-    const path = pathname.replace(/\/+$/, '');
-    const own = origin === new URL(site).origin;
+    const own = isSameHost(asked, new URL(site));
     const found =
-      (own ? this.home(path) : null) ??
-      (own ? await this.article(viewer, `${origin}${path}`) : null) ??
+      (own && asked.search === '' ? this.home(path) : null) ??
+      (own ? await this.article(viewer, path, asked) : null) ??
       (own ? ((await this.section(path)) ?? (await this.author(viewer, path))) : null) ??
-      (await this.permalink(viewer, href));
+      (await this.permalink(viewer, asked)) ??
+      (own ? this.home(path) : null);
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
   }
@@ -55,8 +84,9 @@ export class ResolutionQuery {
     return { kind: ResolvedKind.HOME, canonical, status: ResolutionStatus.CURRENT, slug: null };
   }
 
-  private async article(viewer: ViewerClass, url: string): Promise<Resolution | null> {
-    const match = matchArticleUrl(url, this.addresses.site, this.addresses.articlePattern);
+  private async article(viewer: ViewerClass, path: string, asked: URL): Promise<Resolution | null> {
+    const { site, articlePattern } = this.addresses;
+    const match = matchArticleUrl(`${new URL(site).origin}${path}`, site, articlePattern);
     if (!match) return null;
     const { id, slug } = match;
     if (id !== undefined && !isUuid(id)) return null;
@@ -64,12 +94,14 @@ export class ResolutionQuery {
       id === undefined
         ? sql`select article_id from article_alias where slug = ${slug}`
         : sql`select ${id}::uuid`;
-    return this.resolution(viewer, article, url);
+    return this.resolution(viewer, article, `${asked.origin}${path}`);
   }
 
-  private permalink(viewer: ViewerClass, url: string): Promise<Resolution | null> {
-    const article = sql`select article_id from article_permalink where url = ${permalinkKey(url)}`;
-    return this.resolution(viewer, article, url);
+  private permalink(viewer: ViewerClass, asked: URL): Promise<Resolution | null> {
+    const keys = formerKeys(asked);
+    const article = sql`select article_id from article_permalink where url = any(${keys})
+      order by array_position(${keys}::text[], url) limit 1`;
+    return this.resolution(viewer, article, asked.href);
   }
 
   private async section(path: string): Promise<Resolution | null> {

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { isPublic } from '../articles/visibility.js';
+import { run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { SectionEntity } from './section.entity.js';
 
 export interface SectionDraft {
@@ -12,6 +15,11 @@ export interface SectionDraft {
   readonly position?: number;
   readonly navigationPosition?: number | null;
 }
+
+/** Most sections that a navigation gets on its own: more do not fit beside each other. */
+const NAVIGATION = 8;
+/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
+const ROWS = 500;
 
 /** Makes sections. */
 @Injectable()
@@ -43,6 +51,74 @@ export class SectionsService {
       position: position ?? (await this.siblings(tx, parent?.id ?? null)),
       navigationPosition: navigationPosition ?? null,
     });
+  }
+
+  /**
+   * Makes those of many sections that are not there yet; the others are left as they are. Each comes after the one
+   * above it.
+   * @returns ids of those that were made
+   */
+  async makeMissing(tx: EntityManager, drafts: readonly SectionDraft[]): Promise<string[]> {
+    const slugs = drafts.map(({ slug }) => slug);
+    const known = await run<{ slug: string; path: string[] }>(
+      tx,
+      sql`select slug, path from section where slug = any(${slugs})`,
+    );
+    const paths = new Map(known.map(({ slug, path }) => [slug, path]));
+    const counts = await this.childCounts(tx);
+    const made: Partial<SectionEntity>[] = [];
+    for (const { slug, name, description, parent } of drafts) {
+      if (paths.has(slug)) continue;
+      const above = parent ? (paths.get(parent) ?? []) : [];
+      const id = uuidv7();
+      const parentId = above.at(-1) ?? null;
+      const position = counts.get(parentId) ?? 0;
+      counts.set(parentId, position + 1);
+      paths.set(slug, [...above, id]);
+      made.push({
+        id,
+        parentId,
+        slug,
+        name,
+        description: description ?? null,
+        path: [...above, id],
+        position,
+      });
+    }
+    for (let start = 0; start < made.length; start += ROWS) {
+      await tx.insert(SectionEntity, made.slice(start, start + ROWS));
+    }
+    return made.map(({ id }) => id as string);
+  }
+
+  /**
+   * Gives a site whose navigation is empty one of its top sections: those with the most stories that readers can see.
+   * @returns whether there is a navigation now that was not there before
+   */
+  async fillNavigation(tx: EntityManager): Promise<boolean> {
+    const placed = await run<{ id: string }>(
+      tx,
+      sql`with counted as (
+          select s.id, s.position, count(*) as stories from section s
+          join article_listing l on l.section_id = s.id join article a on a.id = l.article_id
+          where s.parent_id is null and ${isPublic(sql`a`)} group by s.id
+        ), first as (
+          select id, row_number() over (order by stories desc, position, id) - 1 as place from counted
+          order by stories desc, position, id limit ${NAVIGATION}::int
+        )
+        update section set navigation_position = first.place, updated_at = now() from first
+        where section.id = first.id and not exists (select 1 from section where navigation_position is not null)
+        returning section.id`,
+    );
+    return placed.length > 0;
+  }
+
+  private async childCounts(tx: EntityManager): Promise<Map<string | null, number>> {
+    const rows = await run<{ parent: string | null; children: number }>(
+      tx,
+      sql`select parent_id as parent, count(*)::int as children from section group by parent_id`,
+    );
+    return new Map(rows.map(({ parent, children }) => [parent, children]));
   }
 
   private siblings(tx: EntityManager, parentId: string | null): Promise<number> {

@@ -44,6 +44,27 @@ export class SiteService {
     await tx.save(SiteEntity, { id: 1, ...settings, updatedAt: now });
   }
 
+  /**
+   * Gives a site that nobody has named yet the words of the one that moves in.
+   * @returns whether it took them
+   */
+  async introduce(
+    tx: EntityManager,
+    words: Pick<SiteSettings, 'name' | 'tagline'> & { readonly language: string | null },
+    now: Date,
+  ): Promise<boolean> {
+    const site = await tx.findOneByOrFail(SiteEntity, { id: 1 });
+    if (site.name !== DEFAULT_SITE.name || words.name === '' || words.name === site.name) return false;
+    const { name, tagline } = words;
+    await tx.update(SiteEntity, 1, {
+      name,
+      tagline,
+      language: words.language ?? site.language,
+      updatedAt: now,
+    });
+    return true;
+  }
+
   language(tx: EntityManager): Promise<string> {
     return tx.findOneByOrFail(SiteEntity, { id: 1 }).then(({ language }) => language);
   }

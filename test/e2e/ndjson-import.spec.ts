@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ImportReport, NdjsonImportService } from '../../src/imports/ndjson-import.service.js';
-import { NdjsonSource } from '../../src/imports/ndjson.source.js';
+import type { ImportReport } from '../../src/imports/import-report.js';
+import { ImportSource } from '../../src/imports/import-source.js';
+import { NdjsonImportService } from '../../src/imports/ndjson-import.service.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -27,7 +28,7 @@ const story = (more: Line = {}): Line & { externalId: string; slug: string } => 
 
 function importing(...lines: (Line | string)[]): Promise<ImportReport> {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const source = NdjsonSource.ofStream('news.ndjson', Readable.from([Buffer.from(text)]));
+  const source = ImportSource.ofStream('news.ndjson', Readable.from([Buffer.from(text)]));
   return site.app.get(NdjsonImportService, { strict: false }).import(source, { actor: 'test' });
 }
 
@@ -263,7 +264,7 @@ describe('an import under way', () => {
     const chunks = lines.map((line) => Buffer.from(line));
     const seen: number[] = [];
     const importer = site.app.get(NdjsonImportService, { strict: false });
-    const report = await importer.import(NdjsonSource.ofStream('news.ndjson', Readable.from(chunks)), {
+    const report = await importer.import(ImportSource.ofStream('news.ndjson', Readable.from(chunks)), {
       actor: 'test',
       onProgress: ({ lastLine, bytesRead }) => seen.push(lastLine, Number(bytesRead > 0)),
     });
@@ -276,7 +277,7 @@ describe('an import under way', () => {
     const stopping = new AbortController();
     const text = Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'));
     const importer = site.app.get(NdjsonImportService, { strict: false });
-    const report = await importer.import(NdjsonSource.ofStream('news.ndjson', Readable.from([text])), {
+    const report = await importer.import(ImportSource.ofStream('news.ndjson', Readable.from([text])), {
       actor: 'test',
       signal: stopping.signal,
       onProgress: () => stopping.abort(),

@@ -1,0 +1,18 @@
+import type { Losses } from './losses.js';
+import type { MediaIndex } from './media-index.js';
+import type { WxrItem } from './wxr.js';
+
+/** What the body of a post is converted with. */
+export interface PostContext {
+  readonly item: WxrItem;
+  /** Address of the blog, from which relative addresses count. */
+  readonly base: string;
+  readonly media: MediaIndex;
+  /** Content of the reusable blocks, by id. */
+  readonly reusable: ReadonlyMap<string, string>;
+  readonly losses: Losses;
+}
+
+/** An address of the site as an absolute one; others, and what is none, as they are. */
+export const absolute = (address: string, base: string): string =>
+  /^\/(?!\/)/.test(address) && URL.canParse(address, base) ? new URL(address, base).href : address;

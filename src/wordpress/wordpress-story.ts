@@ -1,0 +1,252 @@
+import type { DraftBlock } from '../body/body.js';
+import { excerptOf } from '../body/plain-text.js';
+import { slugOf } from '../articles/article-slug.js';
+import type { ImportedArticle, ImportedImage } from '../imports/imported-article.js';
+import type { ReadStory } from '../imports/import-run.js';
+import { DomainError } from '../platform/api/errors.js';
+import { lineOfHtml, textOfHtml } from './html-text.js';
+import { Losses } from './losses.js';
+import { bodyOf } from './post-body.js';
+import { commentsOf } from './post-comments.js';
+import { externalIdOf, formerUrlsOf, webUrl } from './post-links.js';
+import { seoOf } from './post-seo.js';
+import { rssTimeOf } from './site-clock.js';
+import { Tally } from './tally.js';
+import { decodePercent, isTag, MAX_NAME, type NamedTerm } from './term-index.js';
+import type { WxrItem } from './wxr.js';
+import type { WxrSurvey } from './wxr-survey.js';
+
+const MAX_HEADLINE = 500;
+const HEADLINE_FROM_TEXT = 80;
+const MAX_EXCERPT = 5_000;
+const MAX_TAGS = 200;
+
+type Status = 'published' | 'scheduled' | 'draft' | 'unpublished';
+
+const STATUSES: ReadonlyMap<string, Status> = new Map([
+  ['publish', 'published'],
+  ['', 'published'],
+  ['future', 'scheduled'],
+  ['private', 'unpublished'],
+]);
+
+/** Statuses of what WordPress has thrown away or keeps for another item's sake. */
+const LEFT_OUT = /^(?:trash|inherit)$/;
+
+/** A post that can be imported, and what is to be counted once it is. */
+export interface WordPressStory extends ReadStory {
+  readonly status: Status;
+  readonly title: string;
+  readonly id: string;
+  /** What was lost of it, by kind and name. */
+  readonly lost: Tally;
+  /** What was changed so that it could be imported at all. */
+  readonly mended: Tally;
+  readonly comments: Tally;
+  /** Categories that it has beside its section, which are kept as tags. */
+  readonly furtherCategories: readonly NamedTerm[];
+}
+
+/** A post that cannot be imported, and why. */
+export interface SkippedPost {
+  readonly item: WxrItem;
+  readonly reason: string;
+}
+
+export type ReadPost = { readonly story: WordPressStory } | { readonly skipped: SkippedPost };
+
+/** Whether an item is a post that is to be imported at all; otherwise the kind that it is counted by. */
+export function kindLeftOut({ type, status }: WxrItem): string | null {
+  if (type !== 'post' && type !== '') return type;
+  return LEFT_OUT.test(status) ? `post (${status})` : null;
+}
+
+/** A post of WordPress as a story. Whatever is odd about it is mended; only where nothing is left it is skipped. */
+export function storyOf(item: WxrItem, survey: WxrSurvey): ReadPost {
+  if (item.id === '') return { skipped: { item, reason: 'it has no id' } };
+  try {
+    const made = new StoryMaker(item, survey).make();
+    return made ? { story: made } : { skipped: { item, reason: 'there is nothing in it' } };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { skipped: { item, reason: error.errors[0]?.detail ?? error.message } };
+  }
+}
+
+class StoryMaker {
+  private readonly lost = new Losses(new Tally());
+  private readonly mended = new Tally();
+
+  constructor(
+    private readonly item: WxrItem,
+    private readonly survey: WxrSurvey,
+  ) {}
+
+  /** Null when neither a title nor a body is left. */
+  make(): WordPressStory | null {
+    const { item, survey, lost, mended } = this;
+    const excerpt = textOfHtml(item.excerpt).slice(0, MAX_EXCERPT);
+    const blocks = this.body();
+    const headline = this.headline(blocks, excerpt);
+    if (headline === '') return null;
+    const status = this.status();
+    const place = survey.terms.placeOf(item);
+    if (!place.isPlaced) mended.add('mended', 'without a category');
+    const authors = survey.authors.of(item);
+    const { canonicalUrl, ...seo } = seoOf(
+      item,
+      {
+        title: headline,
+        excerpt,
+        section: place.section.name,
+        author: authors[0]?.name ?? '',
+        site: survey.site,
+      },
+      lost,
+    );
+    this.noteTheRest();
+    const times = this.times(status);
+    const comments = new Tally();
+    const article: ImportedArticle = {
+      externalId: externalIdOf(item, survey.site),
+      headline,
+      slug: this.slug(headline),
+      section: place.section.slug,
+      excerpt: excerpt || null,
+      body: { blocks: blocks.length > 0 ? blocks : [paragraph(excerpt || headline)] },
+      authors: authors.map(({ slug }) => slug),
+      tags: this.tags(place.others),
+      leadImage: this.leadImage(),
+      language: survey.languageOf(item),
+      status: times.status,
+      publishedAt: times.publishedAt?.toISOString() ?? null,
+      modifiedAt: times.modifiedAt.toISOString(),
+      featured: item.sticky === '1',
+      commentPolicy: item.commentStatus === 'closed' ? 'closed' : null,
+      seo,
+      canonicalUrl,
+      note: item.password === '' ? null : 'Protected by a password in WordPress.',
+      formerUrls: formerUrlsOf(item, survey.site),
+      comments: commentsOf(item, survey.clock, times.publishedAt ?? times.modifiedAt, comments),
+    };
+    if (blocks.length === 0) mended.add('mended', 'without a body: its excerpt or headline stands in');
+    const { line, length, id } = item;
+    const counts = { lost: lost.tally, mended, comments, furtherCategories: place.others };
+    return { line, length, id, article, title: headline, status: times.status, ...counts };
+  }
+
+  private body(): DraftBlock[] {
+    const { item, survey, lost: losses } = this;
+    const context = {
+      item,
+      base: survey.site.blogUrl,
+      media: survey.media,
+      reusable: survey.reusable,
+      losses,
+    };
+    return bodyOf(context, item.content);
+  }
+
+  /** A post without a title, as short notes are, gets one from its first words. */
+  private headline(blocks: readonly DraftBlock[], excerpt: string): string {
+    const title = lineOfHtml(this.item.title);
+    if (title.length > MAX_HEADLINE) this.mended.add('mended', 'headline cut');
+    if (title !== '') return excerptOf(title, MAX_HEADLINE);
+    const words = [firstText(blocks), excerpt].find((text) => text.trim() !== '') ?? '';
+    const headline = excerptOf(words, HEADLINE_FROM_TEXT);
+    const made =
+      headline === '' && blocks.length > 0 ? decodePercent(this.item.name) || this.item.id : headline;
+    if (made !== '') this.mended.add('mended', 'without a title: its first words are the headline');
+    return made.slice(0, MAX_HEADLINE);
+  }
+
+  private status(): Status {
+    const { item } = this;
+    if (item.password !== '') {
+      this.mended.add('mended', 'protected by a password: not published');
+      return 'unpublished';
+    }
+    return STATUSES.get(item.status) ?? 'draft';
+  }
+
+  /** The time of a published story is never the present: a second import would find another one. */
+  private times(wanted: Status) {
+    const { item, survey } = this;
+    const known =
+      survey.clock.instant(item.date, item.dateGmt) ??
+      rssTimeOf(item.pubDate) ??
+      rssTimeOf(survey.site.pubDate);
+    const changed = survey.clock.instant(item.modified, item.modifiedGmt);
+    const status = known === null && wanted !== 'unpublished' ? 'draft' : wanted;
+    if (status !== wanted && wanted !== 'draft') this.mended.add('mended', 'without a date: a draft');
+    // What was last changed before it was published is, to its readers, as old as its publication.
+    const modifiedAt = changed && known && changed > known ? changed : (known ?? changed ?? new Date(0));
+    return { status, publishedAt: status === 'draft' ? null : known, modifiedAt } as const;
+  }
+
+  private slug(headline: string): string {
+    const { name, id } = this.item;
+    return slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${id}`;
+  }
+
+  private tags(others: readonly NamedTerm[]): string[] {
+    const slugs = [...this.survey.terms.tagsOf(this.item), ...others].map(({ slug }) => slug);
+    const all = [...new Set(slugs)];
+    if (all.length > MAX_TAGS) this.mended.add('mended', 'tags left out', all.length - MAX_TAGS);
+    return all.slice(0, MAX_TAGS);
+  }
+
+  private leadImage(): ImportedImage | null {
+    const id = this.item.meta.get('_thumbnail_id')?.trim() ?? '';
+    if (id === '' || id === '0' || id === '-1') return null;
+    const file = this.survey.media.get(id);
+    const url = file && webUrl(file.url);
+    if (!url) {
+      this.lost.add('featured image', 'not in the export');
+      return null;
+    }
+    const { alt, caption, width, height } = file;
+    return { url: url.href, alt, caption: caption || null, width, height };
+  }
+
+  /** What a story has no place for. */
+  private noteTheRest(): void {
+    for (const { domain, slug } of this.item.terms) {
+      if (domain === 'post_format') this.lost.add('post format', slug.replace(/^post-format-/, ''));
+      else if (!isTag(domain) && !CARRIED_OVER.test(domain)) this.lost.add('taxonomy', domain);
+    }
+    for (const key of this.item.meta.keys()) if (!NOT_A_FIELD.test(key)) this.lost.add('custom field', key);
+  }
+}
+
+const CARRIED_OVER = /^(?:category|author|language|post_translations|)$/;
+/** Fields that WordPress keeps for itself, and those that are carried over. */
+const NOT_A_FIELD =
+  /^(?:_.*|enclosure|footnotes|rank_math_.*|jetpack_seo_.*|advanced_seo_description|classic-editor-remember|)$/;
+
+const paragraph = (text: string): DraftBlock => ({
+  _type: 'block',
+  style: 'normal',
+  children: [{ _type: 'span', _key: 's0', text: text.slice(0, MAX_EXCERPT), marks: [] }],
+  markDefs: [],
+});
+
+/** The text of the first block that has any. */
+function firstText(blocks: readonly DraftBlock[]): string {
+  for (const block of blocks) {
+    const text =
+      block._type === 'block'
+        ? block.children.map((span) => span.text).join('')
+        : block._type === 'image'
+          ? block.caption || block.alt
+          : block._type === 'embed'
+            ? (block.title ?? '')
+            : '';
+    if (text.trim() !== '') return text;
+  }
+  return '';
+}
+
+/** A headline for a report. */
+export const titleOf = ({ title, name }: WxrItem): string =>
+  (lineOfHtml(title) || decodePercent(name)).slice(0, MAX_NAME);

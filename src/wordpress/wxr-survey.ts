@@ -1,0 +1,109 @@
+import { ImportFault } from '../imports/import-fault.js';
+import type { ImportSource } from '../imports/import-source.js';
+import { AuthorIndex } from './author-index.js';
+import { MediaIndex } from './media-index.js';
+import { SiteClock } from './site-clock.js';
+import { copyOf, TermIndex } from './term-index.js';
+import type { WxrItem, WxrPart, WxrSite } from './wxr.js';
+import { readWxr } from './wxr.reader.js';
+
+/** Content of reusable blocks that is kept, in UTF-16 units. */
+const MAX_REUSABLE = 4_000_000;
+
+const NO_SITE: WxrSite = {
+  title: '',
+  link: '',
+  description: '',
+  language: '',
+  pubDate: '',
+  version: '',
+  blogUrl: '',
+};
+
+/**
+ * What has to be known of an export before its first post: terms and authors may be declared anywhere, files stand
+ * before or behind the posts that show them. All of it in a compact form.
+ */
+export class WxrSurvey {
+  site = NO_SITE;
+  readonly terms = new TermIndex();
+  readonly authors = new AuthorIndex();
+  readonly media = new MediaIndex();
+  readonly clock = new SiteClock();
+  readonly reusable = new Map<string, string>();
+  posts = 0;
+  /** Why the file cannot be read to its end. */
+  fault: ImportFault | null = null;
+  private reusableLength = 0;
+
+  /** Reads a file from its beginning to its end or to the first fault, which is kept and not thrown. */
+  static async of(source: ImportSource, onRead: () => void): Promise<WxrSurvey> {
+    const survey = new WxrSurvey();
+    try {
+      for await (const part of readWxr(source)) {
+        survey.take(part);
+        onRead();
+      }
+    } catch (error) {
+      if (!(error instanceof ImportFault)) throw error;
+      survey.fault = error;
+    }
+    return survey;
+  }
+
+  /** The language of a post: the one that Polylang gave it, or else the site's. */
+  languageOf({ terms }: WxrItem): string | null {
+    const own = terms.find(({ domain }) => domain === 'language')?.slug.replace(/^pll_/, '');
+    return languageTag(own) ?? this.language;
+  }
+
+  /** Whether the file could not be read far enough to find a site in it. */
+  get isEmpty(): boolean {
+    return this.fault !== null && this.site === NO_SITE;
+  }
+
+  get language(): string | null {
+    return languageTag(this.site.language);
+  }
+
+  private take(part: WxrPart): void {
+    switch (part.kind) {
+      case 'site':
+        this.site = Object.fromEntries(
+          Object.entries(part.site).map(([name, text]: [string, string]) => [name, copyOf(text)]),
+        ) as unknown as WxrSite;
+        return;
+      case 'author':
+        return this.authors.declare(part.author);
+      case 'term':
+        return this.terms.declare(part.term);
+      case 'item':
+        return this.item(part.item);
+    }
+  }
+
+  private item(item: WxrItem): void {
+    this.authors.meet(item);
+    this.clock.learn(item.date, item.dateGmt);
+    if (item.type === 'attachment') this.media.add(item);
+    else if (item.type === 'wp_block') this.keep(item);
+    else if (item.type === 'post' || item.type === '') {
+      this.posts += 1;
+      this.terms.meet(item);
+    }
+  }
+
+  private keep({ id, content }: WxrItem): void {
+    this.reusableLength += content.length;
+    if (this.reusableLength <= MAX_REUSABLE) this.reusable.set(copyOf(id), copyOf(content));
+  }
+}
+
+/** A language tag (BCP 47) as it is written properly; null for what is none. */
+function languageTag(text: string | undefined): string | null {
+  try {
+    return Intl.getCanonicalLocales((text ?? '').trim().replaceAll('_', '-'))[0] ?? null;
+  } catch {
+    return null;
+  }
+}
