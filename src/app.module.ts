@@ -7,6 +7,7 @@ import { AuthorsModule } from './authors/authors.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
+import { FeedsModule } from './feeds/feeds.module.js';
 import { FrontModule } from './front/front.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -29,6 +30,7 @@ import { RelatedStoriesModule } from './related-stories/related-stories.module.j
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
 import { SiteModule } from './site/site.module.js';
+import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
@@ -60,6 +62,8 @@ const FEATURES = [
   PlacementsModule,
   LookupsModule,
   LiveModule,
+  FeedsModule,
+  SitemapsModule,
   ImportsModule,
   WordPressModule,
   DemoModule,

@@ -19,6 +19,7 @@ const TAGS = {
   Articles: 'Stories and what stands around them.',
   Comments: "Readers' comments.",
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
+  Syndication: 'Feeds for readers, sitemaps for search engines.',
   'Short links': 'Links that are short enough to share, and count who follows them.',
   'Demo site': 'What the demo site shows.',
   Service: 'The state of this service and its description.',

@@ -26,7 +26,7 @@ import { asRest, selectionOf, type SelectionOptions } from '../support/transport
 const STORIES = 200;
 const SEED = 20_260_105;
 
-/** Every GET route and the GraphQL field that gives the same; null for what is not an answer about the site. */
+/** Every GET route and the GraphQL field that gives the same; null for what has no shape of ours. */
 const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/site': 'site',
   '/v1/front': 'front',
@@ -49,6 +49,19 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/s/:code/:network': null,
   '/s/:code/qr.svg': null,
   '/demo/pictures/:name.svg': null,
+  '/feeds/latest': null,
+  '/feeds/latest.:format': null,
+  ...Object.fromEntries(
+    ['sections', 'tags', 'authors'].flatMap((place) => [
+      [`/feeds/${place}/:slug`, null],
+      [`/feeds/${place}/:slug.:format`, null],
+    ]),
+  ),
+  '/feeds/articles/:article/comments.rss': null,
+  '/sitemap.xml': null,
+  '/sitemap-news.xml': null,
+  '/sitemap-:part.xml': null,
+  '/robots.txt': null,
   '/openapi.json': null,
   '/health/live': null,
   '/health/ready': null,

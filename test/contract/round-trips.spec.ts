@@ -66,6 +66,18 @@ describe('one read is one statement', () => {
     for (const path of paths) expect(await ofRest(path), path).toHaveLength(1);
   });
 
+  it('in feeds and sitemaps', async () => {
+    const paths = [
+      ...['/feeds/latest.rss?limit=1', '/feeds/latest.rss?limit=100', '/feeds/sections/world.atom'],
+      ...['/feeds/tags/trade.json', '/feeds/authors/chen-wei', '/sitemap.xml', '/sitemap-news.xml'],
+      ...[`/feeds/articles/${story.slug}/comments.rss?limit=100`, '/sitemap-stories-2026-01.xml'],
+    ];
+    for (const path of paths) {
+      const sent = await log.during(async () => expect((await site.text(path)).status).toBe(200));
+      expect(sent, path).toHaveLength(1);
+    }
+  });
+
   it('in GraphQL, whatever is selected below the root', async () => {
     const { schema } = site.app.get(GraphQLSchemaHost, { strict: false });
     const { slug } = story;

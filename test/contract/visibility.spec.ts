@@ -147,6 +147,18 @@ function sweepOfRest(): string[] {
   ];
 }
 
+/** Feeds and sitemaps, none of which is the address of a hidden story either. */
+function sweepOfDocuments(): string[] {
+  const places = ['latest', 'sections/world', 'sections/europe', 'tags/shared', 'authors/shared-author'];
+  return [
+    ...places.flatMap((place) =>
+      ['rss', 'atom', 'json'].map((format) => `/feeds/${place}.${format}?limit=100`),
+    ),
+    ...['/feeds/latest', '/feeds/articles/visible/comments.rss', '/sitemap.xml', '/sitemap-news.xml'],
+    ...['sections', 'authors', 'stories-2026-02'].map((part) => `/sitemap-${part}.xml`),
+  ];
+}
+
 const ARTICLES =
   'nodes { id slug headline authors { name } tags { name } body { text } translations { slug } } totalCount';
 
@@ -181,6 +193,9 @@ function sweepOfGraphql(): string[] {
   ];
 }
 
+const monthsOf = ({ body }: { body: string }): string[] =>
+  [...body.matchAll(/sitemap-stories-([\d-]+)\.xml/g)].map(([, month = '']) => month);
+
 const mentions = (body: unknown): boolean => {
   const text = JSON.stringify(body);
   return text.includes(MARK) || [...hidden.values()].some(({ id }) => text.includes(id));
@@ -194,6 +209,16 @@ describe('a story that is not visible', () => {
       const only = /exclude=|ids=[^,]|tag-|author-|hiddenmark/.test(path);
       if (path.startsWith('/v1/articles?') && !only) expect([path, body['totalCount']]).toEqual([path, 2]);
     }
+  });
+
+  it('is in no feed and no sitemap', async () => {
+    for (const path of sweepOfDocuments()) {
+      const { status, body } = await site.text(path);
+      expect([path, status, mentions(body)]).toEqual([path, 200, false]);
+    }
+    expect(await monthsOf(await site.text('/sitemap.xml'))).toEqual(['2026-02']);
+    const { body } = await site.text('/sitemap-stories-2026-02.xml');
+    expect(body.match(/<loc>/g)).toHaveLength(2);
   });
 
   it('is in no answer of GraphQL', async () => {
@@ -230,6 +255,12 @@ describe('a story that is not visible', () => {
       [`/v1/resolve?url=/europe/${slug}`, '/v1/resolve?url=/europe/nowhere'],
       [`/v1/resolve?url=https://old.example/${MARK}/${state}`, '/v1/resolve?url=https://old.example/nowhere'],
       [`/s/${code || 'nocode7'}`, '/s/nowhere'],
+      [`/feeds/articles/${slug}/comments.rss`, '/feeds/articles/nowhere/comments.rss'],
+      [`/feeds/articles/${id}/comments.rss`, `/feeds/articles/${unknown}/comments.rss`],
+      ...['', '.rss', '.atom', '.json'].flatMap((ending) => [
+        [`/feeds/authors/author-${MARK}-${state}${ending}`, `/feeds/authors/nowhere${ending}`],
+        [`/feeds/tags/tag-${MARK}-${state}${ending}`, `/feeds/tags/nowhere${ending}`],
+      ]),
     ] as [string, string][];
     for (const [path, other] of pairs) {
       const [mine, theirs] = [await site.get(path), await site.get(other)];
@@ -277,6 +308,8 @@ describe('a story that is not visible', () => {
       expect(mentions({ ...body, instance: '' })).toBe(false);
     }
     expect((await site.get(`/v1/comments/${comment}`)).status).toBe(404);
+    const { status: fed, body: refusal } = await site.get(`/feeds/articles/${slug}/comments.rss`);
+    expect([fed, refusal['code'], refusal['notice']]).toEqual([410, 'ARTICLE_RETRACTED', 'Withdrawn']);
     const gone = { kind: 'article', canonical: null, status: 'gone', slug };
     expect((await site.get(`/v1/resolve?url=/europe/${slug}`)).body).toEqual(gone);
     const { body } = await site.graphql(`{ article(slug: "${slug}") { id } }`);
@@ -315,6 +348,7 @@ describe('the clock', () => {
       '/v1/articles/coming',
       '/v1/authors/timed-author',
       '/v1/tags/timed',
+      '/feeds/tags/timed.json',
     ];
     for (const path of paths) expect((await site.get(path)).status).toBe(404);
     const times = await Promise.all(paths.map((path) => firstAnswer(path, 200)));
@@ -333,7 +367,12 @@ describe('the clock', () => {
         expiresAt: new Date(expiresAt).toISOString(),
       },
     ]);
-    const paths = ['/v1/articles/going/page', '/v1/articles/going', '/v1/tags/going'];
+    const paths = [
+      '/v1/articles/going/page',
+      '/v1/articles/going',
+      '/v1/tags/going',
+      '/feeds/tags/going.json',
+    ];
     for (const path of paths) expect((await site.get(path)).status).toBe(200);
     const times = await Promise.all(paths.map((path) => firstAnswer(path, 404)));
     for (const time of times) expect(time).toBeGreaterThanOrEqual(expiresAt);
@@ -462,6 +501,7 @@ describe('the sweep itself', () => {
     await surround();
     const blind: string[] = [];
     for (const path of sweepOfRest()) if (!mentions((await site.get(path)).body)) blind.push(path);
+    for (const path of sweepOfDocuments()) if (!mentions((await site.text(path)).body)) blind.push(path);
     for (const query of sweepOfGraphql())
       if (!mentions((await site.graphql(query)).body.data)) blind.push(query);
     // These hold no stories, or hold them under other names than those of the stories.
@@ -470,6 +510,12 @@ describe('the sweep itself', () => {
       '/v1/articles/visible/share',
       '/v1/site',
       '/v1/sections',
+      ...[
+        '/feeds/articles/visible/comments.rss',
+        '/sitemap.xml',
+        '/sitemap-news.xml',
+        '/sitemap-sections.xml',
+      ],
     ]);
   });
 });

@@ -24,6 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
+const DOCUMENTS = [
+  ...['/feeds/latest', '/feeds/latest.rss', '/feeds/sections/world.atom', '/feeds/sections/world.json'],
+  ...['/sitemap.xml', '/sitemap-news.xml', '/sitemap-sections.xml', '/robots.txt'],
+];
+
 describe('a caller', () => {
   let printed: ReturnType<typeof capturePrinted>;
   beforeEach(() => {
@@ -59,6 +64,17 @@ describe('a caller', () => {
     const { status, headers, body } = await site.graphql('{ site { name } }', {}, admin);
     expect([status, body.errors]).toEqual([200, undefined]);
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('reads feeds and sitemaps by the same rules', async () => {
+    for (const path of DOCUMENTS) {
+      const [open, own] = [await site.text(path), await site.text(path, admin)];
+      expect([open.status, open.headers.get('cache-control')]).toEqual([200, 'public, max-age=5']);
+      expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+      expect(own.body).toBe(open.body);
+      const { status, body } = await site.get(path, { authorization: 'Bearer nobody-knows-this-key' });
+      expect([status, body['code']]).toEqual([401, 'UNAUTHENTICATED']);
+    }
   });
 
   it.each([

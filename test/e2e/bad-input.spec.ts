@@ -94,9 +94,10 @@ function readRoutes({ app }: TestApp): Route[] {
   });
 }
 
+const SOUND: Readonly<Record<string, string>> = { article: SLUG, format: 'rss', part: 'sections' };
 const sound = (route: Route): string =>
   route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    route.path.startsWith('/v1/comments/') ? (ids['comment'] as string) : name === 'article' ? SLUG : 'world',
+    route.path.startsWith('/v1/comments/') ? (ids['comment'] as string) : (SOUND[name] ?? 'world'),
   );
 
 /** What an answer to hostile input must be, whatever the input: expected, explained and without a word of ours. */
@@ -134,6 +135,12 @@ describe('a hostile query', () => {
         '/v1/comments/{id}',
         '/v1/counts',
         '/v1/resolve',
+        '/feeds/latest',
+        '/feeds/sections/{slug}.{format}',
+        '/feeds/articles/{article}/comments.rss',
+        '/sitemap.xml',
+        '/sitemap-{part}.xml',
+        '/robots.txt',
       ]),
     );
   });
@@ -176,7 +183,7 @@ describe('a hostile query', () => {
       'a.b',
     ];
     const targets = routes
-      .filter(({ path }) => path.startsWith('/v1/'))
+      .filter(({ path }) => /^\/(v1|feeds|sitemap|robots)/.test(path))
       .flatMap((route) => names.map((name) => ({ route, name })));
     await each(targets, async ({ route, name }) => {
       const target = `${sound(route)}?${name}=1`;

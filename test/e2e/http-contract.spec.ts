@@ -43,11 +43,29 @@ beforeAll(async () => {
     '/v1/counts': `/v1/counts?ids=${row?.id}`,
     '/v1/resolve': '/v1/resolve?url=/world',
   };
-  for (const route of getRoutes(site).filter((one) => one.startsWith('/v1/'))) {
-    paths.set(route, parameters[route] ?? route.replace(':article', encodeURIComponent(slug)));
+  for (const route of getRoutes(site).filter((one) => one.startsWith('/v1/') || isDocument(one))) {
+    const slugs = { sections: 'world', authors: 'chen-wei', tags: 'trade' };
+    const path = route
+      .replace(':article', encodeURIComponent(slug))
+      .replace(/(\w+)\/:slug/, (_, place: keyof typeof slugs) => `${place}/${slugs[place]}`)
+      .replace(':format', 'atom');
+    paths.set(route, parameters[route] ?? path);
   }
 });
 afterAll(() => site.close());
+
+/** Feeds and sitemaps, but for the parts of the sitemap: they are streams. */
+const isDocument = (route: string): boolean =>
+  /^\/(feeds|sitemap|robots)/.test(route) && route !== '/sitemap-:part.xml';
+
+/** Media types of what is not JSON of ours, by the beginning of its route. */
+const TYPES: Readonly<Record<string, string>> = {
+  '/feeds': 'application/(rss|atom)\\+xml; charset=utf-8',
+  '/sitemap': 'application/xml; charset=utf-8',
+  '/robots': 'text/plain; charset=utf-8',
+};
+const typeOf = (route: string): string =>
+  Object.entries(TYPES).find(([start]) => route.startsWith(start))?.[1] ?? 'application/json; charset=utf-8';
 
 const ask = (path: string, options?: RawCall) => call(port, path, options);
 const PAGE = () => `/v1/articles/${encodeURIComponent(slug)}/page`;
@@ -62,7 +80,7 @@ const lasting = (headers: object) =>
 
 describe('every read', () => {
   it('has an ETag that stays, answers 304 to it, and HEAD as GET without the body', async () => {
-    expect(paths.size).toBeGreaterThan(16);
+    expect(paths.size).toBeGreaterThan(28);
     for (const path of paths.values()) {
       const answer = await ask(path);
       expect([path, answer.status]).toEqual([path, 200]);
@@ -81,7 +99,7 @@ describe('every read', () => {
   });
 
   it('is open to every origin without credentials, and cacheable for five seconds at most', async () => {
-    for (const path of paths.values()) {
+    for (const [route, path] of paths) {
       const { headers } = await ask(path, { headers: { origin: 'https://reader.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
       expect(headers['access-control-allow-credentials']).toBeUndefined();
@@ -91,7 +109,7 @@ describe('every read', () => {
       const [, age] = /^public, max-age=(\d+)$/.exec(headers['cache-control'] ?? '') ?? [];
       expect(Number(age), path).toBeLessThanOrEqual(5);
       expect(headers.vary).toContain('Accept-Encoding');
-      expect(headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(headers['content-type'], route).toMatch(new RegExp(`^${typeOf(route)}$`));
       expect(headers['set-cookie']).toBeUndefined();
     }
   });
@@ -169,9 +187,11 @@ describe('single stories', () => {
       '/comments?sort=best&limit=3',
       '/share',
       '/related?limit=1',
+      '/comments.rss?limit=2',
     ]) {
-      const { status, headers } = await ask(`/v1/articles/first-slug${rest}`);
-      expect([rest, status, headers.location]).toEqual([rest, 301, `/v1/articles/second-slug${rest}`]);
+      const start = rest.startsWith('/comments.rss') ? '/feeds' : '/v1';
+      const { status, headers } = await ask(`${start}/articles/first-slug${rest}`);
+      expect([rest, status, headers.location]).toEqual([rest, 301, `${start}/articles/second-slug${rest}`]);
       expect(headers['cache-control']).toMatch(/(^|, )max-age=60$/);
       expect((await ask(headers.location ?? '')).status).toBe(200);
     }
@@ -255,7 +275,8 @@ describe('values', () => {
       if (/^id$|Id$/.test(name)) return 'id';
       return /At$|^at$|Time$|Until$/.test(name) || /^\d{4}-\d\d-\d\d[T ]/.test(String(value)) ? 'time' : null;
     };
-    for (const path of [...paths.values(), '/v1/articles?limit=100', `${PAGE()}?comments.limit=100`]) {
+    const json = [...paths].flatMap(([route, path]) => (isDocument(route) ? [] : [path]));
+    for (const path of [...json, '/v1/articles?limit=100', `${PAGE()}?comments.limit=100`]) {
       for (const [name, value] of members((await site.get(path)).body)) {
         const kind = value === null ? null : kindOf(name, value);
         if (!kind) continue;

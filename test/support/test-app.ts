@@ -91,6 +91,12 @@ export class TestApp {
     return answered(await fetch(`${this.url}${path}`, { headers, redirect: 'manual' }));
   }
 
+  /** What is no JSON, such as a feed. */
+  async text(path: string, headers: Record<string, string> = {}): Promise<Answered<string>> {
+    const response = await fetch(`${this.url}${path}`, { headers, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+
   async post<T = Record<string, unknown>>(
     path: string,
     body: unknown,

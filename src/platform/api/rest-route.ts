@@ -13,13 +13,16 @@ import { Needs } from './needs.js';
 import type { ViewClass } from './view.js';
 import type { Scope } from './viewer.js';
 
-interface RouteDescription {
+/** What a part of the path is, and the words that it can be where these are few. */
+export type PathParameter = string | { readonly description: string; readonly values: readonly string[] };
+
+export interface RouteDescription {
   readonly needs: Scope | 'anyone';
   /** One line for the table of contents. */
   readonly summary: string;
   /** What else a caller must know. */
   readonly about?: string;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, PathParameter>>;
   readonly query?: QuerySpec;
   /** When a read answers 301 instead. */
   readonly redirects?: string;
@@ -47,18 +50,33 @@ function headerOf(description: string) {
   return { description, schema: { type: 'string' as const } };
 }
 
-const headers = (...names: (keyof typeof RESPONSE_HEADERS)[]) =>
+/** References to headers of answers. */
+export const headers = (...names: (keyof typeof RESPONSE_HEADERS)[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** What every route may refuse a request's parameters with. */
 const PARAMETER_ERRORS = ['UNKNOWN_PARAMETER', 'INVALID_PARAMETER'];
 
-const described = ({ needs, summary, about, params = {}, query = {}, errors = [] }: RouteDescription) => [
+const pathParameter = (parameter: PathParameter) =>
+  typeof parameter === 'string'
+    ? { description: parameter, schema: { type: 'string' as const } }
+    : {
+        description: parameter.description,
+        schema: { type: 'string' as const, enum: [...parameter.values] },
+      };
+
+/** What `openapi.json` says of a route beside its answers. */
+export const described = ({
+  needs,
+  summary,
+  about,
+  params = {},
+  query = {},
+  errors = [],
+}: Omit<RouteDescription, 'view'>) => [
   Needs(needs),
   ApiOperation({ summary, description: about }),
-  ...Object.entries(params).map(([name, description]) =>
-    ApiParam({ name, description, schema: { type: 'string' } }),
-  ),
+  ...Object.entries(params).map(([name, parameter]) => ApiParam({ name, ...pathParameter(parameter) })),
   ...describeQuery(query).map((parameter) =>
     ApiQuery(parameter as unknown as Parameters<typeof ApiQuery>[0]),
   ),

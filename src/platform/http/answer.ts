@@ -166,7 +166,7 @@ export function notModifiedHeaders(
 }
 
 /** Adds what a hook already said the answer varies by (CORS does, for callers from a listed origin). */
-function withVaryOf(
+export function withVaryOf(
   reply: FastifyReply,
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {

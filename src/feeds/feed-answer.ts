@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cacheControlFor } from '../platform/api/read-answer.js';
+import type { Viewer } from '../platform/api/viewer.js';
+import { sendAnswer } from '../platform/http/answer.js';
+import type { FeedLinks } from './feed.js';
+
+export interface FeedPage {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+/**
+ * The addresses of one page of a feed.
+ * @param path of the feed, in the format that it is written in
+ * @param next cursor of the page that follows, if there is one
+ */
+export function linksOf(
+  api: string,
+  path: string,
+  { limit, after }: FeedPage,
+  next: string | null,
+): FeedLinks {
+  const urlOf = (cursor?: string): string => {
+    const url = new URL(`${api}${path}`);
+    if (limit !== undefined) url.searchParams.set('limit', String(limit));
+    if (cursor !== undefined) url.searchParams.set('after', cursor);
+    return url.href;
+  };
+  return { feed: urlOf(), self: urlOf(after), next: next === null ? null : urlOf(next), api };
+}
+
+/** The cursor of the next page, if there is one. */
+export const nextOf = ({
+  pageInfo: { hasNextPage, endCursor },
+}: {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}): string | null => (hasNextPage ? endCursor : null);
+
+export interface FeedAnswer {
+  readonly text: string;
+  readonly contentType: string;
+  readonly links: FeedLinks;
+  /** Whether the format was chosen by `Accept`: the answer then says what its own address is. */
+  readonly negotiated: boolean;
+}
+
+/** Answers with a feed. It is a list, so it has no date of its own: a story that left it moved nothing on. */
+export function answerFeed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  viewer: Viewer,
+  { text, contentType, links, negotiated }: FeedAnswer,
+): Promise<void> {
+  return sendAnswer(request, reply, {
+    json: text,
+    cacheControl: cacheControlFor(viewer),
+    vary: negotiated ? ['Accept', 'Authorization'] : ['Authorization'],
+    link: links.next === null ? undefined : `<${links.next}>; rel="next"`,
+    headers: { 'content-type': contentType, ...(negotiated ? { 'content-location': links.self } : {}) },
+  });
+}

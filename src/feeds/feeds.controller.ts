@@ -1,0 +1,198 @@
+import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import { DocumentRoute } from '../platform/api/document-route.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
+import type { PathParameter } from '../platform/api/rest-route.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { readQuery } from '../platform/http/query.js';
+import { answerFeed, linksOf, nextOf } from './feed-answer.js';
+import { FEED_ENDINGS, FEED_MEDIA_TYPES, formatOf, negotiatedFormat } from './feed-formats.js';
+import { CURSOR_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
+import { type FeedSubject, FeedsQuery } from './feeds.query.js';
+import { storyFeed } from './story-feed.js';
+
+const FORMAT = {
+  format: {
+    description: '`rss` (RSS 2.0), `atom` (Atom 1.0) or `json` (JSON Feed 1.1).',
+    values: FEED_ENDINGS,
+  },
+};
+
+interface FeedDescription {
+  readonly summary: string;
+  readonly params?: Readonly<Record<string, PathParameter>>;
+  readonly errors?: readonly string[];
+}
+
+const LATEST: FeedDescription = { summary: 'Feed of the newest stories' };
+const SECTION: FeedDescription = {
+  summary: 'Feed of a section and the sections below it',
+  params: { slug: 'Slug of the section.' },
+  errors: ['SECTION_NOT_FOUND'],
+};
+const TAG: FeedDescription = {
+  summary: 'Feed of a tag',
+  params: { slug: 'Slug of the tag.' },
+  errors: ['TAG_NOT_FOUND'],
+};
+const AUTHOR: FeedDescription = {
+  summary: 'Feed of an author',
+  params: { slug: 'Slug of the author.' },
+  errors: ['AUTHOR_NOT_FOUND'],
+};
+
+const feedRoute = (path: string, { errors = [], ...description }: FeedDescription, about: string) =>
+  DocumentRoute(path, {
+    ...description,
+    about,
+    needs: 'anyone',
+    query: FEED_PARAMETERS,
+    mediaTypes: FEED_MEDIA_TYPES,
+    errors: [...errors, ...CURSOR_ERRORS],
+  });
+
+/** A feed in the format that its path ends with. */
+const FeedRoute = (path: string, { params, errors = [], summary }: FeedDescription) =>
+  feedRoute(
+    `${path}.:format`,
+    { summary, params: { ...params, ...FORMAT }, errors: ['ROUTE_NOT_FOUND', ...errors] },
+    'Older stories are behind the link `next`.',
+  );
+
+/** The same where the path has no ending. */
+const NegotiatedFeedRoute = (path: string, description: FeedDescription) =>
+  feedRoute(
+    path,
+    { ...description, summary: `${description.summary}, by Accept` },
+    'RSS, Atom or JSON Feed, as `Accept` asks for; RSS when it asks for none of them.',
+  );
+
+interface FeedParams {
+  readonly slug?: string;
+  readonly format?: string;
+}
+
+@ApiTags('Syndication')
+@Controller('feeds')
+export class FeedsController {
+  constructor(
+    private readonly feeds: FeedsQuery,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
+
+  @NegotiatedFeedRoute('latest', LATEST)
+  latest(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: null, params: {} });
+  }
+
+  @FeedRoute('latest', LATEST)
+  latestAs(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: null, params });
+  }
+
+  @NegotiatedFeedRoute('sections/:slug', SECTION)
+  section(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'section', params });
+  }
+
+  @FeedRoute('sections/:slug', SECTION)
+  sectionAs(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'section', params });
+  }
+
+  @NegotiatedFeedRoute('tags/:slug', TAG)
+  tag(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'tag', params });
+  }
+
+  @FeedRoute('tags/:slug', TAG)
+  tagAs(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'tag', params });
+  }
+
+  @NegotiatedFeedRoute('authors/:slug', AUTHOR)
+  author(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'author', params });
+  }
+
+  @FeedRoute('authors/:slug', AUTHOR)
+  authorAs(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+    @Param() params: FeedParams,
+    @Query() query: unknown,
+  ): Promise<void> {
+    return this.answer(request, reply, { viewer, query, subject: 'author', params });
+  }
+
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: { viewer: Viewer; query: unknown; subject: FeedSubject | null; params: FeedParams },
+  ): Promise<void> {
+    const { viewer, subject } = asked;
+    const { slug = '', format: ending } = asked.params;
+    const { limit, after } = readQuery(asked.query, FEED_PARAMETERS);
+    const format = ending === undefined ? negotiatedFormat(request.headers.accept) : formatOf(ending);
+    const data = await this.feeds.stories({
+      viewer: viewerClass(viewer),
+      subject,
+      slug,
+      page: { first: limit, after, sizeName: 'limit' },
+      text: format.text,
+    });
+    const place = subject === null ? 'latest' : `${subject}s/${encodeURIComponent(slug)}`;
+    const path = `/feeds/${place}.${format.name}`;
+    const links = linksOf(this.addresses.api, path, { limit, after }, nextOf(data.list));
+    return answerFeed(request, reply, viewer, {
+      text: format.write(storyFeed(data, links)),
+      contentType: format.contentType,
+      links,
+      negotiated: ending === undefined,
+    });
+  }
+}

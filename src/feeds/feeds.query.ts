@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { type ArticleFilter, articleRows } from '../articles/article-filter.js';
+import { articleShape } from '../articles/article.query.js';
+import { ArticleRow } from '../articles/article-row.js';
+import { readsBodies } from '../articles/visibility.js';
+import { authorNotFound } from '../authors/author.errors.js';
+import { authorShape } from '../authors/author.query.js';
+import { visibleAuthor } from '../authors/authors.query.js';
+import type { DomainError } from '../platform/api/errors.js';
+import { listSql } from '../platform/api/list-sql.js';
+import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { ReadPlans } from '../platform/api/read-plans.js';
+import { field, type Selection } from '../platform/api/selection.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { Slot, sql, type Sql } from '../platform/database/sql.js';
+import { sectionNotFound } from '../sections/section.errors.js';
+import { sectionShape } from '../sections/section.query.js';
+import { tagNotFound } from '../tags/tag.errors.js';
+import { tagShape } from '../tags/tag.query.js';
+import { visibleTag } from '../tags/tags.query.js';
+import type { FeedStory } from './feed.js';
+import { type FeedSite, PAGE_INFO, type PageOfFeed, siteOfFeed } from './feed-site.query.js';
+
+/** What the stories of a feed have in common: nothing, or one of these with its slug. */
+export type FeedSubject = 'section' | 'tag' | 'author';
+
+export interface StoryFeedRequest {
+  readonly viewer: ViewerClass;
+  readonly subject: FeedSubject | null;
+  readonly slug: string;
+  readonly page: PageRequest;
+  /** Whether the plain text of the stories is wanted as well. */
+  readonly text: boolean;
+}
+
+/** The section, tag or author that a feed is about. */
+export interface FeedAbout {
+  readonly name: string;
+  readonly url?: string;
+  readonly description?: string | null;
+  readonly bio?: string | null;
+  readonly avatar?: { readonly url: string } | null;
+}
+
+/** A feed as it is read. */
+export interface StoryFeedData extends FeedSite {
+  readonly about: FeedAbout | null;
+  readonly list: PageOfFeed<{ story: Omit<FeedStory, 'html' | 'text'> } & Pick<FeedStory, 'html' | 'text'>>;
+}
+
+const STORY: Selection = [
+  ...['id', 'url', 'headline', 'dek', 'excerpt'].map((name) => field(name)),
+  field('section', [field('slug'), field('name')]),
+  field('authors', [field('name'), field('url')]),
+  field('tags', [field('slug'), field('name')]),
+  field(
+    'leadImage',
+    ['url', 'width', 'height', 'alt', 'caption', 'credit'].map((name) => field(name)),
+  ),
+  ...['language', 'publishedAt', 'modifiedAt', 'updatedAt'].map((name) => field(name)),
+  field('rights', [field('holder'), field('credit')]),
+];
+
+interface Subject {
+  readonly table: Sql;
+  readonly json: (row: Sql, read: ReadContext) => Sql;
+  readonly visible: (row: Sql, viewer: ViewerClass) => Sql;
+  readonly missing: () => DomainError;
+}
+
+const SUBJECTS: Readonly<Record<FeedSubject, Subject>> = {
+  section: {
+    table: sql`section`,
+    json: (s, read) => sectionShape.json({ s }, [field('name'), field('url'), field('description')], read),
+    visible: () => sql`true`,
+    missing: sectionNotFound,
+  },
+  tag: {
+    table: sql`tag`,
+    json: (t, read) => tagShape.json({ t }, [field('name')], read),
+    visible: visibleTag,
+    missing: tagNotFound,
+  },
+  author: {
+    table: sql`author`,
+    json: (au, read) =>
+      authorShape.json(
+        { au },
+        [field('name'), field('url'), field('bio'), field('avatar', [field('url')])],
+        read,
+      ),
+    visible: visibleAuthor,
+    missing: authorNotFound,
+  },
+};
+
+/** Reads feeds of stories, each in one statement. */
+@Injectable()
+export class FeedsQuery {
+  constructor(private readonly plans: ReadPlans) {}
+
+  /**
+   * @throws DomainError SECTION_NOT_FOUND, TAG_NOT_FOUND, AUTHOR_NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR,
+   * CURSOR_MISMATCH
+   */
+  async stories({ viewer, subject, slug, page: asked, text }: StoryFeedRequest): Promise<StoryFeedData> {
+    const filter: ArticleFilter = subject ? { [subject]: slug } : {};
+    const rows = articleRows(filter, '-publishedAt', viewer);
+    const { page, slots, form } = slotted(readPage(asked, rows.sort, filter));
+    const compose = (selection: Selection, read: ReadContext): Sql => {
+      const item = (id: Sql): Sql => storyJson(id, text, read);
+      const list = listSql({ ...rows, item }, page, selection, false);
+      const about = read.alias('about');
+      const { table, json, visible } = SUBJECTS[subject ?? 'section'];
+      return subject
+        ? sql`select json_build_object('about', ${json(about, read)}, ${siteOfFeed(read)}, 'list', ${list})::text as json
+            from ${table} ${about} where ${about}.slug = ${new Slot(subject)} and ${visible(about, viewer)}`
+        : sql`select json_build_object('about', null, ${siteOfFeed(read)}, 'list', ${list})::text as json`;
+    };
+    const key = `feed ${subject} ${form} ${text}`;
+    const answer = await this.plans.rest(
+      { key, viewer, selection: PAGE_OF_STORIES, slots: { ...slots, ...filter } },
+      compose,
+    );
+    if (!answer) throw SUBJECTS[subject ?? 'section'].missing();
+    return JSON.parse(answer.json) as StoryFeedData;
+  }
+}
+
+const PAGE_OF_STORIES: Selection = [field('items', STORY), PAGE_INFO];
+
+/**
+ * A story with its body, where it may be handed on. A feed is how others take a story over, so one that may not be
+ * syndicated, or not yet, is there with its headline and first words, and a link to the site, where it can be read.
+ */
+function storyJson(id: Sql, text: boolean, read: ReadContext): Sql {
+  const row = new ArticleRow(read);
+  const { a, r } = row;
+  const isWhole = sql`(${readsBodies(read.viewer)} and ${a}.rights_syndicate
+    and (${a}.rights_embargo_until is null or ${a}.rights_embargo_until <= now()))`;
+  const story = articleShape.json(row, STORY, read);
+  return sql`(select json_build_object('story', ${story}, 'html', case when ${isWhole} then ${r}.html end,
+      'text', ${text ? sql`case when ${isWhole} then ${r}.text end` : sql`null`})
+    from ${row.from()} where ${a}.id = ${id})`;
+}
