@@ -1,7 +1,7 @@
 /**
  * Compiles `src` and `migrations` into `dist` with swc, which strips types and checks none: `npm run check` does. Spec
- * files stay out, and what has no source any more is removed from `dist`. Where swc has no binary for the platform,
- * tsc does the same in more time.
+ * files stay out. Guides, styles and scripts for browsers are copied as they are, and what has no source any more is
+ * removed from `dist`. Where swc has no binary for the platform, tsc does the same in more time.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -51,12 +51,28 @@ async function compile(transformFile, source) {
   return [target, `${target}.map`];
 }
 
+/** @returns the files that are up to date now */
+async function copyAsset(source) {
+  const target = join(dist, relative(project, source));
+  await mkdir(dirname(target), { recursive: true });
+  await writeChanged(target, await readFile(source, 'utf8'));
+  return [target];
+}
+
+/** What the pages are made of: texts that need no compiling. */
+async function copyAssets() {
+  const found = await Promise.all(['docs', 'src'].map((name) => filesIn(join(project, name))));
+  const assets = found.flat().filter((file) => /\.(md|css|js|svg)$/.test(file));
+  return (await Promise.all(assets.map(copyAsset))).flat();
+}
+
 async function buildWithSwc(transformFile) {
   const sources = (await Promise.all(['src', 'migrations'].map((name) => filesIn(join(project, name)))))
     .flat()
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
   await mkdir(dist, { recursive: true });
-  const written = new Set((await Promise.all(sources.map((file) => compile(transformFile, file)))).flat());
+  const compiled = await Promise.all(sources.map((file) => compile(transformFile, file)));
+  const written = new Set([...compiled.flat(), ...(await copyAssets())]);
   const stale = (await filesIn(dist)).filter((file) => !written.has(file));
   await Promise.all(stale.map((file) => rm(file)));
 }
@@ -68,6 +84,7 @@ async function buildWithTsc() {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
+  await copyAssets();
 }
 
 const swc = await import('@swc/core').catch(() => null);
