@@ -46,9 +46,10 @@ export const isRead = ({ method, path, body }: Call): boolean =>
   method === 'HEAD' ||
   (path === '/graphql' && !/"query": "\s*mutation\b/.test(body ?? ''));
 
-/** Whether a part of the call is left to the reader: `{name}` in the path or a header. */
-export const hasGaps = ({ path, headers }: Call): boolean =>
-  [path, ...headers.map(([, value]) => value)].some((text) => /\{\w+\}/.test(text));
+/** Whether a part of the call is left to the reader: `{name}`, from an answer further up. */
+export const hasGaps = ({ path, headers, body }: Call): boolean =>
+  [path, ...headers.map(([, value]) => value)].some((text) => /\{\w+\}/.test(text)) ||
+  /"\{\w+\}"/.test(body ?? '');
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 

@@ -82,12 +82,22 @@ function leadToPage(link: Token): void {
 
 function fence({ info, content }: Token, id: string, context: PageContext): Html {
   const language = info.trim().split(' ')[0] ?? '';
-  // The guides speak of the demo site; where there is another, its newest story is as good.
-  const code = context.story === null ? content : content.replaceAll(DEMO_STORY, context.story);
+  const code = settled(content, context);
   if (language === 'graphql') {
     const call = graphqlCall(code);
     return callBlock({ call, context, id, operation: code, runnable: isRead(call) });
   }
   const call = language === 'http' ? readCall(code) : null;
-  return call ? callBlock({ call, context, id, runnable: isRead(call) }) : codeBlock(code, language);
+  if (call) return callBlock({ call, context, id, runnable: isRead(call) });
+  return codeBlock(code, language, language === 'http' ? 'Answer' : undefined);
 }
+
+/**
+ * The guides speak of the demo site at the address it has by default; here they speak of the API that serves them, and
+ * where it has another site, of its newest story.
+ */
+const settled = (code: string, { api, story }: PageContext): string =>
+  code
+    .replaceAll(DEMO_STORY, story ?? DEMO_STORY)
+    .replaceAll('http://localhost:3000', api)
+    .replaceAll('ws://localhost:3000', api.replace(/^http/, 'ws'));
