@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<string, string>> = {
   ts: 'TypeScript',
   json: 'JSON',
   xml: 'XML',
+  text: 'Output',
 };
 
 /** Languages whose lines mean the same when they are broken. */
@@ -34,7 +35,13 @@ function highlighted(code: string, language: string): Html {
 }
 
 const listing = (code: string, language: string): Html =>
-  html`<pre tabindex="0"><code>${highlighted(code, language)}</code></pre>`;
+  html`<pre tabindex="0"><code>${breakable(highlighted(code, language), language)}</code></pre>`;
+
+/** Lets the long address of a command break between its parts rather than in the middle of a word. */
+const breakable = (marked: Html, language: string): Html =>
+  language === 'bash'
+    ? new Html(marked.text.replaceAll(/,(?=\w)/g, ',<wbr />').replaceAll('&amp;', '<wbr />&amp;'))
+    : marked;
 
 /** GraphiQL with this operation in a tab. In the fragment, so that the address is a page's and not an operation's. */
 const graphiqlAddress = ({ root }: PageContext, operation: string): string =>

@@ -1,5 +1,5 @@
 import { Controller, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
@@ -17,10 +17,13 @@ export class EntryController {
   @ReadRoute('', {
     needs: 'anyone',
     summary: 'Where everything is',
-    about: 'A caller who would rather have `text/html`, as browsers do, is sent to the documentation (302).',
     view: Entry,
   })
-  async entry(
+  @ApiResponse({
+    status: 302,
+    description: 'To the documentation, for a caller who prefers `text/html` as browsers do.',
+  })
+  async read(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query() query: unknown,
@@ -35,7 +38,7 @@ export class EntryController {
     }
     readQuery(query, {});
     await sendAnswer(request, reply, {
-      json: JSON.stringify(this.made()),
+      json: JSON.stringify(this.entry()),
       cacheControl: 'public, max-age=5',
       vary: ['Accept'],
       // Relations of RFC 8631, for programs that look for the description of an API.
@@ -43,7 +46,7 @@ export class EntryController {
     });
   }
 
-  private made(): Entry {
+  private entry(): Entry {
     const { api } = this.addresses;
     return {
       name: 'Broadsheet',

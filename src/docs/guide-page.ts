@@ -19,7 +19,7 @@ export const guideAside = (
   headings: readonly Heading[],
 ): Html =>
   html`<aside>
-    <details class="fold" open>
+    <details class="fold">
       <summary>Guides and contents</summary>
       <nav aria-label="Guides">${guideList(guides, current)}</nav>
       ${

@@ -134,5 +134,14 @@
     });
   }
 
-  window.docs = { element, run, answerPlace };
+  // What stands beside the page on a desk is folded together on a phone. Styles show it all the same; this says so.
+  const isWide = matchMedia('(min-width: 60rem)');
+  const fold = document.querySelector('.fold');
+  const foldOrUnfold = () => {
+    if (fold) fold.open = isWide.matches;
+  };
+  foldOrUnfold();
+  isWide.addEventListener('change', foldOrUnfold);
+
+  window.docs = { element, run, answerPlace, isWide };
 })();

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { element, run, answerPlace } = window.docs;
+  const { element, run, answerPlace, isWide } = window.docs;
 
   function addFilter(navigation) {
     const field = element('input', { type: 'search', className: 'filter', placeholder: 'Filter' });
@@ -95,6 +95,6 @@
   for (const section of document.querySelectorAll('[data-try]')) addTrial(section);
   // On a phone the list lies over the page, and folds up once something was chosen.
   navigation.addEventListener('click', (event) => {
-    if (event.target.closest('a')) navigation.closest('details').open = false;
+    if (!isWide.matches && event.target.closest('a')) navigation.closest('details').open = false;
   });
 })();

@@ -33,7 +33,7 @@ export class SchemaController {
     description: 'The schema.',
     content: { 'text/plain': { schema: { type: 'string' } } },
   })
-  schema(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+  read(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     readQuery(query, {});
     if (!this.options.introspection) throw notFound();
     this.#text ??= `${printSchema(lexicographicSortSchema(this.schemaHost.schema))}\n`;
