@@ -1,7 +1,7 @@
 /**
  * Compiles `src` and `migrations` into `dist` with swc, which strips types and checks none: `npm run check` does. Spec
- * files stay out, pictures are copied, and what has no source any more is removed from `dist`. Where swc has no binary
- * for the platform, tsc compiles in more time.
+ * files stay out. Guides, pictures, styles and scripts for browsers are copied as they are, and what has no source any more is
+ * removed from `dist`. Where swc has no binary for the platform, tsc does the same in more time.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -52,16 +52,18 @@ async function compile(transformFile, source) {
 }
 
 /** @returns the files that are up to date now */
-async function copyPictures() {
-  const pictures = (await filesIn(join(project, 'src'))).filter((file) => file.endsWith('.svg'));
-  return Promise.all(
-    pictures.map(async (picture) => {
-      const target = join(dist, relative(project, picture));
-      await mkdir(dirname(target), { recursive: true });
-      await writeChanged(target, await readFile(picture, 'utf8'));
-      return target;
-    }),
-  );
+async function copyAsset(source) {
+  const target = join(dist, relative(project, source));
+  await mkdir(dirname(target), { recursive: true });
+  await writeChanged(target, await readFile(source, 'utf8'));
+  return [target];
+}
+
+/** What the pages are made of: texts that need no compiling. */
+async function copyAssets() {
+  const found = await Promise.all(['docs', 'src'].map((name) => filesIn(join(project, name))));
+  const assets = found.flat().filter((file) => /\.(md|css|js|svg)$/.test(file));
+  return (await Promise.all(assets.map(copyAsset))).flat();
 }
 
 async function buildWithSwc(transformFile) {
@@ -70,7 +72,7 @@ async function buildWithSwc(transformFile) {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
   await mkdir(dist, { recursive: true });
   const compiled = await Promise.all(sources.map((file) => compile(transformFile, file)));
-  const written = new Set([...compiled.flat(), ...(await copyPictures())]);
+  const written = new Set([...compiled.flat(), ...(await copyAssets())]);
   const stale = (await filesIn(dist)).filter((file) => !written.has(file));
   await Promise.all(stale.map((file) => rm(file)));
 }
@@ -82,7 +84,7 @@ async function buildWithTsc() {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
-  await copyPictures();
+  await copyAssets();
 }
 
 const swc = await import('@swc/core').catch(() => null);

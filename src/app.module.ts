@@ -8,6 +8,8 @@ import { CommentsModule } from './comments/comments.module.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
+import { DocsModule } from './docs/docs.module.js';
+import { errorCodes } from './error-codes.js';
 import { FrontModule } from './front/front.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -115,6 +117,7 @@ export class AppModule {
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
           ],
         }),
+        DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         ...FEATURES,
       ],
     };

@@ -5,10 +5,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule, type AppOptions } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { publicBaseUrl } from './config/addresses.js';
+import { DocsPagesService } from './docs/docs-pages.service.js';
 import { errorCodes } from './error-codes.js';
 import { describeApi } from './openapi.js';
 import { ServedOpenApi } from './platform/api/openapi.controller.js';
+import { serveBrowserPage } from './platform/graphql/browser-page.js';
 import { fastifyOptions, type LogStream, registerHttp } from './platform/http/fastify.js';
+import { sendPage } from './platform/http/page.js';
 import type { Key } from './platform/secrets/key-ring.js';
 
 export interface AppEnvironment {
@@ -51,6 +54,8 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     errorCodes,
   });
   app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));
+  const docs = app.get(DocsPagesService, { strict: false });
+  serveBrowserPage(app, async (request, reply) => sendPage(request, reply, await docs.explorer()));
   return app;
 }
 

@@ -7,6 +7,7 @@ import { publicBaseUrl } from './config/addresses.js';
 import { loadSettings } from './config/environment.js';
 import type { Settings } from './config/settings.js';
 import { DemoService } from './demo/demo.service.js';
+import { DEMO_STORY } from './docs/example-story.query.js';
 
 /** Starts the API and, where no other is named, its database; ends both on Ctrl-C and SIGTERM. */
 async function main(): Promise<void> {
@@ -69,12 +70,12 @@ function freePort({ PORT, HOST }: Settings): Promise<number> {
 
 function announce(settings: Settings, port: number): void {
   const base = publicBaseUrl(settings, port);
-  const story = 'azerbaijan-claims-shusha-armenia-says-fighting-continues';
   const lines = [
     '',
     `  Broadsheet is up at ${base}`,
     '',
-    ...(settings.DEMO_SITE ? [`  A page    ${base}/v1/articles/${story}/page`] : []),
+    `  Docs      ${base}/docs`,
+    ...(settings.DEMO_SITE ? [`  A page    ${base}/v1/articles/${DEMO_STORY}/page`] : []),
     `  Front     ${base}/v1/front`,
     `  Stories   ${base}/v1/articles`,
     `  GraphQL   ${base}/graphql`,

@@ -32,8 +32,18 @@ describe('permissions', () => {
     const fields = roots.flatMap((type) => (type ? Object.keys(type.getFields()) : []));
     const operations = found.filter(({ kind }) => kind !== 'route').map(({ name }) => name);
     expect(operations.sort()).toEqual(fields.sort());
-    const routes = found.filter(({ kind }) => kind === 'route');
+    const routes = found.filter(({ kind, undocumented }) => kind === 'route' && !undocumented);
     expect(routes).toHaveLength(operationsOf(describeApi(site.app)).length);
+  });
+
+  it('leave only the pages of the documentation out of openapi.json', () => {
+    const left = entrances(site.app).filter(({ undocumented }) => undocumented);
+    expect(left.map(({ name }) => name)).toEqual([
+      'DocsController.landing',
+      'DocsController.reference',
+      'DocsController.asset',
+      'DocsController.guide',
+    ]);
   });
 
   it('are missed where they are missing', async () => {

@@ -4,6 +4,9 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RESOLVER_NAME_METADATA, RESOLVER_TYPE_METADATA } from '@nestjs/graphql/dist/graphql.constants.js';
 import { NEEDS } from '../../src/platform/api/needs.js';
 
+/** What `@ApiExcludeEndpoint` of @nestjs/swagger marks a method with. */
+const EXCLUDED = 'swagger/apiExcludeEndpoint';
+
 /** Something that callers can reach: a route of a controller, or a root field of GraphQL. */
 export interface Entrance {
   readonly kind: 'route' | 'Query' | 'Mutation' | 'Subscription';
@@ -11,6 +14,8 @@ export interface Entrance {
   readonly name: string;
   /** The scope that it declares, or `anyone`; undefined when it declares nothing. */
   readonly needs: unknown;
+  /** Whether it is left out of `openapi.json` on purpose. */
+  readonly undocumented?: boolean;
 }
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'] as const;
@@ -43,7 +48,9 @@ function handlers(wrappers: Iterable<{ metatype: unknown }>): Handler[] {
 
 function routeOf({ className, name, method }: Handler): Entrance[] {
   if (!Reflect.hasMetadata(PATH_METADATA, method)) return [];
-  return [{ kind: 'route', name: `${className}.${name}`, needs: Reflect.getMetadata(NEEDS, method) }];
+  const needs: unknown = Reflect.getMetadata(NEEDS, method);
+  const undocumented = Reflect.hasMetadata(EXCLUDED, method);
+  return [{ kind: 'route', name: `${className}.${name}`, needs, undocumented }];
 }
 
 function operationOf({ name, method }: Handler): Entrance[] {

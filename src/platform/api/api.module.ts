@@ -18,7 +18,7 @@ export class ApiModule {
         ReadPlans,
         ServedOpenApi,
       ],
-      exports: [ADDRESSES, RateLimits, ReadPlans],
+      exports: [ADDRESSES, RateLimits, ReadPlans, ServedOpenApi],
     };
   }
 }

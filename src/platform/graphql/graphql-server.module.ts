@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata }
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import { apolloConfig, type GraphqlOptions } from './apollo-config.js';
+import { SchemaController } from './schema.controller.js';
 import { GRAPHQL_OPTIONS, GraphqlSocketServer } from './socket-server.js';
 
 export interface GraphqlOptionsSource extends Pick<ModuleMetadata, 'imports'> {
@@ -28,6 +29,11 @@ export class GraphqlServerModule {
       inject: [GRAPHQL_OPTIONS],
       useFactory: apolloConfig,
     });
-    return { module: GraphqlServerModule, imports: [options, graphql], providers: [GraphqlSocketServer] };
+    return {
+      module: GraphqlServerModule,
+      imports: [options, graphql],
+      controllers: [SchemaController],
+      providers: [GraphqlSocketServer],
+    };
   }
 }

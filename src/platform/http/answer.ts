@@ -48,12 +48,21 @@ const COMPRESS_FROM_BYTES = 1024;
 const ETAG_SUFFIX: Readonly<Record<ContentEncoding, string>> = { identity: '', gzip: '-gz', br: '-br' };
 
 /** Answers a read (RFC 9110): negotiated encoding, ETag, 304, HEAD. Headers that hooks have set stay. */
-export async function sendAnswer(
+export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: JsonAnswer): Promise<void> {
+  const plain = plainAnswer(answer);
+  return sendEncoded(request, reply, plain, (encoding) => encodeAnswer(plain, encoding));
+}
+
+/**
+ * The same for an answer that is at hand already.
+ * @param encode gives the answer in another encoding than `identity`
+ */
+export async function sendEncoded(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: JsonAnswer,
+  plain: EncodedAnswer,
+  encode: (encoding: ContentEncoding) => Promise<EncodedAnswer>,
 ): Promise<void> {
-  const plain = plainAnswer(answer);
   const encoding = chooseEncoding(request.headers['accept-encoding'], plain.bytes.length);
   if (isUnchanged(request.method, request.headers, plain, encoding)) {
     void reply
@@ -62,7 +71,7 @@ export async function sendAnswer(
       .send();
     return;
   }
-  const encoded = encoding === 'identity' ? plain : await encodeAnswer(plain, encoding);
+  const encoded = encoding === 'identity' ? plain : await encode(encoding);
   // Through Fastify: measured, hijacking the reply and merging its headers by hand is slower.
   void reply.code(encoded.status).headers(withVaryOf(reply, encoded.headers)).send(encoded.bytes);
 }

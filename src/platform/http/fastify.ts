@@ -80,18 +80,10 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
-/** An area of HTML pages (documentation, a GraphQL explorer), which need a policy that lets them run. */
-export interface PageArea {
-  /** Path prefix, such as `/docs`. */
-  readonly prefix: string;
-  readonly contentSecurityPolicy: string;
-}
-
 export interface HttpSettings {
   readonly cors: CorsPolicy;
   /** Paths that take long lists of ids in their query. */
   readonly longUrlPaths?: readonly string[];
-  readonly pages?: readonly PageArea[];
   /** The features' error codes, for the titles of their problems. */
   readonly errorCodes?: readonly ErrorCode[];
 }
@@ -110,15 +102,12 @@ export function registerHttp(app: NestFastifyApplication, settings: HttpSettings
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
 /** The one hook that every request goes through. */
-function requestHook({ cors, pages = [], longUrlPaths = [] }: HttpSettings): OnRequest {
+function requestHook({ cors, longUrlPaths = [] }: HttpSettings): OnRequest {
   return (request, reply, done) => {
     const { method, url = '/' } = request.raw;
     const path = pathOf(url);
     const corsRequest = { method: method ?? 'GET', path, headers: request.headers };
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-    for (const page of pages) {
-      if (isUnder(path, page.prefix)) reply.header('content-security-policy', page.contentSecurityPolicy);
-    }
     if (method === 'OPTIONS' && isPreflight(request.headers)) {
       void reply.code(204).headers(preflightHeaders(corsRequest, cors)).send();
       return;
@@ -132,9 +121,6 @@ function requestHook({ cors, pages = [], longUrlPaths = [] }: HttpSettings): OnR
     done(fault);
   };
 }
-
-const isUnder = (path: string, prefix: string): boolean =>
-  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
 
 /** Answers OPTIONS on a known path that has no OPTIONS route of its own; false when the request is to go on. */
 function answerOptions(request: FastifyRequest, reply: FastifyReply, path: string): boolean {
