@@ -44,4 +44,5 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   noResults: 'Nothing was found.',
   notFound: 'There is no page at this address.',
   gone: 'This story was withdrawn.',
+  tryAgain: 'That did not work just now. Please try again in a moment.',
 };

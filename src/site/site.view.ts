@@ -76,6 +76,7 @@ export class Labels {
   @Public('text', 'Where a search found no story.') noResults: string;
   @Public('text', 'In the place of a page that does not exist.') notFound: string;
   @Public('text', 'In the place of a story that was withdrawn.') gone: string;
+  @Public('text', 'Where something failed that may work the next time.') tryAgain: string;
 }
 
 @ObjectType({ description: 'What the site says of itself.' })
