@@ -43,15 +43,17 @@ export class ResolutionQuery {
     const { site } = this.addresses;
     if (!URL.canParse(url, site))
       throw invalidParameter('url', 'url must be an address or a path of the site.');
-    const { origin, pathname, href } = new URL(url, site);
+    const { origin, pathname, search, href } = new URL(url, site);
     // A former system's addresses may have had another host; the site's own must have the site's.
     const path = pathname.replace(/\/+$/, '');
     const own = origin === new URL(site).origin;
+    // Addresses of a former system may differ in their query alone: `/?p=7`.
     const found =
+      (search ? await this.permalink(viewer, href) : null) ??
       (own ? this.home(path) : null) ??
       (own ? await this.article(viewer, `${origin}${path}`) : null) ??
       (own ? await this.named(viewer, `${origin}${path}`) : null) ??
-      (await this.permalink(viewer, href));
+      (search ? null : await this.permalink(viewer, href));
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
   }

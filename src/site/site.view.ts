@@ -49,6 +49,11 @@ export class Labels {
   @Public('text', 'In the comment form, beside the e-mail address.') emailField: string;
   @Public('text', 'In the comment form, beside the web site.') websiteField: string;
   @Public('text', 'In the comment form, beside the comment.') commentField: string;
+  @Public('text', 'Beside a field that was left empty (code `REQUIRED`).') required: string;
+  @Public('text', 'Beside a field with too much in it (code `TOO_LONG`).') tooLong: string;
+  @Public('text', 'Beside an e-mail address that is none (code `INVALID_EMAIL`).') invalidEmail: string;
+  @Public('text', 'Beside a web address that is none (code `INVALID_URL`).') invalidUrl: string;
+  @Public('text', 'To a reader who comments too often (code `RATE_LIMITED`).') tooManyReplies: string;
   @Public('text', 'On the button that sends a comment.') submitReply: string;
   @Public('text', 'On the link that gives up a reply.') cancelReply: string;
   @Public('text', 'Above the comments.') comments: string;
