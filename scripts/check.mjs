@@ -10,6 +10,8 @@ const allTests = process.argv.includes('--all-tests');
 
 const CHECKS = [
   ['types', 'typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
+  ['types of the reader', 'typescript/bin/tsc', '--noEmit', '-p', 'examples/reader'],
+  ['types in its browser', 'typescript/bin/tsc', '--noEmit', '-p', 'examples/reader/browser'],
   ['lint', 'oxlint/bin/oxlint', '--quiet'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['unused code', 'knip/bin/knip.js', '--no-progress'],

@@ -4,6 +4,7 @@ import { AccessService } from './access/access.service.js';
 import { ArticlePageModule } from './article-page/article-page.module.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
+import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
@@ -58,6 +59,7 @@ const FEATURES = [
   MediaModule,
   ArticlesModule,
   ArticlePageModule,
+  CollectionPagesModule,
   RelatedStoriesModule,
   ShareLinksModule,
   CommentsModule,

@@ -48,7 +48,10 @@ registerEnumType(CorrectionKind, {
 export class ArticleBody {
   @Public('json', 'Portable Text: every block has a `_type` and a `_key` that stays with it.', { list: true })
   blocks: object[];
-  @Public('text', 'Sanitised HTML; each top-level element carries `data-key`, the key of its block.')
+  @Public(
+    'text',
+    'Sanitised HTML, one top-level element a line; each carries `data-key`, the key of its block. An embed is a figure with a link and, of a known provider, the address of the player in `data-player`.',
+  )
   html: string;
   @Public('text', 'Plain text.') text: string;
   @Public('int', 'Number of words.') wordCount: number;

@@ -55,7 +55,7 @@ export class ArticlesQuery {
     request: ArticleListRequest & { fields?: readonly string[]; body: boolean; count: boolean },
   ): Promise<Answer | null> {
     const view = request.body ? ArticleSummaryWithBody : ArticleSummary;
-    const plan = planOf(request, request.count);
+    const plan = articleListPlan(request, request.count);
     return this.plans.rest(
       {
         viewer: request.viewer,
@@ -68,12 +68,16 @@ export class ArticlesQuery {
   }
 
   listInGraphql(info: GraphQLResolveInfo, request: ArticleListRequest): Promise<object | null> {
-    const { slots, form, compose } = planOf(request, true);
+    const { slots, form, compose } = articleListPlan(request, true);
     return this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose);
   }
 }
 
-function planOf({ viewer, filter, sort, page: request }: ArticleListRequest, counted: boolean) {
+/** How a list of stories is read: `list` is its SQL, in a statement that is given these slots. */
+export function articleListPlan(
+  { viewer, filter, sort, page: request }: ArticleListRequest,
+  counted: boolean,
+) {
   const order = sort ?? '-publishedAt';
   if (order === 'relevance' && !filter.q) {
     throw invalidParameter('sort', 'Only a list with q can be sorted by relevance.');
@@ -83,12 +87,15 @@ function planOf({ viewer, filter, sort, page: request }: ArticleListRequest, cou
   const rows = articleRows(filter, order, viewer);
   const sized = { ...request, first: request.first ?? (request.last ? null : (filter.ids?.length ?? null)) };
   const { page, slots, form } = slotted(readPage(sized, rows.sort, values));
+  const list = (selection: Selection, read: ReadContext): Sql => {
+    const item = (id: Sql, inner: Selection) => articleJson(id, inner, read);
+    return listSql({ ...rows, item }, page, selection, counted);
+  };
   return {
     slots: { ...slots, ...values },
     form: `${order} ${given.join()} ${form}`,
-    compose: (selection: Selection, read: ReadContext): Sql => {
-      const item = (id: Sql, inner: Selection) => articleJson(id, inner, read);
-      return sql`select ${listSql({ ...rows, item }, page, selection, counted)}::text as json`;
-    },
+    list,
+    compose: (selection: Selection, read: ReadContext): Sql =>
+      sql`select ${list(selection, read)}::text as json`,
   };
 }

@@ -78,23 +78,14 @@ function imageHtml({ _key, url, alt, width, height, caption, credit }: ImageBloc
   );
 }
 
-/** A known provider's player in a frame; for any other address a link, which nothing can run in. */
+/**
+ * A link to the page that is embedded, which nothing can run in. Where its provider's player is known, `data-player`
+ * has the address for a frame: loading it tells the provider of the reader, so that is left to who shows the story.
+ */
 function embedHtml({ _key, url, provider, title }: EmbedBlock): string {
-  const player = playerOfEmbed(url);
-  if (player !== null) {
-    const policy = {
-      loading: 'lazy',
-      allow: 'fullscreen',
-      referrerpolicy: 'strict-origin-when-cross-origin',
-    };
-    return element(
-      'figure',
-      { 'data-key': _key },
-      element('iframe', { src: player, title: title ?? provider, ...policy }, ''),
-    );
-  }
   const link = element('a', { href: url, rel: relOf(url) }, escapeHtml(title ?? url));
-  return element('figure', { 'data-key': _key, 'data-embed': provider ?? '' }, link);
+  const player = playerOfEmbed(url) ?? undefined;
+  return element('figure', { 'data-key': _key, 'data-embed': provider ?? '', 'data-player': player }, link);
 }
 
 const cellHtml = (cell: TableCell): string =>
@@ -137,6 +128,6 @@ const partHtml = (part: Part): string => (part.list ? listHtml(part.list) : bloc
 /**
  * HTML of a body, one top-level element a line, each with its block's key in `data-key` (a list has its first
  * item's). All text and all attributes are escaped; links that leave the site by an absolute address have
- * `rel="noopener"`; the only frames are players of known providers.
+ * `rel="noopener"`; nothing in it loads anything but pictures.
  */
 export const blocksToHtml = (blocks: readonly Block[]): string => groupLists(blocks).map(partHtml).join('\n');

@@ -233,9 +233,10 @@ describe('round trips', () => {
       'https://open.spotify.com/embed/episode/1?a=b',
     ],
     ['https://datawrapper.dwcdn.net/abc/1/', 'Datawrapper', 'https://datawrapper.dwcdn.net/abc/1/'],
-  ])('shows the player of an embed and reads it back: %s', (url, provider, player) => {
+  ])('names the player of an embed, loads nothing, and reads it back: %s', (url, provider, player) => {
     const { html, blocks } = prepareBody({ blocks: [{ _type: 'embed', url, provider }] });
-    expect(html).toContain(`<iframe src="${player}"`);
+    expect(html).toContain(` data-embed="${provider}" data-player="${player}"><a href="${url}"`);
+    expect(html).not.toContain('<iframe');
     expect(prepareBody({ html }).blocks).toEqual(blocks);
   });
 

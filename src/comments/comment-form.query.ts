@@ -6,18 +6,18 @@ import { join, literal, raw, sql, type Sql } from '../platform/database/sql.js';
 import { labelOf } from '../site/site-label.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 
-/** The fields of the form, in order. */
+/** The fields of the form, in order, each with the name of the label that stands beside it. */
 const FORM_FIELDS = [
-  { name: 'name', label: 'Name', type: 'text', required: true, maxLength: COMMENT_LIMITS.name },
-  { name: 'email', label: 'Email', type: 'email', required: true, maxLength: COMMENT_LIMITS.email },
-  { name: 'website', label: 'Website', type: 'url', required: false, maxLength: COMMENT_LIMITS.website },
-  { name: 'body', label: 'Comment', type: 'textarea', required: true, maxLength: COMMENT_LIMITS.body },
+  { name: 'name', label: 'nameField', type: 'text', required: true, maxLength: COMMENT_LIMITS.name },
+  { name: 'email', label: 'emailField', type: 'email', required: true, maxLength: COMMENT_LIMITS.email },
+  { name: 'website', label: 'websiteField', type: 'url', required: false, maxLength: COMMENT_LIMITS.website },
+  { name: 'body', label: 'commentField', type: 'textarea', required: true, maxLength: COMMENT_LIMITS.body },
 ] as const;
 
 const fieldRows = join(
   FORM_FIELDS.map(
     ({ name, label, type, required, maxLength }, place) =>
-      sql`(${raw(String(place))}, ${literal(name)}, ${literal(label)}, ${literal(type)}, ${raw(String(required))}, ${raw(String(maxLength))})`,
+      sql`(${raw(String(place))}, ${literal(name)}, ${labelOf(label)}, ${literal(type)}, ${raw(String(required))}, ${raw(String(maxLength))})`,
   ),
   ', ',
 );

@@ -19,7 +19,12 @@ export const commentSortParameter = oneOf({
  * A comment is opened with its thread, which has no sort and no pages.
  * @throws DomainError INVALID_PARAMETER when `around` comes with a parameter that it would ignore
  */
-export function checkAround({ around, count, ...others }: Readonly<Record<string, unknown>>): void {
+export function checkAround({
+  around,
+  count,
+  fields: _fields,
+  ...others
+}: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(others).find((name) => others[name] !== undefined);
   const ignored = given ?? (count ? 'count' : undefined);
   if (around !== undefined && ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);

@@ -21,7 +21,7 @@ const LIST = {
   sort: commentSortParameter,
   parent: uuid({ description: 'The replies to this comment.' }).optional(),
   around: uuid({
-    description: 'This comment with everything above it, as one thread. Goes with no other parameter.',
+    description: 'This comment with everything above it, as one thread. Goes with `fields` alone.',
   }).optional(),
   ...listParameters,
 };
@@ -57,7 +57,7 @@ export class CommentsController {
     const { sort, parent, around, limit, after, count, fields } = asked;
     const who = { viewer: viewerClass(viewer), reference };
     const answer = around
-      ? await this.comments.around({ ...who, comment: around })
+      ? await this.comments.around({ ...who, comment: around, fields })
       : await this.comments.list({
           ...who,
           sort,

@@ -7,7 +7,7 @@ import { visibleTo } from '../articles/visibility.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
-import { listSelection, selectFields, wholeSelection } from '../platform/api/rest-selection.js';
+import { listSelection, selectFields } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -21,6 +21,7 @@ import {
   commentsPage,
   isPublicComment,
   replyListJson,
+  withoutReplies,
 } from './comment.query.js';
 import { tokenHash } from './comment-token.js';
 import { commentNotFound } from './comment.errors.js';
@@ -78,24 +79,42 @@ export class CommentsQuery {
     );
   }
 
-  /** A comment with everything above it, each holding only the next one down, and the replies to it. */
-  async around(request: { viewer: ViewerClass; reference: string; comment: string }): Promise<Answer> {
-    const { viewer, reference, comment } = request;
+  /**
+   * A comment with everything above it, each holding only the next one down whatever `fields` says, and the replies
+   * to it.
+   */
+  async around(request: {
+    viewer: ViewerClass;
+    reference: string;
+    comment: string;
+    fields?: readonly string[];
+  }): Promise<Answer> {
+    const { viewer, reference, comment, fields } = request;
+    const key = `comments around ${fields}`;
     const answer = await this.lookup.rest(
-      { viewer, reference, key: 'comments around', selection: wholeSelection(Comment), slots: { comment } },
+      { viewer, reference, key, selection: selectFields(Comment, fields), slots: { comment } },
       ({ a, s }, selection, read) => {
         const c = read.alias('com');
+        const row = { c, a, s };
         return jsonList(
-          commentShape.json({ c, a, s }, selection, read),
+          sql`json_build_object('id', ${c}.id, 'comment', case when ${c}.id = ${new Slot('comment')}
+            then ${commentShape.json(row, selection, read)}
+            else ${commentShape.json(row, withoutReplies(selection), read)} end)`,
           sql`from comment ${c} where ${c}.article_id = ${a}.id and ${isPublicComment(c)} and ${c}.path @>
             (select path from comment where id = ${new Slot('comment')} and article_id = ${a}.id)`,
           sql`${c}.depth`,
         );
       },
     );
-    const chain = JSON.parse(answer.json) as Comment[];
+    const chain = JSON.parse(answer.json) as { id: string; comment: Comment }[];
     if (chain.at(-1)?.id !== comment) throw commentNotFound();
-    const thread = chain.reduceRight((below, above) => ({ ...above, replies: [below], repliesCursor: null }));
+    const thread = chain
+      .map((link) => link.comment)
+      .reduceRight((below, above) => ({
+        ...above,
+        replies: [below],
+        ...('repliesCursor' in above ? { repliesCursor: null } : {}),
+      }));
     const pageInfo = { hasNextPage: false, endCursor: null };
     const list = { items: [thread], pageInfo, totalCount: null, totalCountExact: null };
     return { json: JSON.stringify(list), updated: null };

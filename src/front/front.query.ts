@@ -10,6 +10,7 @@ import { jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { sectionShape } from '../sections/section.query.js';
+import { siteJson } from '../site/site.query.js';
 import { Front } from './front.view.js';
 
 /** Stories of each section on the front page. */
@@ -35,6 +36,7 @@ const newest = (condition: Sql, { viewer }: ReadContext): Sql =>
     order by a.publish_at desc, a.id desc limit 1)`;
 
 const frontShape = new Shape<object>('Front', {
+  site: (_, { children }, read) => siteJson(children, read),
   lead: (_, { children }, read) => sql`(select ${articleJson(sql`lead.id`, children, read)}
     from (select coalesce(${newest(sql`a.featured`, read)}, ${newest(sql`true`, read)}) as id) lead where lead.id is not null)`,
   sections: (_, { children }, read) => {

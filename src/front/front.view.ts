@@ -2,6 +2,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { Article, ArticleSummary } from '../articles/article.view.js';
 import { Public } from '../platform/api/view.js';
 import { Section, SectionRef } from '../sections/section.view.js';
+import { Site } from '../site/site.view.js';
 
 @ObjectType({ description: 'The newest stories of one section.' })
 export class FrontSection {
@@ -14,6 +15,7 @@ export class FrontSection {
 
 @ObjectType({ description: 'The front page.' })
 export class Front {
+  @Public(() => Site, 'What the site says of itself.') site: Site;
   @Public(
     () => ArticleSummary,
     'The newest of the featured stories; the newest story of all where none is featured.',

@@ -5,6 +5,7 @@ import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { visibleAuthor } from '../authors/authors.query.js';
+import { visibleTag } from '../tags/tags.query.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -47,6 +48,13 @@ function formerKeys(asked: URL): string[] {
   return [...new Set(keys.map((key) => permalinkKey(key)))];
 }
 
+/** What has a page of its own on the site besides stories, and the path that its slug stands under. */
+const NAMED = [
+  { kind: ResolvedKind.SECTION, prefix: '/', table: sql`section`, visible: () => sql`true` },
+  { kind: ResolvedKind.AUTHOR, prefix: '/author/', table: sql`author`, visible: visibleAuthor },
+  { kind: ResolvedKind.TAG, prefix: '/tag/', table: sql`tag`, visible: visibleTag },
+] as const;
+
 /** Tells what an address of the site leads to, the addresses of its former system among them. */
 @Injectable()
 export class ResolutionQuery {
@@ -70,7 +78,7 @@ export class ResolutionQuery {
     const found =
       (own && asked.search === '' ? this.home(path) : null) ??
       (own ? await this.article(viewer, path, asked) : null) ??
-      (own ? ((await this.section(path)) ?? (await this.author(viewer, path))) : null) ??
+      (own ? await this.named(viewer, `${new URL(site).origin}${path}`) : null) ??
       (await this.permalink(viewer, asked)) ??
       (own ? this.home(path) : null);
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
@@ -104,21 +112,18 @@ export class ResolutionQuery {
     return this.resolution(viewer, article, asked.href);
   }
 
-  private async section(path: string): Promise<Resolution | null> {
-    const url = `${new URL(this.addresses.site).origin}${path}`;
-    const [row] = await this.database.query<{ slug: string }>(
-      sql`select slug from section where ${`${this.addresses.site}/`} || slug = ${url}`,
-    );
-    if (!row) return null;
-    return { kind: ResolvedKind.SECTION, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
-  }
-
-  private async author(viewer: ViewerClass, path: string): Promise<Resolution | null> {
-    const url = `${new URL(this.addresses.site).origin}${path}`;
-    const [row] = await this.database.query<{ slug: string }>(sql`select x.slug from author x
-      where ${`${this.addresses.site}/author/`} || x.slug = ${url} and ${visibleAuthor(sql`x`, viewer)}`);
-    if (!row) return null;
-    return { kind: ResolvedKind.AUTHOR, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
+  /** A section, an author or a tag. */
+  private async named(viewer: ViewerClass, url: string): Promise<Resolution | null> {
+    for (const { kind, prefix, table, visible } of NAMED) {
+      const base = `${this.addresses.site}${prefix}`;
+      const slug = url.startsWith(base) ? url.slice(base.length) : '';
+      if (slug === '' || slug.includes('/')) continue;
+      const [row] = await this.database.query<{ slug: string }>(
+        sql`select x.slug from ${table} x where x.slug = ${slug} and ${visible(sql`x`, viewer)}`,
+      );
+      if (row) return { kind, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
+    }
+    return null;
   }
 
   private async resolution(

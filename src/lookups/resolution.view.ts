@@ -5,6 +5,7 @@ export enum ResolvedKind {
   HOME = 'home',
   SECTION = 'section',
   AUTHOR = 'author',
+  TAG = 'tag',
   ARTICLE = 'article',
 }
 registerEnumType(ResolvedKind, {
@@ -14,6 +15,7 @@ registerEnumType(ResolvedKind, {
     HOME: { description: 'The home page.' },
     SECTION: { description: 'A section.' },
     AUTHOR: { description: 'An author.' },
+    TAG: { description: 'A tag.' },
     ARTICLE: { description: 'A story.' },
   },
 });

@@ -26,7 +26,11 @@ export class PlacementPosition {
     'Above the story, beside a block, or below the story.',
   )
   kind: PlacementKind;
-  @Public('text', 'Key of the block it stands beside; null above and below the story.', { nullable: true })
+  @Public(
+    'text',
+    'Key of the block it stands beside, in a list that of the last item; null above and below the story.',
+    { nullable: true },
+  )
   blockKey: string | null;
 }
 

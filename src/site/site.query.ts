@@ -22,6 +22,7 @@ const siteShape = new Shape<object>('Site', {
   name: () => sql`site.name`,
   tagline: () => sql`site.tagline`,
   url: (_, __, read) => literal(read.addresses.site),
+  apiUrl: (_, __, read) => literal(read.addresses.api),
   language: () => sql`site.language`,
   copyrightNotice: () => sql`site.copyright_notice`,
   navigation: (_, { children }, read) => {

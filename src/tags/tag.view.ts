@@ -8,6 +8,7 @@ export class Tag implements Node {
   @Public('id', 'Identifier.') id: string;
   @Public('text', 'Name in addresses.') slug: string;
   @Public('text', 'Name as shown.') name: string;
+  @Public('url', 'Address of the tag on the site.') url: string;
 }
 
 /** One page of tags. */

@@ -20,7 +20,7 @@ import { coverageOf } from '../support/coverage.js';
 import { fullPageQuery } from '../support/full-page-query.js';
 import { type GeneratedStory, generateSite } from '../support/generated-site.js';
 import { getRoutes } from '../support/get-routes.js';
-import { TestApp } from '../support/test-app.js';
+import { type Answered, TestApp } from '../support/test-app.js';
 import { asRest, selectionOf, type SelectionOptions } from '../support/transports.js';
 
 const STORIES = 200;
@@ -32,10 +32,13 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/front': 'front',
   '/v1/sections': 'sections',
   '/v1/sections/:slug': 'section',
+  '/v1/sections/:slug/page': 'section',
   '/v1/authors': 'authors',
   '/v1/authors/:slug': 'author',
+  '/v1/authors/:slug/page': 'author',
   '/v1/tags': 'tags',
   '/v1/tags/:slug': 'tag',
+  '/v1/tags/:slug/page': 'tag',
   '/v1/articles': 'articles',
   '/v1/articles/:article': 'article',
   '/v1/articles/:article/page': 'articlePage',
@@ -267,6 +270,8 @@ describe('single resources', () => {
       wrongSection,
       '/',
       '/world',
+      '/author/chen-wei/',
+      '/tag/trade',
       'https://old.example/node/7?lang=en',
       '/node/8?lang=en',
     ]) {
@@ -327,6 +332,32 @@ describe('lists', () => {
       expect(seen > 0).toBe(filter['section'] !== 'nowhere');
     }
     if (filter['q']) expect(await walk(filter, 'relevance', 'RELEVANCE')).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['section', 'world', 'Section', Section],
+    ['author', 'chen-wei', 'Author', Author],
+    ['tag', 'trade', 'Tag', Tag],
+  ])('on the page of one %s are what GraphQL gives for its parts', async (name, slug, type, view) => {
+    const fields = select(type, view);
+    const stories = select('ArticleConnection', ArticleList, { counted: true });
+    const query = `query ($filter: ArticleFilter, $after: String) { site ${select('Site', Site)}
+      ${name}(slug: "${slug}") ${fields} articles(filter: $filter, first: 7, after: $after) ${stories} }`;
+    let after: string | null = null;
+    for (let page = 0; page < 3; page += 1) {
+      const { body } = await site.graphql<Members>(query, { filter: { [name]: slug }, after });
+      const parts = ['site', name, 'articles'].map((root) => {
+        const type = schema.getQueryType()?.getFields()[root]?.type as GraphQLOutputType;
+        return [root, asRest(schema, type, body.data?.[root])] as const;
+      });
+      const parameters: string = `limit=7&count=true${after ? `&after=${after}` : ''}`;
+      const path: string = `/v1/${name}s/${slug}/page?${parameters}`;
+      const { headers, body: answer }: Answered<{ articles: List }> = await site.get(path);
+      expect(answer).toEqual(Object.fromEntries(parts));
+      after = answer.articles.pageInfo.endCursor;
+      const next = `<https://api.example${path.replace(/&after=.*/, '')}&after=${after}>; rel="next"`;
+      expect(headers.get('link')).toBe(next);
+    }
   });
 
   it('of given stories, and all but given ones, are the same', async () => {

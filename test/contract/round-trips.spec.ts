@@ -58,8 +58,11 @@ describe('one read is one statement', () => {
         '/v1/site',
         '/v1/sections',
         '/v1/sections/europe',
+        '/v1/sections/world/page?limit=10',
         '/v1/authors',
         '/v1/authors/chen-wei',
+        '/v1/authors/chen-wei/page',
+        '/v1/tags/trade/page?count=true&fields=articles.items.headline',
       ],
       ...['/v1/tags?limit=100', '/v1/tags/trade', `/v1/counts?ids=${story.id}`],
     ];

@@ -142,6 +142,9 @@ function sweepOfRest(): string[] {
       '/v1/sections',
       '/v1/authors?count=true',
       '/v1/tags?count=true',
+      '/v1/sections/europe/page?count=true&limit=100',
+      '/v1/authors/shared-author/page?count=true&limit=100',
+      '/v1/tags/shared/page?count=true&limit=100',
       `/v1/counts?ids=${ids}`,
     ],
   ];
@@ -252,6 +255,9 @@ describe('a story that is not visible', () => {
       [`/v1/comments/${comment}`, `/v1/comments/${unknown}`],
       [`/v1/authors/author-${MARK}-${state}`, '/v1/authors/nowhere'],
       [`/v1/tags/tag-${MARK}-${state}`, '/v1/tags/nowhere'],
+      [`/v1/authors/author-${MARK}-${state}/page`, '/v1/authors/nowhere/page'],
+      [`/v1/tags/tag-${MARK}-${state}/page`, '/v1/tags/nowhere/page'],
+      [`/v1/resolve?url=/tag/tag-${MARK}-${state}`, '/v1/resolve?url=/tag/nowhere'],
       [`/v1/resolve?url=/europe/${slug}`, '/v1/resolve?url=/europe/nowhere'],
       [`/v1/resolve?url=https://old.example/${MARK}/${state}`, '/v1/resolve?url=https://old.example/nowhere'],
       [`/s/${code || 'nocode7'}`, '/s/nowhere'],
@@ -349,6 +355,7 @@ describe('the clock', () => {
       '/v1/authors/timed-author',
       '/v1/tags/timed',
       '/feeds/tags/timed.json',
+      '/v1/tags/timed/page',
     ];
     for (const path of paths) expect((await site.get(path)).status).toBe(404);
     const times = await Promise.all(paths.map((path) => firstAnswer(path, 200)));
@@ -461,6 +468,8 @@ describe('anonymous access', () => {
     for (const path of [
       '/v1/authors/shared-author',
       '/v1/tags/shared',
+      '/v1/authors/shared-author/page',
+      '/v1/tags/shared/page',
       `/v1/comments/${comment}`,
       '/v1/resolve?url=/balkans/visible',
       `/v1/resolve?url=/europe/${slug}`,
@@ -477,6 +486,8 @@ describe('anonymous access', () => {
       expect([path, list['items'], list['totalCount']]).toEqual([path, [], 0]);
     }
     expect((await site.get(`/v1/counts?ids=${visible.id}`)).body).toEqual({ items: [] });
+    const { articles } = (await site.get<any>('/v1/sections/europe/page?count=true')).body;
+    expect([articles.items, articles.totalCount]).toEqual([[], 0]);
     const front = (await site.get<{ lead: unknown; sections: { items: unknown[] }[] }>('/v1/front')).body;
     expect([front.lead, front.sections.flatMap(({ items }) => items)]).toEqual([null, []]);
     const query = `{ articles { nodes { id } totalCount } authors { nodes { id } } front { lead { id } } node(id: "${visible.id}") { id } }`;

@@ -110,11 +110,17 @@ describe('replies', () => {
     }
     expect(idsOf(opened)).toEqual(idsOf(chain));
     expect(opened.map(({ depth }) => depth)).toEqual([0, 1, 2, 3, 4, 5]);
-    for (const other of ['sort=best', 'limit=3', 'count=true', 'fields=id', `parent=${target}`]) {
+    for (const other of ['sort=best', 'limit=3', 'count=true', `parent=${target}`]) {
       expect((await site.get(`${path}?around=${target}&${other}`)).body, other).toMatchObject({
         code: 'INVALID_PARAMETER',
       });
     }
+    const second = chain[1]?.id;
+    const reply = await added(site, path, { parentId: second });
+    const trimmed = await site.get<CommentListAnswer>(`${path}?around=${second}&fields=depth,replies.id`);
+    expect(trimmed.body.items).toEqual([
+      { depth: 0, replies: [{ depth: 1, replies: expect.arrayContaining([{ id: reply.id }]) as unknown }] },
+    ]);
     expect((await site.get(`${elsewhere}?around=${target}`)).status).toBe(404);
     expect((await site.get<CommentListAnswer>(`${elsewhere}?parent=${target}`)).body.items).toEqual([]);
   });

@@ -357,7 +357,9 @@ describe('fields', () => {
   });
 
   it('go into what they hold, and keep the order of the view', async () => {
+    const grouped = await list('fields=section(name,slug),headline&limit=1');
     const { items } = await list('fields=section.name,headline,section.slug&limit=1');
+    expect(grouped.items).toEqual(items);
     expect(items[0]).toEqual({
       headline: expect.any(String),
       section: { slug: expect.any(String), name: expect.any(String) },

@@ -1,11 +1,11 @@
-import { bool, int, list, text } from '../http/query.js';
+import { bool, int, paths, text } from '../http/query.js';
 import { PAGE_SIZE } from './page-request.js';
 
-/** `fields=headline,section.name`: what to leave in. */
-export const fieldsParameter = list({
+/** `fields=headline,section(name,url)`: what to leave in. */
+export const fieldsParameter = paths({
   description:
-    'Fields to answer with, separated by commas; a dot goes into a nested object. All when absent.',
-  max: 100,
+    'Fields to answer with, separated by commas; a dot goes into a nested object, brackets take several of its fields: `headline,section.name,leadImage(url,alt)`. All when absent.',
+  max: 300,
   itemMax: 100,
 }).optional();
 

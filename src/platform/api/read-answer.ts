@@ -30,7 +30,7 @@ export function answerRead(
   });
 }
 
-/** Answers a read of a list, with a link to its next page. */
+/** Answers a read of a list, or of a page around one, with a link to its next page. */
 export function answerList(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -48,14 +48,12 @@ export function answerList(
 }
 
 /**
- * `Link` to the next page (RFC 8288). `pageInfo` is the last part of a list's text that holds more than numbers, so it
- * is read from there and the items need not be parsed.
+ * `Link` to the next page (RFC 8288). The last `pageInfo` in the text is the list's own and holds nothing nested, so it
+ * is read from there and the items need not be parsed. None where the caller left `pageInfo` out.
  */
 function nextLink(json: string, url: string, apiBaseUrl: string): string | undefined {
-  const tail = json.slice(json.lastIndexOf('"pageInfo"'));
-  const { pageInfo } = JSON.parse(`{${tail}`) as {
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
+  const found = /^"pageInfo" ?: ?(\{[^}]*\})/.exec(json.slice(json.lastIndexOf('"pageInfo"')));
+  const pageInfo = JSON.parse(found?.[1] ?? '{}') as { hasNextPage?: boolean; endCursor?: string | null };
   if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
   const next = new URL(`${apiBaseUrl}${originForm(url)}`);
   next.searchParams.set('after', pageInfo.endCursor);

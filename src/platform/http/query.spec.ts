@@ -6,8 +6,8 @@ import {
   describeQuery,
   instant,
   int,
-  list,
   oneOf,
+  paths,
   type QueryParameter,
   readQuery,
   text,
@@ -23,7 +23,7 @@ const spec = {
   count: bool({ description: 'Count too.', default: false }),
   since: instant({ description: 'Not before.' }).optional(),
   ids: uuids({ description: 'These.', max: 3 }).optional(),
-  fields: list({ description: 'Only these.', max: 3, itemMax: 5 }).optional(),
+  fields: paths({ description: 'Only these.', max: 3, itemMax: 5 }).optional(),
 };
 
 const read = (query: string) => readQuery(parse(query), spec);
@@ -98,8 +98,22 @@ describe('readQuery', () => {
     ['fields=a,,b', 'INVALID_PARAMETER fields'],
     ['fields=a,b,c,d', 'INVALID_PARAMETER fields'],
     ['fields=abcdef', 'INVALID_PARAMETER fields'],
+    ['fields=a(b,c,d,e)', 'INVALID_PARAMETER fields'],
+    ['fields=a(bc(d))', 'INVALID_PARAMETER fields'],
+    ...['a(b', 'a)', 'a()', '(a)', 'a(b)c', 'a,(b)', 'a(b)(c)', 'a(,b)', '', ',a', 'a(b%00)'].map(
+      (fields) => [`fields=${fields}`, 'INVALID_PARAMETER fields'],
+    ),
   ])('refuses %s: %s', (query, expected) => {
     expect(refusal(query)).toBe(expected);
+  });
+
+  it('takes what paths begin with before the rest in brackets', () => {
+    expect(read('fields=a(b,c),d').fields).toEqual(['a.b', 'a.c', 'd']);
+    expect(read('fields=a(b(c)),a.b.c,a.b(c)').fields).toEqual(['a.b.c']);
+    const deep = paths({ description: 'Deep.', max: 10, itemMax: 100_000 });
+    const brackets = 'a('.repeat(4_000);
+    expect(() => deep.read('deep', brackets)).toThrow(DomainError);
+    expect(deep.read('deep', `a(b(c(d,e),f),g.h),i`)).toEqual(['a.b.c.d', 'a.b.c.e', 'a.b.f', 'a.g.h', 'i']);
   });
 
   it('refuses a lone surrogate', () => {

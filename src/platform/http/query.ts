@@ -148,21 +148,41 @@ interface ListOptions {
   readonly max: number;
 }
 
-/** Texts of at most `itemMax` characters, separated by commas. Repeated ones count once; the order is kept. */
-export function list(
+/**
+ * Paths of at most `itemMax` characters, separated by commas, such as `headline,section.name`. What several begin with
+ * may be written once, before the rest in brackets: `section(name,url)`. Repeated ones count once; the order is kept.
+ */
+export function paths(
   options: ParameterOptions<readonly string[]> & ListOptions & { itemMax: number },
 ): RequiredParameter<readonly string[]> {
   const { max, itemMax } = options;
-  const items = { type: 'string', minLength: 1, maxLength: itemMax };
+  const items = { type: 'string', minLength: 1 };
   return parameter({ type: 'array', items, minItems: 1, maxItems: max }, options, (raw, refuse) => {
-    const values = splitList(raw, max, refuse);
-    for (const value of values) {
-      if (value === '' || value.length > itemMax || textFault(value) !== undefined) {
-        throw refuse(`must be a comma-separated list of texts of 1 to ${itemMax} characters`);
-      }
+    const values = expandPaths(raw);
+    if (!values || textFault(raw) !== undefined || values.some((value) => value.length > itemMax)) {
+      throw refuse(`must be a comma-separated list of paths of 1 to ${itemMax} characters`);
     }
-    return values;
+    if (values.length > max) throw refuse(`takes at most ${max} values`);
+    return [...new Set(values)];
   });
+}
+
+/** `a(b,c(d))` as `a.b` and `a.c.d`; null for what is not written so. Each path is as long as its text, or refused. */
+function expandPaths(raw: string): string[] | null {
+  const groups: string[] = [];
+  const found: string[] = [];
+  let before = ',';
+  for (const token of raw.match(/[(),]|[^(),]+/g) ?? []) {
+    const endsItem = before !== ',' && before !== '(';
+    if (token === '(' && endsItem && before !== ')') groups.push(`${found.pop()}.`);
+    else if (token === ')' && endsItem && groups.length > 0) groups.pop();
+    else if (token === ',' && endsItem) before = token;
+    else if (!'(),'.includes(token) && !endsItem) found.push(`${groups.at(-1) ?? ''}${token}`);
+    else return null;
+    before = token;
+  }
+  const isWhole = groups.length === 0 && before !== ',' && before !== '(';
+  return isWhole ? found : null;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,0 +1,71 @@
+import type { Comment, Label, Site } from '../api/answers.js';
+import { Problem } from '../api/problem.js';
+import { type Answer, redirect } from '../http/answer.js';
+import { isFromHere, type ReaderRequest } from '../http/request.js';
+import { keptToken } from '../http/tokens.js';
+import { pathOf } from '../parts/address.js';
+import type { Attempt } from '../parts/comment-form.js';
+import type { Reader } from './page.js';
+import { readSite } from './site.js';
+import { storyPageWith } from './story.js';
+
+/** What of a form the API takes. */
+const FIELDS = ['name', 'email', 'website', 'body', 'parentId'];
+
+/** Problems that are the reader's to mend: the form comes back with what was typed. */
+const MENDABLE = new Set([409, 422, 429]);
+
+/**
+ * Sends a reader's comment on and leads back to it. One that is not taken comes back in its form; one that waits for a
+ * moderator is shown to its author, whose browser keeps its token.
+ * @throws Problem 403 for a form of another site
+ */
+export async function postComment(
+  reader: Reader,
+  request: ReaderRequest,
+  name: string,
+  values: Record<string, string>,
+): Promise<Answer> {
+  const { url, labels } = await readSite(reader);
+  if (!isFromHere(request, url)) throw new Problem(403, 'The form was sent from another site.');
+  const filled = Object.fromEntries(
+    FIELDS.flatMap((field) => (values[field] ? [[field, values[field]]] : [])),
+  );
+  try {
+    const { comment, token } = await reader.api.post<{ comment: Comment; token: string }>(
+      `/v1/articles/${name}/comments`,
+      filled,
+      { 'x-forwarded-for': request.forwardedFor },
+    );
+    const { id, permalink, status } = comment;
+    const path = pathOf(permalink);
+    const place = `${path}?comment=${id}#comment-${id}`;
+    if (status !== 'pending') return redirect(303, place);
+    return redirect(303, place, { 'set-cookie': keptToken(id, token, path, url) });
+  } catch (error) {
+    if (!(error instanceof Problem) || !MENDABLE.has(error.status)) throw error;
+    const attempt = attemptOf(values, error, labels);
+    return storyPageWith(reader, request, name, { status: error.status, attempt });
+  }
+}
+
+/** Codes of faults, and of refusals, that the newsroom has words for. */
+const WORDS: Readonly<Record<string, Label>> = {
+  REQUIRED: 'required',
+  TOO_LONG: 'tooLong',
+  INVALID_EMAIL: 'invalidEmail',
+  INVALID_URL: 'invalidUrl',
+  RATE_LIMITED: 'tooManyReplies',
+  COMMENTS_CLOSED: 'commentsClosed',
+};
+
+function attemptOf(values: Record<string, string>, { more }: Problem, labels: Site['labels']): Attempt {
+  const { code = '', errors = [] } = more;
+  const faults = errors.map((fault) => {
+    const words = WORDS[fault.code];
+    return [fault.pointer.slice(1), words ? labels[words] : fault.detail] as const;
+  });
+  const beside = faults.filter(([field]) => field !== 'parentId');
+  const message = beside.length > 0 ? null : labels[WORDS[code] ?? 'tryAgain'];
+  return { values, faults: Object.fromEntries(beside), message };
+}

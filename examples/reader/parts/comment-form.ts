@@ -1,0 +1,72 @@
+import type { Comment, CommentForm, FormField, Site } from '../api/answers.js';
+import { attributes, html, type Html } from '../html.js';
+
+/** What a reader sent that was not taken, and why. */
+export interface Attempt {
+  readonly values: Readonly<Record<string, string>>;
+  /** Faults by the name of their field. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** What is wrong with all of it. */
+  readonly message: string | null;
+}
+
+/** A form that was not sent yet. */
+export const UNTRIED: Attempt = { values: {}, faults: {}, message: null };
+
+/** Values of `autocomplete` for what a browser may know of its user. */
+const AUTOCOMPLETE: Readonly<Record<string, string>> = { name: 'name', email: 'email', url: 'url' };
+
+/** The field that a form which comes back begins with: the first faulty one. */
+function firstToMend({ faults, message }: Attempt): string | undefined {
+  return Object.keys(faults)[0] ?? (message === null ? undefined : 'body');
+}
+
+function fieldHtml({ name, label, type, required, maxLength }: FormField, attempt: Attempt): Html {
+  const { values, faults } = attempt;
+  const value = values[name] ?? '';
+  const fault = faults[name];
+  const id = `reply-${name}`;
+  const common = attributes({
+    ...{ id, name, required, maxlength: maxLength, autofocus: name === firstToMend(attempt) },
+    ...(fault ? { 'aria-invalid': 'true', 'aria-describedby': `${id}-fault` } : {}),
+  });
+  const autocomplete = AUTOCOMPLETE[type] ?? AUTOCOMPLETE[name];
+  const control =
+    type === 'textarea'
+      ? html`<textarea ${common} rows="6" dir="auto">${value}</textarea>`
+      : html`<input ${common} ${attributes({ type, value, autocomplete })} />`;
+  return html`<div class="field ${type}">
+    <label for="${id}">${label}${required && html` <span aria-hidden="true">*</span>`}</label>
+    ${control} ${fault && html`<p class="fault" id="${id}-fault">${fault}</p>`}
+  </div>`;
+}
+
+export interface FormContext {
+  readonly form: CommentForm;
+  readonly site: Site;
+  /** Path of the story, which comments are posted to. */
+  readonly path: string;
+  readonly answered: Comment | null;
+  readonly attempt: Attempt;
+}
+
+/** The form that the API describes, or why there is none. */
+export function commentFormHtml({ form, site, path, answered, attempt }: FormContext): Html {
+  const { labels } = site;
+  if (!form.open) return html`<p id="reply" class="closed">${form.closedReason}</p>`;
+  return html`<section id="reply" class="reply" aria-labelledby="reply-title" tabindex="-1">
+    <h2 id="reply-title" data-title="${form.title}" data-answering="${labels.replyTo}">
+      ${answered ? html`${labels.replyTo} <span dir="auto">${answered.author.name}</span>` : form.title}
+    </h2>
+    <form action="${path}" method="post" data-failed="${labels.tryAgain}">
+      <p class="notice">${form.notice}</p>
+      <p class="fault" role="alert">${attempt.message}</p>
+      <input type="hidden" name="parentId" value="${answered?.id}" />
+      ${form.fields.map((field) => fieldHtml(field, attempt))}
+      <p class="buttons">
+        <button>${labels.submitReply}</button>
+        <a href="${path}#reply" class="cancel" ${attributes({ hidden: !answered })}>${labels.cancelReply}</a>
+      </p>
+    </form>
+  </section>`;
+}
