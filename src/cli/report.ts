@@ -20,12 +20,15 @@ export function textReport(report: Readonly<ImportReport>): string {
     `  created    ${report.created}`,
     `  updated    ${report.updated}`,
     `  unchanged  ${report.unchanged}`,
-    `  comments   ${report.comments} added`,
+    `  comments   ${takenComments(report)}`,
     ...warningLines(report),
     ...endLines(report),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+export const takenComments = ({ comments, commentsUpdated }: Readonly<ImportReport>): string =>
+  `${comments} added${commentsUpdated > 0 ? `, ${commentsUpdated} updated` : ''}`;
 
 export const headOf = (report: Readonly<ImportReport>): string =>
   `Imported ${count(storiesOf(report), 'story', 'stories')} from ${printable(report.file)} ` +

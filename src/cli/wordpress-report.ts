@@ -1,6 +1,6 @@
 import { printable } from '../imports/import-fault.js';
 import type { SkippedPosts, WordPressReport } from '../wordpress/wordpress-report.js';
-import { endLines, headOf, warningLines } from './report.js';
+import { endLines, headOf, takenComments, warningLines } from './report.js';
 
 /** Names that are listed of one kind: the JSON has them all. */
 const LISTED = 12;
@@ -47,10 +47,11 @@ const counts = (numbers: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
 
-function commentsOf({ comments, commentsByState, commentsLeftOut }: Readonly<WordPressReport>): string {
+function commentsOf(report: Readonly<WordPressReport>): string {
+  const { commentsByState, commentsLeftOut } = report;
   const states = counts(commentsByState);
   const left = commentsLeftOut > 0 ? `; ${commentsLeftOut} of what was left out` : '';
-  return `${comments} added${states ? ` (in the file: ${states})` : ''}${left}`;
+  return `${takenComments(report)}${states ? ` (in the file: ${states})` : ''}${left}`;
 }
 
 function skippedLines({ reason, count, examples }: SkippedPosts): string[] {

@@ -25,6 +25,8 @@ export interface ImportReport {
   duplicates: number;
   /** Comments that were added. */
   comments: number;
+  /** Comments that were there already, of which the file says something else than it did before. */
+  commentsUpdated: number;
   /** All warnings; `warnings` holds the first of them. */
   warningCount: number;
   readonly warnings: ImportWarning[];
@@ -47,6 +49,7 @@ export const emptyReport = ({ file, size }: ImportSource): ImportReport => ({
   unchanged: 0,
   duplicates: 0,
   comments: 0,
+  commentsUpdated: 0,
   warningCount: 0,
   warnings: [],
   lastLine: 0,

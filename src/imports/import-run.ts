@@ -88,7 +88,7 @@ export class ImportRun<Story extends ReadStory> {
    */
   async importAll(read: AsyncIterable<Story>): Promise<void> {
     try {
-      for await (const batch of batchesOf(read)) {
+      for await (const batch of this.stories.ahead(batchesOf(read), ({ article }) => article)) {
         if (this.stopped) break;
         await this.importBatch(batch);
       }
@@ -97,6 +97,7 @@ export class ImportRun<Story extends ReadStory> {
       // Stopping closes the file, which the reader can only take for a fault of it.
       if (!this.stopped) this.report.fault = error;
     }
+    await this.stories.finish(this.options.signal);
     this.report.interrupted = this.stopped;
     this.tick();
   }
@@ -134,6 +135,7 @@ export class ImportRun<Story extends ReadStory> {
     const { line, article } = read;
     report[story.outcome] += 1;
     report.comments += story.comments;
+    report.commentsUpdated += story.commentsUpdated;
     report.lastLine = line;
     const earlier = lineOf.get(article.externalId);
     lineOf.set(article.externalId, line);
