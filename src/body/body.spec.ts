@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../platform/api/errors.js';
 import type { Block } from './block.js';
-import { prepareBody, type BodyInput } from './body.js';
+import { blocksOfHtml, prepareBody, type BodyInput } from './body.js';
 
 const withoutKeys = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (name, member: unknown) => (name === '_key' ? undefined : member)));
@@ -129,6 +129,56 @@ describe('the ways in', () => {
       [{ _type: 'embed', url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', provider: 'YouTube' }],
     ],
     [
+      'a rule ends its paragraph',
+      '<p>a</p>b<hr>c',
+      [paragraph('a'), paragraph('b'), { _type: 'divider' }, paragraph('c')],
+    ],
+    [
+      'recordings are embeds, by their first address that can be one',
+      '<video src="https://x.example/a.mp4" title="T">old</video><audio><source src="/b.ogg"><source src="https://x.example/b.mp3"></audio>',
+      [
+        { _type: 'embed', url: 'https://x.example/a.mp4', title: 'T' },
+        { _type: 'embed', url: 'https://x.example/b.mp3' },
+      ],
+    ],
+    [
+      'a recording keeps its caption, and its place behind a paragraph',
+      '<p>a <video src="https://x.example/a.mp4"></video> b</p><figure><audio src="https://x.example/b.mp3"></audio><figcaption>C</figcaption></figure>',
+      [
+        paragraph('a b'),
+        { _type: 'embed', url: 'https://x.example/a.mp4' },
+        { _type: 'embed', url: 'https://x.example/b.mp3', title: 'C' },
+      ],
+    ],
+    [
+      'a recording without an address goes',
+      'a<video src="javascript:x"><p>old</p></video>',
+      [paragraph('a')],
+    ],
+    [
+      'exponents and indices that Unicode has keep their meaning',
+      '<p>10<sup>-3</sup> CO<sub>2</sub> 1<sup>st</sup> <sup><a href="#n">1</a></sup></p>',
+      [
+        {
+          _type: 'block',
+          style: 'normal',
+          children: [
+            { _type: 'span', text: '10⁻³ CO₂ 1st ', marks: [] },
+            { _type: 'span', text: '¹', marks: ['l0'] },
+          ],
+          markDefs: [{ _type: 'link', href: '#n' }],
+        },
+      ],
+    ],
+    [
+      'a picture that is loaded late has its own address',
+      '<img src="data:image/gif;base64,R0" data-src="/a.jpg" alt="A"><img src="/b.jpg" data-lazy-src="javascript:x">',
+      [
+        { _type: 'image', url: '/a.jpg', alt: 'A' },
+        { _type: 'image', url: '/b.jpg', alt: '' },
+      ],
+    ],
+    [
       'an unknown frame goes',
       '<p>a</p><iframe src="https://example.org/embed/1"></iframe>',
       [paragraph('a')],
@@ -163,6 +213,33 @@ describe('the ways in', () => {
           { _type: 'row', cells: [cell([span('x\ny\nz')])] },
         ],
       },
+    ]);
+  });
+
+  it('tells of what it passes over, each once', () => {
+    const passed: string[] = [];
+    const html = `<p>a <mark>b</mark> <blink><mark>c</mark></blink> <a href="tel:1">d</a> <a href="x.html">e</a> f<sup>st</sup></p>
+      <script>if (a < b) { <b>x</b> }</script><object><embed src="x"></object><img src="data:x"><video src="/v.mp4"></video>
+      <iframe src="https://example.org/1"></iframe><iframe src="https://player.vimeo.com/video/1"></iframe>
+      <a href="/page"><img src="/i.png"></a><a href="/i.jpg?x"><img src="/i.png"></a>
+      <figure><img src="/i.png"><figcaption><a href="/x">c</a></figcaption></figure><pre><img src="/i.png"></pre>`;
+    const blocks = blocksOfHtml(html, (kind, name) => passed.push(`${kind} ${name}`));
+    expect(blocks.map(({ _type }) => _type)).toEqual(['block', 'embed', 'image', 'image', 'image']);
+    expect(passed.toSorted()).toEqual([
+      'element blink',
+      'element mark',
+      'element mark',
+      'element object',
+      'element script',
+      'element sup',
+      'frame example.org',
+      'image data:',
+      'image in preformatted text',
+      'link around a picture',
+      'link in a caption',
+      'link relative',
+      'link tel:',
+      'media relative',
     ]);
   });
 

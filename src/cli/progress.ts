@@ -49,19 +49,23 @@ function bar(stream: WriteStream, size: number): Progress {
 }
 
 function lines(stream: NodeJS.WritableStream, size: number | null): Progress {
-  let written = performance.now();
+  // Counted from the first news: what comes before it is the start of the program.
+  let written: number | null = null;
+  const isTime = (): boolean => {
+    const now = performance.now();
+    const isDue = written !== null && now - written >= LINE_EVERY_MS;
+    if (written === null || isDue) written = now;
+    return isDue;
+  };
   return {
     update: (report) => {
-      if (performance.now() - written < LINE_EVERY_MS) return;
-      written = performance.now();
+      if (!isTime()) return;
       const share = size ? `${Math.floor((100 * report.bytesRead) / size)}%, ` : '';
       const left = size ? `, ${timeLeft(report)} left` : '';
       stream.write(`${share}${storiesOf(report)} stories, ${rateOf(report)} a second${left}\n`);
     },
     survey: (share) => {
-      if (performance.now() - written < LINE_EVERY_MS) return;
-      written = performance.now();
-      stream.write(`looking through the file: ${Math.floor(100 * share)}%\n`);
+      if (isTime()) stream.write(`looking through the file: ${Math.floor(100 * share)}%\n`);
     },
     end: () => undefined,
   };

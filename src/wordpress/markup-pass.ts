@@ -95,6 +95,8 @@ export class MarkupPass {
       this.removal = { name, isPlayer: !isFurniture, depth: 1, address: cardAddress(name, source) };
       return true;
     }
+    // A form's texts stay, but nobody can fill them in.
+    if (name === 'form') this.context.losses.add('element', name);
     if (VERBATIM.test(name)) this.verbatim = { name, depth: 1 };
     return false;
   }

@@ -1,5 +1,5 @@
 import { isEmbeddable, pageOfPlayer } from './embed-hosts.js';
-import { attributesOf, htmlPieces, quoted } from './html-pieces.js';
+import { htmlPieces, quoted } from './html-pieces.js';
 import { decodeEntities } from './html-text.js';
 import { mediaKind } from './media-index.js';
 import { absolute, type PostContext } from './post-context.js';
@@ -183,9 +183,3 @@ function captionedHtml({ named, content }: Shortcode): string {
   if (!hasPicture) return content ?? '';
   return figureHtml(picture, named.get('caption') ?? rest.trim());
 }
-
-/** The address that a shortcode-like tag of HTML names. */
-export const addressIn = (tag: string, ...names: string[]): string => {
-  const attributes = attributesOf(tag);
-  return names.map((name) => attributes.get(name)?.trim() ?? '').find((value) => value !== '') ?? '';
-};

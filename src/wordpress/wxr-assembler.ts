@@ -1,4 +1,5 @@
-import type { WxrComment, WxrPart, WxrSite, WxrTerm, WxrTermRef } from './wxr.js';
+import type { WxrComment, WxrPart, WxrTermRef } from './wxr.js';
+import { authorOf, commentOf, type Get, siteOf, termOf, textsOf } from './wxr-texts.js';
 
 /** Most comments of one story. */
 export const MAX_COMMENTS = 100_000;
@@ -63,6 +64,9 @@ export class WxrAssembler {
   private readonly pieces: string[] = [];
   private item: ItemLists | null = null;
   private isWordPress = false;
+  /** The element that ended last, and how many parts were complete before. */
+  private ended = '';
+  private doneBefore = 0;
   private siteTold = false;
 
   constructor(private readonly fail: (code: string, detail: string) => never) {}
@@ -87,9 +91,16 @@ export class WxrAssembler {
     else this.field = { name, attributes, depth };
   }
 
+  /** Undoes the end of the last element, which the parser only supposed. @returns its name */
+  takeBack(): string {
+    if (this.done.length > this.doneBefore) this.done.length = this.doneBefore;
+    return this.ended;
+  }
+
   close(position: number): void {
     const depth = this.path.length;
-    this.path.pop();
+    this.ended = this.path.pop() ?? '';
+    this.doneBefore = this.done.length;
     if (this.field?.depth === depth) return this.closeField();
     if (this.skippedAt === depth) this.skippedAt = 0;
     else if (this.skippedAt === 0 && !this.field && this.groups.length > 0) this.closeGroup(position);
@@ -139,7 +150,7 @@ export class WxrAssembler {
 
   private closeGroup(position: number): void {
     const { name, texts } = this.groups.pop() as Group;
-    const get = (key: string): string => texts.get(key) ?? '';
+    const get: Get = (key) => texts.get(key) ?? '';
     switch (name) {
       case 'channel':
         // Told again: what stands after the items counts too.
@@ -179,13 +190,13 @@ export class WxrAssembler {
     meta.set(key, before === undefined ? value : `${before}\n${value}`);
   }
 
-  private addComment(get: (key: string) => string): void {
+  private addComment(get: Get): void {
     if (!this.item) return;
     if (this.item.comments.length < MAX_COMMENTS) this.item.comments.push(commentOf(get));
     else this.item.surplusComments += 1;
   }
 
-  private endItem(get: (key: string) => string, position: number): void {
+  private endItem(get: Get, position: number): void {
     if (!this.isWordPress) this.refuse();
     const { line, start, terms, meta, comments, surplusComments } = this.item as ItemLists;
     this.item = null;
@@ -204,93 +215,3 @@ export class WxrAssembler {
     return this.fail('NOT_WXR', 'The file is XML, but not a WordPress export (WXR).');
   }
 }
-
-type Get = (key: string) => string;
-
-const siteOf = (get: Get): WxrSite => ({
-  title: get('title'),
-  link: get('link'),
-  description: get('description'),
-  language: get('language'),
-  pubDate: get('pubDate'),
-  version: get('wp:wxr_version'),
-  blogUrl: get('wp:base_blog_url').trim() || get('link').trim() || get('wp:base_site_url').trim(),
-});
-
-const authorOf = (get: Get) => ({
-  login: get('wp:author_login').trim(),
-  displayName: get('wp:author_display_name').trim(),
-  firstName: get('wp:author_first_name').trim(),
-  lastName: get('wp:author_last_name').trim(),
-});
-
-/** A category, a tag and a term say the same by other names. */
-function termOf(element: string, get: Get): WxrTerm {
-  const id = get('wp:term_id').trim();
-  switch (element) {
-    case 'wp:category':
-      return {
-        id: id || get('wp:cat_id').trim(),
-        taxonomy: 'category',
-        slug: get('wp:category_nicename').trim(),
-        parent: get('wp:category_parent').trim(),
-        name: get('wp:cat_name'),
-        description: get('wp:category_description'),
-      };
-    case 'wp:tag':
-      return {
-        id,
-        taxonomy: 'post_tag',
-        slug: get('wp:tag_slug').trim(),
-        parent: '',
-        name: get('wp:tag_name'),
-        description: get('wp:tag_description'),
-      };
-    default:
-      return {
-        id,
-        taxonomy: get('wp:term_taxonomy').trim(),
-        slug: get('wp:term_slug').trim(),
-        parent: get('wp:term_parent').trim(),
-        name: get('wp:term_name'),
-        description: get('wp:term_description'),
-      };
-  }
-}
-
-const commentOf = (get: Get): WxrComment => ({
-  id: get('wp:comment_id').trim(),
-  author: get('wp:comment_author'),
-  email: get('wp:comment_author_email').trim(),
-  url: get('wp:comment_author_url').trim(),
-  date: get('wp:comment_date').trim(),
-  dateGmt: get('wp:comment_date_gmt').trim(),
-  content: get('wp:comment_content'),
-  approved: get('wp:comment_approved').trim(),
-  type: get('wp:comment_type').trim(),
-  parent: get('wp:comment_parent').trim(),
-});
-
-const textsOf = (get: Get) => ({
-  title: get('title'),
-  link: get('link').trim(),
-  guid: get('guid').trim(),
-  pubDate: get('pubDate').trim(),
-  creator: get('dc:creator').trim(),
-  content: get('content:encoded'),
-  excerpt: get('excerpt:encoded'),
-  id: get('wp:post_id').trim(),
-  date: get('wp:post_date').trim(),
-  dateGmt: get('wp:post_date_gmt').trim(),
-  modified: get('wp:post_modified').trim(),
-  modifiedGmt: get('wp:post_modified_gmt').trim(),
-  commentStatus: get('wp:comment_status').trim(),
-  name: get('wp:post_name').trim(),
-  status: get('wp:status').trim(),
-  parent: get('wp:post_parent').trim(),
-  menuOrder: get('wp:menu_order').trim(),
-  type: get('wp:post_type').trim(),
-  password: get('wp:post_password').trim(),
-  sticky: get('wp:is_sticky').trim(),
-  attachmentUrl: get('wp:attachment_url').trim(),
-});

@@ -78,6 +78,8 @@ export class WxrParser {
 
   /** Ends the text. @throws ImportFault when it is not complete */
   end(): void {
+    const { entity } = this;
+    if (!/^#?\w*$/.test(entity)) this.strayAmpersand(entity);
     this.parser.close();
     this.assembler.end();
   }
@@ -127,8 +129,8 @@ export class WxrParser {
       this.fail('MALFORMED_XML', `There is no entity &${this.entity.slice(0, MAX_ENTITY)};.`);
     } else if (what.startsWith('unclosed tag') || what === 'unexpected end.') {
       this.fail('MALFORMED_XML', `The file ends too early: <${this.assembler.current}> is not closed.`);
-    } else if (what === 'unexpected close tag.' || what.startsWith('unmatched closing tag')) {
-      this.fail('MALFORMED_XML', `Another element ends before <${this.assembler.current}> is closed.`);
+    } else if (what === 'unexpected close tag.') {
+      this.fail('MALFORMED_XML', `Another element ends before <${this.assembler.takeBack()}> is closed.`);
     } else {
       const sentence = what.charAt(0).toUpperCase() + what.slice(1).replace(/\.$/, '');
       this.fail('MALFORMED_XML', `The file is not well-formed XML: ${sentence}.`);

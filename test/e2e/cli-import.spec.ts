@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { type Ended, build, Program } from '../support/cli.js';
 import { TestApp } from '../support/test-app.js';
+import { WXR_HEAD, wxr, wxrItem } from '../support/wxr.js';
 
 const CLI = 'dist/src/cli/main.js';
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -56,11 +57,15 @@ describe('the command line', { timeout: 120_000 }, () => {
         ['--version'],
         ['export'],
         ['import', 'ndjson'],
+        ['import', 'wordpress'],
         ['import', 'csv', 'x'],
         ['import', '--fast'],
       ].map((args) => cli(args).ended),
     );
-    expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining('import ndjson FILE') });
+    expect(help).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/import ndjson FILE[^]*import wordpress FILE/),
+    });
     expect(version).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
     for (const { status, stdout, stderr } of wrong) {
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -174,6 +179,57 @@ describe('the command line', { timeout: 120_000 }, () => {
       expect(again).toMatchObject({ fault: null, lastLine: 400 });
       expect((again['created'] as number) + (again['unchanged'] as number)).toBe(400);
       expect(await articles()).toBe(before + 400);
+    });
+
+    it('imports a WordPress export, and reports as JSON on the screen and in a file', async () => {
+      const report = join(folder, 'report.json');
+      const items = Array.from({ length: 3 }, (_, n) => wxrItem({ id: n + 1, name: `wp-${n + 1}` }));
+      const program = cli(['import', 'wordpress', '-', '--json', '--quiet', '--report', report], environment);
+      program.child.stdin?.end(gzipSync(wxr(...items)));
+      const ended = await program.ended;
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      expect(reportOf(ended)).toMatchObject({
+        file: 'stdin',
+        created: 3,
+        posts: 3,
+        byStatus: { published: 3 },
+        made: { authors: 1 },
+        fault: null,
+      });
+      expect(await readFile(report, 'utf8')).toBe(ended.stdout);
+      expect(await site.get('/v1/resolve?url=https://blog.example/?p=2')).toMatchObject({
+        body: { slug: 'wp-2' },
+      });
+    });
+
+    it('says in plain words what was left out and lost, and writes no command to a terminal', async () => {
+      const odd = wxrItem({ id: 8, type: 'od\u009Bd', title: 'Page' });
+      const lossy = wxrItem({
+        id: 9,
+        content: '[evil\u009B2J x="1"] <!-- wp:acme/chart /-->A.',
+        meta: { mood: 'x' },
+      });
+      const empty = wxrItem({ id: 10, title: '', content: '', name: 'nothing\u009B2J' });
+      const path = await file('odd.xml', wxr(odd, lossy, empty));
+      const { status, stdout, stderr } = await cli(['import', 'wordpress', path], environment).ended;
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/^Imported 1 story from .*odd\.xml in [\d.]+ s \([\d.]+ a second\)\n/);
+      expect(stdout).toMatch(/\n {2}status +1 published\n/);
+      expect(stdout).toMatch(/\n {2}skipped +1: there is nothing in it\n {4}line \d+: post 10 nothing/);
+      expect(stdout).toMatch(/\n {2}lost +in conversion\n {4}block: 1 acme\/chart\n/);
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    });
+
+    it('stops at a broken export with file, line and reason, and keeps what came before', async () => {
+      const text = `${WXR_HEAD}${wxrItem({ id: 20, name: 'before' })}\n<item><title>R&D</title></item>`;
+      const path = await file('broken.xml', text);
+      const ended = await cli(['import', 'wordpress', path], environment).ended;
+      expect(ended.status).toBe(1);
+      expect(ended.stderr).toBe(
+        `${path}:${text.split('\n').length}: An & stands alone; it must be written &amp;.\n`,
+      );
+      expect(ended.stdout).toContain('is imported, nothing after it');
+      expect((await site.get('/v1/articles/before/page')).status).toBe(200);
     });
 
     it('says what the database refused when it cannot be reached', async () => {
