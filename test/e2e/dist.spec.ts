@@ -93,6 +93,20 @@ describe('the built application', { timeout: 120_000 }, () => {
     });
     expect(await graphql.json()).toEqual({ data: { site: { name: 'paradox' } } });
 
+    const docs = /Docs +(\S+)/.exec(server.said())?.[1] ?? '';
+    expect(docs).toBe(`${url}/docs`);
+    const accept = 'text/html';
+    for (const [page, asset] of [
+      [docs, 'docs.css'],
+      [`${url}/docs/errors`, 'docs.js'],
+      [`${url}/graphql`, 'graphiql.js'],
+    ] as const) {
+      const html = await (await fetch(page, { headers: { accept } })).text();
+      const [stem, extension] = asset.split('.');
+      const [, address = ''] = new RegExp(`"([^"]*${stem}\\.[\\w-]+\\.${extension})"`).exec(html) ?? [];
+      expect((await fetch(new URL(address, page))).status, page).toBe(200);
+    }
+
     const postgres = postmasterPid(dataFolder(dataDir)) ?? 0;
     expect(runs(postgres)).toBe(true);
     const ended = once(server.process, 'exit');

@@ -16,7 +16,14 @@ const guides = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 /** Guides whose examples must all say what comes of them. Those of others are run where they do. */
-const WHOLE = ['getting-started.md', 'shaping.md', 'pagination.md', 'errors.md', 'caching.md', 'comments.md'];
+const WHOLE = new Set([
+  'getting-started.md',
+  'shaping.md',
+  'pagination.md',
+  'errors.md',
+  'caching.md',
+  'comments.md',
+]);
 
 let site: TestApp;
 beforeAll(async () => {
@@ -70,10 +77,10 @@ describe('the examples of the guides', () => {
   it.each(guides)('of %s do what it says', async (name) => {
     const memory = new Memory();
     const examples = examplesOf(textOf(name));
-    if (WHOLE.includes(name)) expect(examples.length).toBeGreaterThan(3);
+    if (WHOLE.has(name)) expect(examples.length).toBeGreaterThan(3);
     for (const example of examples) {
       if (example.kind === 'call') {
-        if (WHOLE.includes(name)) expect(example.answer, `line ${example.line}`).not.toBeNull();
+        if (WHOLE.has(name)) expect(example.answer, `line ${example.line}`).not.toBeNull();
         if (example.answer) await runCall(example, memory);
       } else {
         const lines: string[] = [];

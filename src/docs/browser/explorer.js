@@ -36,14 +36,14 @@
 
   function Examples() {
     const {
-      tabs: open,
+      tabs: present,
       addTab,
       changeTab,
       queryEditor,
       variableEditor,
     } = useEditorContext({ nonNull: true });
     const show = (tab) => {
-      const place = open.findIndex(({ query }) => query === tab.query);
+      const place = present.findIndex(({ query }) => query === tab.query);
       if (place >= 0) {
         changeTab(place);
         return;
@@ -64,11 +64,11 @@
         null,
         tabs.map((tab, index) => {
           const name = /^\w+ (\w+)/.exec(tab.query)[1];
-          const open = createElement('button', { type: 'button', onClick: () => show(tab) }, name);
+          const button = createElement('button', { type: 'button', onClick: () => show(tab) }, name);
           return createElement(
             'li',
             { key: name },
-            open,
+            button,
             createElement('p', null, settings.examples[index].about),
           );
         }),
