@@ -2,7 +2,8 @@ import { attribute, element, emptyElement, xmlText } from '../platform/xml/xml.j
 import { type FeedImage, type FeedStory, summaryOf } from './feed.js';
 
 /** `src="/…"`, `href="#…"`: inside a tag only, since a quotation mark in a text is a reference. */
-const ADDRESS = / (href|src)="([/#?])/g;
+const ROOT_ADDRESS = / (href|src)="\//g;
+const PAGE_ADDRESS = / (href|src)="([#?])/g;
 /** A player; its title, where it has one, comes right after its address. */
 const FRAME = /<iframe src="([^"]*)"(?: title="([^"]*)")?[^>]*><\/iframe>/g;
 const DATA_ATTRIBUTE = / data-[a-z-]+="[^"]*"/g;
@@ -18,12 +19,12 @@ const htmlText = (text: string): string => xmlText(unixLines(text));
  * @param page address of the page that it stands on
  */
 export function portableHtml(html: string, page: string): string {
-  const { origin } = new URL(page);
-  const bases: Readonly<Record<string, string>> = { '/': origin, '#': page, '?': page };
+  const [origin, here] = [xmlText(new URL(page).origin), xmlText(page)];
   return html
     .replace(DATA_ATTRIBUTE, '')
     .replace(FRAME, (_, address: string, title = address) => `<a href="${address}">${title}</a>`)
-    .replace(ADDRESS, (_, name: string, start: string) => ` ${name}="${xmlText(bases[start] ?? '')}${start}`);
+    .replace(ROOT_ADDRESS, (_, name: string) => ` ${name}="${origin}/`)
+    .replace(PAGE_ADDRESS, (_, name: string, start: string) => ` ${name}="${here}${start}`);
 }
 
 /** Address of a picture with the site's host, where it has none of its own. */
