@@ -37,7 +37,7 @@ export interface StoryFeedRequest {
 /** The section, tag or author that a feed is about. */
 export interface FeedAbout {
   readonly name: string;
-  readonly url?: string;
+  readonly url: string;
   readonly description?: string | null;
   readonly bio?: string | null;
   readonly avatar?: { readonly url: string } | null;
@@ -78,7 +78,7 @@ const SUBJECTS: Readonly<Record<FeedSubject, Subject>> = {
   },
   tag: {
     table: sql`tag`,
-    json: (t, read) => tagShape.json({ t }, [field('name')], read),
+    json: (t, read) => tagShape.json({ t }, [field('name'), field('url')], read),
     visible: visibleTag,
     missing: tagNotFound,
   },
