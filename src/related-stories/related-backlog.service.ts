@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 1_000;
 /** An import under way adds to what is due all the time, and would have the same lists made over and over. */
 const QUIET = raw(`interval '5 seconds'`);
 /** But an import that never ends does not keep lists waiting for ever. */
-const LONGEST = raw(`interval '10 minutes'`);
+const LONGEST = raw(`interval '1 hour'`);
 /** Stories that are chosen for in one transaction. */
 const CHUNK = 100;
 /** Transactions at a time at the end of an import, which has nothing else to do. */
@@ -50,8 +50,9 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
   /** Chooses for everything that is due. Stops early when the application ends, or `signal` says so. */
   async workOff(signal?: AbortSignal, lanes = LANES): Promise<void> {
     await this.spread();
+    const mayGoOn = (): boolean => !this.stopped && !signal?.aborted;
     const lane = async (): Promise<void> => {
-      while (!this.stopped && !signal?.aborted && (await this.chooseSome()) > 0);
+      while (mayGoOn() && (await this.chooseSome()) > 0);
     };
     await Promise.all(Array.from({ length: lanes }, lane));
   }

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { migrations } from '../../src/migrations.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { bareLoad } from './import/bare-loader.js';
+import { chooseRelated } from './import/choose-related.js';
 import { runCli } from './import/measured-cli.js';
 import { type ImportBenchOptions, readOptions } from './import/options.js';
 import { report } from './import/report.js';
@@ -43,8 +44,9 @@ async function main({ format, stories }: ImportBenchOptions): Promise<void> {
   };
   const command = [PROGRAM, 'import', format, path, '--json', '--quiet'];
   const first = await runCli(command, settings, folder);
+  const related = await chooseRelated(settings);
   const second = await runCli(command, settings, folder);
-  say(report({ stories, first, second, bare }));
+  say(report({ stories, first, second, related, bare }));
 }
 
 process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
