@@ -17,6 +17,7 @@ import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { sectionNotFound } from '../sections/section.errors.js';
 import { sectionShape } from '../sections/section.query.js';
 import { tagNotFound } from '../tags/tag.errors.js';
+import { htmlWithImageUrls } from '../media/image.query.js';
 import { tagShape } from '../tags/tag.query.js';
 import { visibleTag } from '../tags/tags.query.js';
 import type { FeedStory } from './feed.js';
@@ -140,7 +141,8 @@ function storyJson(id: Sql, text: boolean, read: ReadContext): Sql {
   const isWhole = sql`(${readsBodies(read.viewer)} and ${a}.rights_syndicate
     and (${a}.rights_embargo_until is null or ${a}.rights_embargo_until <= now()))`;
   const story = articleShape.json(row, STORY, read);
-  return sql`(select json_build_object('story', ${story}, 'html', case when ${isWhole} then ${r}.html end,
+  const html = htmlWithImageUrls(sql`${r}.html`, read);
+  return sql`(select json_build_object('story', ${story}, 'html', case when ${isWhole} then ${html} end,
       'text', ${text ? sql`case when ${isWhole} then ${r}.text end` : sql`null`})
     from ${row.from()} where ${a}.id = ${id})`;
 }

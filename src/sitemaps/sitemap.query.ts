@@ -4,6 +4,7 @@ import { articleUrl } from '../articles/article-url.js';
 import { visibleTo } from '../articles/visibility.js';
 import { authorShape } from '../authors/author.query.js';
 import { visibleAuthor } from '../authors/authors.query.js';
+import { imageUrl } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { field } from '../platform/api/selection.js';
@@ -153,7 +154,7 @@ function storyEntries(read: ReadContext): Sql {
   const row = new ArticleRow(read);
   const { a, lead } = row;
   return sql`select ${articleUrl(row, read)} as url, ${instant(sql`greatest(${a}.modified_at, ${a}.publish_at)`)} as changed,
-      ${lead}.url as image, ${instant(sql`${a}.publish_at`)} as at, ${a}.id
+      ${imageUrl(lead, read)} as image, ${instant(sql`${a}.publish_at`)} as at, ${a}.id
     from ${row.from()} where ${visibleTo(read.viewer, a)} and ${isCanonical(row, read)} and ${inBucket(sql`${a}.id`)}
       and ${inMonth(sql`${a}.publish_at`, sql`${new Slot('month')}::timestamp`)}
       and (${a}.publish_at, ${a}.id) > (${new Slot('at')}::timestamptz, ${lastId})
