@@ -10,6 +10,8 @@ import { readWxr } from './wxr.reader.js';
 /** Content of reusable blocks that is kept, in UTF-16 units. */
 const MAX_REUSABLE = 4_000_000;
 
+const MAX_LANGUAGES = 500;
+
 const NO_SITE: WxrSite = {
   title: '',
   link: '',
@@ -35,6 +37,8 @@ export class WxrSurvey {
   /** Why the file cannot be read to its end. */
   fault: ImportFault | null = null;
   private reusableLength = 0;
+  /** Languages by what exports call them: to look one up takes as long as to read a short post. */
+  private readonly languages = new Map<string, string | null>();
 
   /** Reads a file from its beginning to its end or to the first fault, which is kept and not thrown. */
   static async of(source: ImportSource, onRead: () => void): Promise<WxrSurvey> {
@@ -54,7 +58,7 @@ export class WxrSurvey {
   /** The language of a post: the one that Polylang gave it, or else the site's. */
   languageOf({ terms }: WxrItem): string | null {
     const own = terms.find(({ domain }) => domain === 'language')?.slug.replace(/^pll_/, '');
-    return languageTag(own) ?? this.language;
+    return this.languageOfName(own ?? '') ?? this.language;
   }
 
   /** Whether the file could not be read far enough to find a site in it. */
@@ -63,7 +67,15 @@ export class WxrSurvey {
   }
 
   get language(): string | null {
-    return languageTag(this.site.language);
+    return this.languageOfName(this.site.language);
+  }
+
+  private languageOfName(name: string): string | null {
+    const known = this.languages.get(name);
+    if (known !== undefined) return known;
+    const language = languageTag(name);
+    if (this.languages.size < MAX_LANGUAGES) this.languages.set(copyOf(name), language);
+    return language;
   }
 
   private take(part: WxrPart): void {
@@ -100,9 +112,9 @@ export class WxrSurvey {
 }
 
 /** A language tag (BCP 47) as it is written properly; null for what is none. */
-function languageTag(text: string | undefined): string | null {
+function languageTag(text: string): string | null {
   try {
-    return Intl.getCanonicalLocales((text ?? '').trim().replaceAll('_', '-'))[0] ?? null;
+    return Intl.getCanonicalLocales(text.trim().replaceAll('_', '-'))[0] ?? null;
   } catch {
     return null;
   }
