@@ -1,3 +1,5 @@
+import { inText } from './page-context.js';
+
 /** An operation that GraphiQL has ready. */
 export interface ExampleOperation {
   /** What it shows, in a few words. */
@@ -16,7 +18,7 @@ export const exampleOperations = (story: string): ExampleOperation[] => [
     about: 'Everything that a page with a story shows.',
     // Without variables: of the first tab, GraphiQL does not show them.
     query: `query ArticlePage {
-  articlePage(slug: "${story}") {
+  articlePage(slug: "${inText(story)}") {
     breadcrumbs { label url }
     article {
       headline

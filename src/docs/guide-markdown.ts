@@ -3,7 +3,7 @@ import { graphqlCall, isRead, readCall } from './call.js';
 import { callBlock, codeBlock } from './code-block.js';
 import { DEMO_STORY } from './example-story.query.js';
 import { Html, html } from './html.js';
-import type { PageContext } from './page-context.js';
+import { inPath, inText, type PageContext } from './page-context.js';
 
 export interface Heading {
   readonly id: string;
@@ -82,7 +82,7 @@ function leadToPage(link: Token): void {
 
 function fence({ info, content }: Token, id: string, context: PageContext): Html {
   const language = info.trim().split(' ')[0] ?? '';
-  const code = settled(content, context);
+  const code = settled(content, language === 'http' ? inPath : inText, context);
   if (language === 'graphql') {
     const call = graphqlCall(code);
     return callBlock({ call, context, id, operation: code, runnable: isRead(call) });
@@ -96,8 +96,8 @@ function fence({ info, content }: Token, id: string, context: PageContext): Html
  * The guides speak of the demo site at the address it has by default; here they speak of the API that serves them, and
  * where it has another site, of its newest story.
  */
-const settled = (code: string, { api, story }: PageContext): string =>
+const settled = (code: string, write: (name: string) => string, { api, story }: PageContext): string =>
   code
-    .replaceAll(DEMO_STORY, story ?? DEMO_STORY)
+    .replaceAll(DEMO_STORY, () => (story === null ? DEMO_STORY : write(story)))
     .replaceAll('http://localhost:3000', api)
     .replaceAll('ws://localhost:3000', api.replace(/^http/, 'ws'));

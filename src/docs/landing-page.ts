@@ -3,7 +3,7 @@ import { callBlock } from './code-block.js';
 import { DEMO_STORY } from './example-story.query.js';
 import type { GuideSource } from './guide-source.js';
 import { html, type Html } from './html.js';
-import type { PageContext } from './page-context.js';
+import { inPath, inText, type PageContext } from './page-context.js';
 
 interface FirstCall {
   readonly title: string;
@@ -14,7 +14,7 @@ interface FirstCall {
 }
 
 const pageOperation = (story: string): string => `{
-  articlePage(slug: "${story}") {
+  articlePage(slug: "${inText(story)}") {
     article { headline section { name } }
     related(first: 2) { article { headline url } }
     comments(first: 1) { totalCount nodes { author { name } text } }
@@ -48,7 +48,7 @@ function firstCalls(story: string | null): FirstCall[] {
               Everything that a page with a story shows is in one answer. <code>fields</code> leaves in what
               this page needs; what is left out is not even read. Without it the whole page comes.
             </p>`,
-      call: read(story === null ? '/v1/site' : `/v1/articles/${story}/page?fields=${PAGE_FIELDS}`),
+      call: read(story === null ? '/v1/site' : `/v1/articles/${inPath(story)}/page?fields=${PAGE_FIELDS}`),
       runnable: true,
     },
     {
@@ -68,7 +68,11 @@ function firstCalls(story: string | null): FirstCall[] {
         wants a moderator to read comments first, the answer says <code>pending</code>.
         ${story === null && html`Put the slug of a published story for <code>{article}</code>.`}
       </p>`,
-      call: jsonCall('POST', `/v1/articles/${story ?? '{article}'}/comments`, comment),
+      call: jsonCall(
+        'POST',
+        `/v1/articles/${story === null ? '{article}' : inPath(story)}/comments`,
+        comment,
+      ),
       // On a real site it would be one more comment for its moderators.
       runnable: story === DEMO_STORY,
     },

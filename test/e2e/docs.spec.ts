@@ -36,6 +36,34 @@ const addressesIn = (text: string): string[] => [
 
 const idsIn = (html: string): string[] => [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id);
 
+const unescaped = (html: string): string =>
+  ['&quot;"', "&#39;'", '&lt;<', '&gt;>', '&amp;&'].reduce(
+    (text, pair) => text.replaceAll(pair.slice(0, -1), pair.slice(-1)),
+    html,
+  );
+
+/** The calls that a page offers to run. */
+const callsIn = (html: string) =>
+  [...html.matchAll(/data-run="([^"]*)"/g)].map(
+    ([, json = '']) =>
+      JSON.parse(unescaped(json)) as {
+        method: string;
+        path: string;
+        headers: [string, string][];
+        body: string | null;
+      },
+  );
+
+/** What GraphiQL is started with. */
+function settingsIn(html: string) {
+  const [, json = ''] = /<script type="application\/json" id="settings">([^]*?)<\/script>/.exec(html) ?? [];
+  return JSON.parse(json) as {
+    introspection: boolean;
+    styleNonce: string;
+    examples: { about: string; query: string; variables?: Record<string, unknown> }[];
+  };
+}
+
 /** What a page loads by itself, as paths from the root. */
 const loadedBy = (path: string, html: string): string[] =>
   [...html.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]*)"/g)].map(
@@ -151,15 +179,7 @@ describe('the first page', () => {
 
   it('has answers to its own calls', async () => {
     const { text } = await visit('/docs');
-    const calls = [...text.matchAll(/data-run="([^"]*)"/g)].map(
-      ([, json = '']) =>
-        JSON.parse(json.replaceAll('&quot;', '"').replaceAll('&#39;', "'")) as {
-          method: string;
-          path: string;
-          headers: [string, string][];
-          body: string | null;
-        },
-    );
+    const calls = callsIn(text);
     const statuses = await Promise.all(
       calls.map(async ({ path, ...init }) => (await fetch(site.url + path, init)).status),
     );
@@ -189,6 +209,25 @@ describe('the first page', () => {
       expect(text.match(/data-run=/g)).toHaveLength(2);
       expect(await page('/docs/pagination')).not.toContain(DEMO_STORY);
       expect(await page('/graphql')).toContain('articlePage(slug: \\"older-story\\")');
+      const hostile = `l'été "90" <i>&\${x}\`\\$&</script>`;
+      await storyOf(other, hostile, { publishedAt: '2026-01-02T00:00:00Z' });
+      for (const path of ['/docs', '/docs/getting-started', '/docs/errors', '/docs/reference', '/graphql']) {
+        expect(await page(path), path).not.toContain('<i>');
+      }
+      for (const path of ['/docs', '/docs/getting-started']) {
+        // A guide also shows a key that is not known.
+        const calls = callsIn(await page(path)).filter(
+          ({ headers }) => !headers.flat().includes('Authorization'),
+        );
+        const statuses = calls.map(
+          async ({ path: to, ...init }) => (await fetch(other.url + to, init)).status,
+        );
+        expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+      }
+      for (const { query } of settingsIn(await page('/graphql')).examples) {
+        const { body } = await other.graphql(query);
+        expect(body.errors?.[0]?.extensions.code).not.toBe('GRAPHQL_PARSE_FAILED');
+      }
       await other.database.pool.query("update site set anonymous_access = 'none'");
       expect(await page('/docs')).toContain('Nothing is published here yet');
     } finally {
@@ -332,12 +371,7 @@ describe('GraphiQL', () => {
   it('comes to a browser that opens /graphql, with operations that are valid and run', async () => {
     const { headers, text } = await visit('/graphql');
     expect(headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept-Encoding, Accept' });
-    const [, json = ''] = /<script type="application\/json" id="settings">([^]*?)<\/script>/.exec(text) ?? [];
-    const settings = JSON.parse(json) as {
-      introspection: boolean;
-      styleNonce: string;
-      examples: { about: string; query: string; variables?: Record<string, unknown> }[];
-    };
+    const settings = settingsIn(text);
     expect(settings.introspection).toBe(true);
     expect(headers['content-security-policy']).toContain(`'nonce-${settings.styleNonce}'`);
     expect((await visit('/graphql')).headers['content-security-policy']).not.toContain(settings.styleNonce);
