@@ -107,7 +107,7 @@ describe('the classic editor', () => {
         'See:\nhttps://www.youtube.com/watch?v=abcdefghijk\n\nhttps://x.com/a/status/1?a=1&amp;b=2\n\nhttps://example.org/story',
       ),
     ).toBe(
-      '<p>See:</p>\n<figure><iframe src="https://www.youtube-nocookie.com/embed/abcdefghijk" title="YouTube"></iframe></figure>\n' +
+      '<p>See:</p>\n<figure data-player="https://www.youtube-nocookie.com/embed/abcdefghijk"><a href="https://www.youtube.com/watch?v=abcdefghijk">https://www.youtube.com/watch?v=abcdefghijk</a></figure>\n' +
         '<figure><a href="https://x.com/a/status/1?a=1&amp;b=2">https://x.com/a/status/1?a=1&amp;b=2</a></figure>\n' +
         '<p><a href="https://example.org/story">https://example.org/story</a></p>',
     );
@@ -214,17 +214,17 @@ describe('shortcodes', () => {
     [
       'an embed',
       '[embed width="1"]https://vimeo.com/123456[/embed]',
-      '<figure><iframe src="https://player.vimeo.com/video/123456" title="Vimeo"></iframe></figure>',
+      '<figure data-player="https://player.vimeo.com/video/123456"><a href="https://vimeo.com/123456">https://vimeo.com/123456</a></figure>',
     ],
     [
       'a player of WordPress.com',
       '[youtube=http://www.youtube.com/watch?v=abcdefghijk&w=640]',
-      '<figure><iframe src="https://www.youtube-nocookie.com/embed/abcdefghijk" title="YouTube"></iframe></figure>',
+      '<figure data-player="https://www.youtube-nocookie.com/embed/abcdefghijk"><a href="https://www.youtube.com/watch?v=abcdefghijk">https://www.youtube.com/watch?v=abcdefghijk</a></figure>',
     ],
     [
       'a player by its id',
       '[vimeo 123456]',
-      '<figure><iframe src="https://player.vimeo.com/video/123456" title="Vimeo"></iframe></figure>',
+      '<figure data-player="https://player.vimeo.com/video/123456"><a href="https://vimeo.com/123456">https://vimeo.com/123456</a></figure>',
     ],
     [
       'source text',
@@ -378,7 +378,7 @@ describe('the block editor', () => {
         '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://x.com/a/status/1\n</div><figcaption>Said</figcaption></figure>',
         '{"url":"https://x.com/a/status/1"}',
       ) + block('core-embed/vimeo', '<figure>https://vimeo.com/123456</figure>'),
-      '<figure><a href="https://x.com/a/status/1">Said</a></figure>\n<figure><iframe src="https://player.vimeo.com/video/123456" title="Vimeo"></iframe></figure>',
+      '<figure><a href="https://x.com/a/status/1">Said</a></figure>\n<figure data-player="https://player.vimeo.com/video/123456"><a href="https://vimeo.com/123456">https://vimeo.com/123456</a></figure>',
     ],
     [
       'recordings',
