@@ -52,6 +52,12 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/s/:code/:network': null,
   '/s/:code/qr.svg': null,
   '/demo/pictures/:name.svg': null,
+  '/': null,
+  '/docs': null,
+  '/docs/*': null,
+  '/docs/assets/:file': null,
+  '/docs/reference': null,
+  '/schema.graphql': null,
   '/feeds/latest': null,
   '/feeds/latest.:format': null,
   ...Object.fromEntries(
