@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<string, string>> = {
   ts: 'TypeScript',
   json: 'JSON',
   xml: 'XML',
+  html: 'HTML',
   text: 'Output',
 };
 

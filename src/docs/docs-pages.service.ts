@@ -165,8 +165,8 @@ export class DocsPagesService {
 
   /** What else there is to open; feeds where the API has some. */
   private links() {
-    const hasFeeds = operationsIn(this.document()).some(({ path }) => path === FEED.address);
-    return [...LINKS, ...(hasFeeds ? [{ ...FEED, address: FEED.address.slice(1) }] : [])];
+    const hasFeeds = operationsIn(this.document()).some(({ path }) => path.startsWith('/feeds/latest'));
+    return [...LINKS, ...(hasFeeds ? [FEED] : [])];
   }
 }
 
@@ -179,4 +179,4 @@ const LINKS = [
   { address: 'health/ready', name: 'Health', about: 'Whether everything that requests need answers.' },
 ];
 
-const FEED = { address: '/feeds/latest.rss', name: 'Feeds', about: 'The newest stories, for feed readers.' };
+const FEED = { address: 'feeds/latest.rss', name: 'Feeds', about: 'The newest stories, for feed readers.' };

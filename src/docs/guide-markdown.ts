@@ -99,5 +99,5 @@ function fence({ info, content }: Token, id: string, context: PageContext): Html
 const settled = (code: string, write: (name: string) => string, { api, story }: PageContext): string =>
   code
     .replaceAll(DEMO_STORY, () => (story === null ? DEMO_STORY : write(story)))
-    .replaceAll('http://localhost:3000', api)
-    .replaceAll('ws://localhost:3000', api.replace(/^http/, 'ws'));
+    .replaceAll('ws://localhost:3000', api.replace(/^http/, 'ws'))
+    .replaceAll(/(?:http:\/\/)?\blocalhost:3000/g, api);
