@@ -21,6 +21,8 @@ export interface Answered<T = Record<string, unknown>> {
 export interface TestAppOptions {
   /** The database of another test application, to work on together; that one drops it. */
   readonly databaseUrl?: string;
+  /** A free one when absent. */
+  readonly port?: number;
   /** Takes the log, when LOG_LEVEL asks for one. */
   readonly logStream?: LogStream;
 }
@@ -37,7 +39,7 @@ export class TestApp {
   /** @param environment settings, as environment variables, that differ from those of tests */
   static async start(
     environment: Record<string, string> = {},
-    { databaseUrl, logStream }: TestAppOptions = {},
+    { databaseUrl, port = 0, logStream }: TestAppOptions = {},
   ): Promise<TestApp> {
     const database = databaseUrl
       ? { url: databaseUrl, drop: () => Promise.resolve() }
@@ -58,7 +60,7 @@ export class TestApp {
     let app: NestFastifyApplication | null = null;
     try {
       app = await buildApp({ settings, databaseUrl: database.url, keys, port: 0, logStream });
-      await app.listen(0, '127.0.0.1');
+      await app.listen(port, '127.0.0.1');
     } catch (error) {
       await app?.close();
       await database.drop();

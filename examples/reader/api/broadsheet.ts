@@ -17,6 +17,12 @@ interface Kept extends Omit<Reply<unknown>, 'age'> {
 const TIMEOUT_MS = 5_000;
 const MOST_KEPT = 200;
 
+/** @throws Problem for what no API of ours says */
+const bodyOf = (response: Response): Promise<unknown> =>
+  response.json().catch((cause: unknown) => {
+    throw awayProblem(cause);
+  });
+
 const freshSeconds = (cacheControl: string): number =>
   Number(/^public, .*?max-age=(\d+)/.exec(cacheControl)?.[1] ?? 0);
 
@@ -30,21 +36,17 @@ export class Broadsheet {
 
   constructor(private readonly address: string) {}
 
-  /**
-   * @param fresh whether what is kept must be asked for anew
-   * @throws Problem
-   */
-  async get<Body>(path: string, { fresh = false } = {}): Promise<Reply<Body>> {
+  /** @throws Problem */
+  async get<Body>(path: string): Promise<Reply<Body>> {
     const known = this.#kept.get(path);
-    const kept = known && !fresh && known.freshUntil > Date.now() ? known : await this.#read(path, fresh);
+    const kept = known && known.freshUntil > Date.now() ? known : await this.#share(path);
     const age = Math.floor((Date.now() - kept.receivedAt) / 1000);
     return { body: kept.body as Body, cacheControl: kept.cacheControl, age };
   }
 
   /** What only the holder of a token may see: never kept. @throws Problem */
   async getPrivately<Body>(path: string, headers: Record<string, string>): Promise<Body> {
-    const response = await this.#ask(path, { headers });
-    return (await response.json()) as Body;
+    return (await bodyOf(await this.#ask(path, { headers }))) as Body;
   }
 
   /** @throws Problem */
@@ -54,16 +56,13 @@ export class Broadsheet {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-    return (await response.json()) as Body;
+    return (await bodyOf(response)) as Body;
   }
 
-  #read(path: string, fresh: boolean): Promise<Kept> {
+  #share(path: string): Promise<Kept> {
     const underWay = this.#underWay.get(path);
-    // A request that began earlier may not see what was just written.
-    if (underWay && !fresh) return underWay;
-    const reading = this.#revalidate(path).finally(() => {
-      if (this.#underWay.get(path) === reading) this.#underWay.delete(path);
-    });
+    if (underWay) return underWay;
+    const reading = this.#revalidate(path).finally(() => this.#underWay.delete(path));
     this.#underWay.set(path, reading);
     return reading;
   }
@@ -74,7 +73,7 @@ export class Broadsheet {
     const cacheControl = response.headers.get('cache-control') ?? 'no-store';
     const receivedAt = Date.now();
     const kept: Kept = {
-      body: response.status === 304 ? known?.body : await response.json(),
+      body: response.status === 304 ? known?.body : await bodyOf(response),
       etag: response.headers.get('etag'),
       cacheControl,
       receivedAt,

@@ -34,10 +34,7 @@ function encodingFor(accepted: string, body: Buffer): Encoding {
   if (body.length < COMPRESS_FROM) return 'identity';
   const allows = (name: string): boolean =>
     accepted.split(',').some((one) => {
-      const [coding = '', weight = ''] = one
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
+      const [coding, weight = ''] = one.split(';').map((part) => part.trim().toLowerCase());
       return coding === name && !/^q=0(\.0+)?$/.test(weight);
     });
   if (allows('br')) return 'br';

@@ -18,17 +18,20 @@ const MOST_BYTES = 100_000;
 export function readRequest(message: IncomingMessage): ReaderRequest {
   const { method = 'GET', url = '/', headers, socket } = message;
   const [path = '/', query = ''] = url.split(/\?(.*)/s);
-  // Two slashes would begin the address of another host wherever the path is sent back.
-  if (!path.startsWith('/') || path.startsWith('//') || !isDecodable(path))
-    throw new Problem(404, 'No such page.');
+  if (!isOrdinary(path)) throw new Problem(404, 'No such page.');
   const before = headers['x-forwarded-for'];
   const forwardedFor = [before ?? [], socket.remoteAddress ?? []].flat().join(', ');
   return { method, path, query: new URLSearchParams(query), headers, forwardedFor };
 }
 
-function isDecodable(path: string): boolean {
+/**
+ * Whether every part of a path is a plain name. Two slashes would begin the address of another host wherever the path is
+ * sent back; dots and backslashes would lead elsewhere in the API.
+ */
+function isOrdinary(path: string): boolean {
+  if (!path.startsWith('/') || path.startsWith('//')) return false;
   try {
-    return !decodeURIComponent(path).includes('\0');
+    return path.split('/').every((part) => !/^\.{1,2}$|[\0\\]/.test(decodeURIComponent(part)));
   } catch {
     return false;
   }
@@ -42,10 +45,11 @@ export async function readForm(message: IncomingMessage): Promise<Record<string,
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
+    // What is too much is still read: whoever sends it would not hear of it otherwise.
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Problem(413, 'That is too much for one form.');
-    chunks.push(chunk);
+    if (bytes <= MOST_BYTES) chunks.push(chunk);
   }
+  if (bytes > MOST_BYTES) throw new Problem(413, 'That is too much for one form.');
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
 }
 
@@ -61,10 +65,10 @@ export function isFromHere({ headers }: Pick<ReaderRequest, 'headers'>, siteUrl:
   return origin === new URL(siteUrl).origin || new URL(origin).host === host;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** The id that a parameter holds, or null. */
 export const idIn = (query: URLSearchParams, name: string): string | null => {
   const value = query.get(name) ?? '';
-  return UUID.test(value) ? value.toLowerCase() : null;
+  return isId(value) ? value : null;
 };

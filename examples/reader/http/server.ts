@@ -9,13 +9,16 @@ import { postComment } from '../pages/post-comment.js';
 import { robotsTxt } from '../pages/robots.js';
 import { searchPage } from '../pages/search.js';
 import { storyPage } from '../pages/story.js';
-import { type Answer, send } from './answer.js';
+import { type Answer, redirect, send } from './answer.js';
 import { readForm, type ReaderRequest, readRequest } from './request.js';
+
+const icon: Page = ({ assets }) => Promise.resolve(redirect(301, assets.urls.icon));
 
 /** Pages by their path; the first that fits answers. A story is known by the last part of its path. */
 const ROUTES: readonly (readonly [RegExp, Page])[] = [
   [/^\/$/, frontPage],
   [/^\/robots\.txt$/, robotsTxt],
+  [/^\/favicon\.ico$/, icon],
   [/^\/search$/, searchPage],
   [/^\/author\/([^/]+)$/, authorPage],
   [/^\/tag\/([^/]+)$/, tagPage],
@@ -28,21 +31,17 @@ const isPlainPermalink = ({ path, query }: ReaderRequest): boolean =>
   path === '/' && (query.has('p') || query.has('page_id'));
 
 async function read(reader: Reader, request: ReaderRequest): Promise<Answer> {
-  const { path } = request;
-  if (isPlainPermalink(request)) return missingPage(reader, request);
-  for (const [pattern, page] of ROUTES) {
-    const match = pattern.exec(path);
-    if (!match) continue;
-    try {
-      return await page(reader, request, match[1] ?? '');
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 404) break;
-      if (error.status === 410) return noticePage(reader, 410, error.more.notice);
-      throw error;
-    }
+  const route = ROUTES.find(([pattern]) => pattern.test(request.path));
+  if (!route || isPlainPermalink(request)) return missingPage(reader, request);
+  const [pattern, page] = route;
+  try {
+    return await page(reader, request, pattern.exec(request.path)?.[1] ?? '');
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 404) return missingPage(reader, request);
+    if (error.status === 410) return noticePage(reader, 410, error.more.notice);
+    throw error;
   }
-  return missingPage(reader, request);
 }
 
 async function write(reader: Reader, request: ReaderRequest, message: IncomingMessage): Promise<Answer> {

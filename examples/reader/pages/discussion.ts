@@ -17,7 +17,7 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
 /** A comment with everything above it, each holding only the next one; null when it is not public. */
 export async function threadAround({ api }: Reader, story: string, comment: string): Promise<Comment | null> {
   const path = apiPath(`/v1/articles/${story}/comments`, { around: comment, fields: THREAD });
-  const reply = await orNull(api.get<List<Comment>>(path, { fresh: true }));
+  const reply = await orNull(api.get<List<Comment>>(path));
   return reply?.body.items[0] ?? null;
 }
 

@@ -1,45 +1,36 @@
 import type { Problem } from '../api/problem.js';
 import type { Answer } from '../http/answer.js';
 import { securityHeaders } from '../http/policy.js';
-import { html } from '../html.js';
+import { html, type Html } from '../html.js';
 import type { Reader } from './page.js';
 
-const WORDS: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  403: 'Forbidden',
-  405: 'Method not allowed',
-  413: 'Too large',
-  415: 'Not a form',
-  429: 'Too many requests',
-  502: 'Bad gateway',
-  503: 'Unavailable',
-  504: 'Gateway timeout',
+const AWAY = {
+  title: 'Back in a moment',
+  text: 'The newsroom’s server cannot be reached just now. Please try again in a little while.',
 };
+const REFUSED = { title: 'That cannot be answered', text: 'Something is wrong with this request.' };
 
-const TRY_AGAIN = 'The newsroom’s server cannot be reached just now. Please try again in a moment.';
-const NOT_UNDERSTOOD = 'That request could not be answered.';
+/** A form with all that was typed into another, to be sent again. */
+const againHtml = (path: string, { body = '', ...others }: Readonly<Record<string, string>>): Html =>
+  html`<form method="post" action="${path}">
+    ${Object.entries(others).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}
+    <textarea name="body" rows="8" aria-label="Comment">${body}</textarea>
+    <p><button>Try again</button></p>
+  </form>`;
 
 /**
- * The page for when something fails, made without the API: its words are the reader's own.
- * @param typed what a reader sent with a form, so that it can be sent again
+ * The page for when something fails. It is made without the API, so its words are the reader's own.
+ * @param typed what was sent with a form, so that nothing of it is lost
  */
 export function failurePage(
-  { assets }: Reader,
+  { assets: { urls } }: Reader,
   { status, more }: Problem,
   path: string,
-  typed?: Record<string, string>,
+  typed?: Readonly<Record<string, string>>,
 ): Answer {
-  const title = WORDS[status] ?? 'Error';
-  const again =
-    typed &&
-    html`<form method="post" action="${path}">
-      ${Object.entries(typed).map(([name, value]) =>
-        name === 'body'
-          ? html`<textarea name="body" rows="8" aria-label="Your comment">${value}</textarea>`
-          : html`<input type="hidden" name="${name}" value="${value}" />`,
-      )}
-      <p><button>Try again</button></p>
-    </form>`;
+  const { title, text } = status >= 500 ? AWAY : REFUSED;
   const body = html`<!doctype html>
     <html lang="en">
       <head>
@@ -48,24 +39,26 @@ export function failurePage(
         <title>${title}</title>
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href="${assets.urls.style}" />
-        <link rel="icon" href="${assets.urls.icon}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${urls.style}" />
+        <link rel="icon" href="${urls.icon}" type="image/svg+xml" />
       </head>
       <body>
-        <main class="notice-page">
-          <p class="status">${status}</p>
-          <h1>${title}</h1>
-          <p class="dek">${status >= 500 ? TRY_AGAIN : NOT_UNDERSTOOD}</p>
-          ${again || html`<p><a href="${path}">Try again</a></p>`}
+        <main>
+          <div class="notice-page">
+            <p class="status">${status}</p>
+            <h1>${title}</h1>
+            <p class="dek">${text}</p>
+            ${typed ? againHtml(path, typed) : html`<p><a href="${path}">Try again</a></p>`}
+          </div>
         </main>
       </body>
-    </html> `;
+    </html>`;
   return {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      ...(status >= 502 ? { 'retry-after': more.retryAfter ?? '10' } : {}),
+      ...(status > 500 ? { 'retry-after': more.retryAfter ?? '10' } : {}),
       ...securityHeaders(),
     },
     body: body.source,

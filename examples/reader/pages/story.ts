@@ -13,13 +13,13 @@ import { commentsPage } from './comments.js';
 import { threadAround, waitingThread } from './discussion.js';
 import { apiPath, type Page, pageAnswer, type Reader } from './page.js';
 
-/** What one reader sees more than others: comments of theirs that wait, a thread they follow, a form that failed. */
-interface Own {
+/** What a page shows beside what it shows to everybody. */
+interface Asked {
   /** A comment that was asked for by its address. */
-  readonly asked: string | null;
+  readonly comment: string | null;
   /** The comment that is to be answered. */
   readonly answering: string | null;
-  /** Tokens by the id of their comment. */
+  /** Tokens of the reader's own comments that wait, by their ids. */
   readonly tokens: ReadonlyMap<string, string>;
   readonly attempt: Attempt;
 }
@@ -28,8 +28,8 @@ interface Own {
 export const storyPage: Page = (reader, request, name) => {
   const { query, headers } = request;
   if (query.has('comments') || query.has('replies')) return commentsPage(reader, request, name);
-  return ownStoryPage(reader, request, name, {
-    asked: idIn(query, 'comment'),
+  return answerStory(reader, request, name, {
+    comment: idIn(query, 'comment'),
     answering: idIn(query, 'reply'),
     tokens: tokensIn(headers.cookie),
     attempt: UNTRIED,
@@ -44,23 +44,23 @@ export const storyPageWith = (
   { status, attempt }: { status: number; attempt: Attempt },
 ): Promise<Answer> => {
   const answering = idIn(new URLSearchParams(attempt.values), 'parentId');
-  const own = { asked: null, answering, tokens: tokensIn(request.headers.cookie), attempt };
-  return ownStoryPage(reader, request, name, own, status);
+  const asked = { comment: null, answering, tokens: tokensIn(request.headers.cookie), attempt };
+  return answerStory(reader, request, name, asked, status);
 };
 
-async function ownStoryPage(
+async function answerStory(
   reader: Reader,
   { path, query }: ReaderRequest,
   name: string,
-  own: Own,
+  asked: Asked,
   status = 200,
 ): Promise<Answer> {
-  const { asked, answering, tokens, attempt } = own;
-  const isOwn = asked !== null || answering !== null || tokens.size > 0 || attempt !== UNTRIED;
+  const { comment, answering, tokens, attempt } = asked;
+  const isPrivate = tokens.size > 0 || attempt !== UNTRIED;
   const around = (id: string | null) => (id === null ? null : threadAround(reader, name, id));
   const [reply, followed, answered, ...waiting] = await Promise.all([
-    reader.api.get<StoryPage>(apiPath(`/v1/articles/${name}/page`, { fields: STORY_PAGE }), { fresh: isOwn }),
-    around(asked),
+    reader.api.get<StoryPage>(apiPath(`/v1/articles/${name}/page`, { fields: STORY_PAGE })),
+    around(comment),
     around(answering),
     ...[...tokens].map(([id, token]) => waitingThread(reader, name, id, token)),
   ]);
@@ -76,7 +76,7 @@ async function ownStoryPage(
   const forgotten = settled.map((id) => forgottenToken(id, canonical, site.url));
   return pageAnswer(reader, {
     status,
-    kept: isOwn ? null : reply,
+    kept: isPrivate ? null : reply,
     headers: { vary: 'Cookie', ...(forgotten.length > 0 ? { 'set-cookie': forgotten } : {}) },
     players: playersIn(article.body.html),
     site,

@@ -37,7 +37,7 @@ const sensitiveHtml = ({ language }: Story, site: Site): Html =>
 function leadHtml({ leadImage }: Story): Html | null {
   if (!leadImage) return null;
   const { caption, credit } = leadImage;
-  const text = html`${caption && html`<span>${caption}</span>`} ${credit && html`<cite>${credit}</cite>`}`;
+  const text = html`${caption} ${credit && html`<cite>${credit}</cite>`}`;
   return html`<figure class="lead-image">
     ${pictureHtml(leadImage, { sizes: '(min-width: 50rem) 46rem, 100vw', first: true })}
     ${(caption || credit) && html`<figcaption>${text}</figcaption>`}
@@ -119,8 +119,8 @@ function discussionHtml({ page, comments, path, answered, attempt }: StoryContex
 /** Everything that the page of a story shows, from the sponsor at the top to the comment form. */
 export const storyHtml = (context: StoryContext): Html => {
   const { page } = context;
-  return html`<div class="story-page">
-    ${topSlotsHtml(page.placements)} ${breadcrumbsHtml(page.breadcrumbs, page.site)} ${articleHtml(page)}
-    ${shareHtml(page.share, page.site)} ${relatedHtml(page)} ${discussionHtml(context)}
-  </div>`;
+  return html`${topSlotsHtml(page.placements)} ${breadcrumbsHtml(page.breadcrumbs, page.site)}
+    <div class="story-page">
+      ${articleHtml(page)} ${shareHtml(page.share, page.site)} ${relatedHtml(page)} ${discussionHtml(context)}
+    </div>`;
 };
