@@ -91,13 +91,16 @@ export class ArticlesService {
 
   /**
    * Makes bodies of stories ready that will be saved soon, while there is nothing else to do: of those that are not
-   * there yet, since what comes of another follows from what it was. One that cannot be used is left to its save.
+   * there yet, since what comes of another follows from what it was. Does not throw: what fails is left to the save.
    */
   async makeReady(stories: readonly Pick<ArticleDraft, 'externalId' | 'body'>[]): Promise<void> {
     const externalIds = stories.flatMap(({ externalId }) => externalId ?? []);
-    const known = await this.database.query<{ id: string }>(
-      sql`select external_id as id from article where external_id = any(${externalIds}::text[])`,
-    );
+    const known = await this.database
+      .query<{ id: string }>(
+        sql`select external_id as id from article where external_id = any(${externalIds}::text[])`,
+      )
+      .catch(() => null);
+    if (!known) return;
     const isKnown = new Set<string | null>(known.map(({ id }) => id));
     for (const { externalId, body } of stories) {
       if (isKnown.has(externalId)) continue;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import type { CommentEntity } from './comment.entities.js';
 
 /** A comment that readers see from now on, or no more. */
 export interface Approval {
@@ -8,6 +9,18 @@ export interface Approval {
   readonly parentId: string | null;
   /** 1 or -1. */
   readonly change: number;
+}
+
+/** Counts the replies to new comments in their rows, before they are stored. @returns what is left to be counted */
+export function countAmong(comments: readonly CommentEntity[]): Approval[] {
+  const added = new Map(comments.map((comment) => [comment.id, comment]));
+  return comments
+    .filter(({ status }) => status === 'approved')
+    .map(({ articleId, parentId }) => {
+      const parent = parentId === null ? undefined : added.get(parentId);
+      if (parent) parent.replyCount += 1;
+      return { articleId, parentId: parent ? null : parentId, change: 1 };
+    });
 }
 
 /** Adds to the counts of stories and of comments what changed. Added, not counted anew: readers write meanwhile. */

@@ -5,7 +5,7 @@ import { commentHtml } from '../body/comment-text.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
-import { type Approval, countApprovals } from './comment-counts.js';
+import { type Approval, countAmong, countApprovals } from './comment-counts.js';
 import { type CommentDraft, type IdentifiedDraft, threadsOf } from './comment-draft.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { type Mended, mendComments } from './comment-mending.js';
@@ -58,16 +58,10 @@ export class CommentImportService {
     const drafts = stories.flatMap(({ articleId, drafts: given }) => threadsOf(articleId, given));
     if (drafts.length === 0) return new Map();
     const known = await this.known(tx, drafts);
-    const { comments, orphans } = await this.add(
-      tx,
-      drafts.filter((draft) => !known.has(keyOf(draft))),
-      known,
-    );
+    const fresh = drafts.filter((draft) => !known.has(keyOf(draft)));
+    const { comments, orphans, approvals } = await this.add(tx, fresh, known);
     const mended = await this.mend(tx, drafts, known);
-    await countApprovals(tx, [
-      ...comments.flatMap(approvalOf),
-      ...mended.flatMap(({ approval }) => approval ?? []),
-    ]);
+    await countApprovals(tx, [...approvals, ...mended.flatMap(({ approval }) => approval ?? [])]);
     const [added, updated, lost] = [byStory(comments), byStory(mended), byStory(orphans)];
     return new Map(
       stories.map(({ articleId }) => [
@@ -109,7 +103,7 @@ export class CommentImportService {
     tx: EntityManager,
     drafts: readonly IdentifiedDraft[],
     known: ReadonlyMap<string, Placed>,
-  ): Promise<{ comments: CommentEntity[]; orphans: IdentifiedDraft[] }> {
+  ): Promise<{ comments: CommentEntity[]; orphans: IdentifiedDraft[]; approvals: Approval[] }> {
     const placed = new Map<string, Placed>(known);
     const labels = await this.labels(tx, drafts.length);
     const orphans: IdentifiedDraft[] = [];
@@ -125,9 +119,10 @@ export class CommentImportService {
       placed.set(keyOf(draft), comment);
       return comment;
     });
+    const approvals = countAmong(comments);
     for (const rows of chunks(comments)) await tx.insert(CommentEntity, rows);
     for (const rows of chunks(identities)) await tx.insert(CommentIdentityEntity, rows);
-    return { comments, orphans };
+    return { comments, orphans, approvals };
   }
 
   private async mend(
@@ -198,9 +193,6 @@ export class CommentImportService {
 
 const keyOf = ({ articleId, externalId }: { articleId: string; externalId: string }): string =>
   `${articleId} ${externalId}`;
-
-const approvalOf = ({ articleId, parentId, status }: CommentEntity): Approval[] =>
-  status === 'approved' ? [{ articleId, parentId, change: 1 }] : [];
 
 function byStory<T extends { articleId: string }>(rows: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
