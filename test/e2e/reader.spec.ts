@@ -7,8 +7,10 @@ import { READER_STORIES } from '../support/reader-stories.js';
 
 const SHUSHA = '/world/azerbaijan-claims-shusha-armenia-says-fighting-continues';
 
-/** Hosts of pictures that are not there. */
-const PICTURES = /^https:\/\/images\.example\.com\//;
+/** Pictures of another host, which is not there. */
+const ELSEWHERE = /^https:\/\/images\.example\.com\//;
+/** Those, and the demo site's own. */
+const PICTURES = /^https:\/\/images\.example\.com\/|\/demo\/pictures\//;
 const DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"><path d="M0 0h16v9H0z"/></svg>';
 
 // Programs for the browser, which has names that the tests' own types do not know.
@@ -54,7 +56,7 @@ describeInBrowser('the reader', () => {
     open.push(watched);
     await watched.page
       .context()
-      .route(PICTURES, (route) => route.fulfill({ contentType: 'image/svg+xml', body: DOT }));
+      .route(ELSEWHERE, (route) => route.fulfill({ contentType: 'image/svg+xml', body: DOT }));
     await watched.page.goto(path);
     return watched;
   }
