@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sql } from '../../src/platform/database/sql.js';
 import { TestApp } from '../support/test-app.js';
 
 let site: TestApp;
@@ -40,4 +41,20 @@ it('is led by the newest featured story, else by the newest of all', async () =>
   ]);
   expect(await lead()).toBe('held-since');
   expect((await site.get('/v1/articles/held-since')).body).toMatchObject({ featured: true });
+});
+
+it('says what a page needs of the site in the same answer, in the words of the newsroom', async () => {
+  const words = { skip: 'Zum Inhalt', nameField: 'Name', emailField: 'E-Mail', commentField: 'Kommentar' };
+  await site.database.query(sql`update site set labels = ${JSON.stringify(words)}::jsonb`);
+  const { body } = await site.get<any>('/v1/front?fields=site(name,apiUrl,labels(skip,more))');
+  expect(body).toEqual({
+    site: { name: 'Broadsheet', apiUrl: 'https://api.example', labels: { skip: 'Zum Inhalt', more: 'More' } },
+  });
+  const { body: page } = await site.get<any>('/v1/articles/new/page?fields=commentForm.fields(name,label)');
+  expect(page.commentForm.fields).toEqual([
+    { name: 'name', label: 'Name' },
+    { name: 'email', label: 'E-Mail' },
+    { name: 'website', label: 'Website' },
+    { name: 'body', label: 'Kommentar' },
+  ]);
 });

@@ -197,6 +197,7 @@ describe('what a line may say', () => {
         slug: line.slug,
       });
     }
+    expect((await site.get('/v1/resolve?url=/%3Fp=77')).body).toMatchObject({ kind: 'article' });
     await importing({ ...line, status: 'retracted' });
     const gone = await site.get(`/v1/resolve?url=${encodeURIComponent('https://old.example/?p=77')}`);
     expect(gone.body).toMatchObject({ status: 'gone' });
