@@ -28,10 +28,15 @@
       connectionParams: () => (authorization ? { authorization } : {}),
     }),
   });
+  /** For a moment after another tab was opened, GraphiQL sends the name of the operation of the one before. */
+  const withItsOwnName = ({ operationName, ...rest }) =>
+    new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(rest.query)
+      ? { ...rest, operationName }
+      : rest;
   const fetcher = (parameters, options) => {
     const named = Object.entries(options?.headers ?? {});
     authorization = named.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-    return call(parameters, options);
+    return call(withItsOwnName(parameters), options);
   };
 
   function Examples() {
