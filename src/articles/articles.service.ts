@@ -6,6 +6,7 @@ import { type Block, type BodyInput, prepareBody, type PreparedBody } from '../b
 import type { NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { updateRows } from '../platform/database/update-rows.js';
 import { keepAliases } from './article-aliases.js';
 import { type Before, changeOf, wasAnnounced } from './article-change.js';
 import type { ArticleDraft, SavedArticle } from './article-draft.js';
@@ -227,17 +228,21 @@ export class ArticlesService {
     works: readonly Work[],
     rows: readonly ArticleRows[],
   ): Promise<void> {
-    await tx.upsert(
+    const isNew = new Set(works.filter(({ known }) => !known).map(({ id }) => id));
+    const articles = rows.map(({ article }) => article);
+    const added = articles.filter(({ id }) => isNew.has(id));
+    if (added.length > 0) await tx.insert(ArticleEntity, added);
+    await updateRows(
+      tx,
       ArticleEntity,
-      rows.map(({ article }) => article),
-      ['id'],
+      articles.filter(({ id }) => !isNew.has(id)),
     );
     await tx.insert(
       ArticleRevisionEntity,
       rows.map(({ revision }) => revision),
     );
-    const added = works.filter(({ known }) => !known).map(({ id: articleId }) => ({ articleId }));
-    if (added.length > 0) await tx.insert(ArticleStatsEntity, added);
+    const stats = added.map(({ id: articleId }) => ({ articleId }));
+    if (stats.length > 0) await tx.insert(ArticleStatsEntity, stats);
   }
 }
 

@@ -143,6 +143,7 @@ export class ArticleImportService {
     rules: ImportRules & { readonly isLast: boolean },
   ): Promise<StoryOutcome[]> {
     await this.takeTurn(tx);
+    await this.related.takeTurn(tx);
     const batch = { ...rules, language: await this.site.language(tx) };
     const attempts: Attempt[] = [];
     for (const part of partsOf(lines)) {

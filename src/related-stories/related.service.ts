@@ -15,6 +15,14 @@ const AT_ONCE = 10;
 @Injectable()
 export class RelatedService {
   /**
+   * Waits until nobody else writes related stories, and keeps others waiting until the commit. To be called before
+   * stories are saved: who takes the turn afterwards may wait for one who waits for the stories.
+   */
+  takeTurn(tx: EntityManager): Promise<void> {
+    return takeTurn(tx, 'alone');
+  }
+
+  /**
    * To be called when stories were saved: chooses anew for them, and for those beside which they may now belong. When
    * they are many it is only written down: `RelatedBacklogService` does it for all of them together, since each of a
    * long import would mean new lists for hundreds of others.
