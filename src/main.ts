@@ -7,7 +7,7 @@ import { publicBaseUrl } from './config/addresses.js';
 import { loadSettings } from './config/environment.js';
 import type { Settings } from './config/settings.js';
 import { DemoService } from './demo/demo.service.js';
-import { DEMO_STORY } from './docs/example-story.query.js';
+import { ExampleStoryQuery } from './docs/example-story.query.js';
 
 /** Starts the API and, where no other is named, its database; ends both on Ctrl-C and SIGTERM. */
 async function main(): Promise<void> {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     throw error;
   }
   stopOnSignal(app, backend);
-  announce(settings, port);
+  announce(publicBaseUrl(settings, port), await app.get(ExampleStoryQuery, { strict: false }).slug());
 }
 
 /** Ends in order: no new requests, those under way answered, then the database. A second signal does not wait. */
@@ -68,20 +68,19 @@ function freePort({ PORT, HOST }: Settings): Promise<number> {
   });
 }
 
-function announce(settings: Settings, port: number): void {
-  const base = publicBaseUrl(settings, port);
+function announce(base: string, story: string | null): void {
   const lines = [
     '',
     `  Broadsheet is up at ${base}`,
     '',
     `  Docs      ${base}/docs`,
-    ...(settings.DEMO_SITE ? [`  A page    ${base}/v1/articles/${DEMO_STORY}/page`] : []),
+    ...(story ? [`  A page    ${base}/v1/articles/${story}/page`] : []),
     `  Front     ${base}/v1/front`,
     `  Stories   ${base}/v1/articles`,
     `  GraphQL   ${base}/graphql`,
     `  Health    ${base}/health/ready`,
     '',
-    '  Ctrl-C stops it.',
+    '  npm run reader shows it as a site. Ctrl-C stops it.',
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -9,8 +9,10 @@ import { type ImportReport, warn } from './import-report.js';
 import type { ImportSource } from './import-source.js';
 import type { ImportedArticle } from './imported-article.js';
 
-/** Stories that are imported in one transaction, unless they are long. */
-const BATCH_STORIES = 50;
+/**
+ * Stories that are imported in one transaction, unless they are long. Twice as many are a tenth faster and cost 30 MB.
+ */
+export const BATCH_STORIES = 100;
 /** Length of the stories of one transaction, in UTF-16 units of the file: bounds what is held in memory. */
 const BATCH_LENGTH = 8 * 1024 * 1024;
 

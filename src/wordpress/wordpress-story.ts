@@ -8,7 +8,7 @@ import { lineOfHtml, textOfHtml } from './html-text.js';
 import { Losses } from './losses.js';
 import { bodyOf } from './post-body.js';
 import { commentsOf } from './post-comments.js';
-import { externalIdOf, formerUrlsOf, webUrl } from './post-links.js';
+import { externalIdOf, fingerprintOf, formerUrlsOf, webUrl } from './post-links.js';
 import { seoOf } from './post-seo.js';
 import { rssTimeOf } from './site-clock.js';
 import { Tally } from './tally.js';
@@ -63,7 +63,9 @@ export function kindLeftOut({ type, status }: WxrItem): string | null {
 
 /** A post of WordPress as a story. Whatever is odd about it is mended; only where nothing is left it is skipped. */
 export function storyOf(item: WxrItem, survey: WxrSurvey): ReadPost {
-  if (item.id === '') return { skipped: { item, reason: 'it has no id' } };
+  if (item.id === '' && fingerprintOf(item) === null) {
+    return { skipped: { item, reason: 'it has neither an id nor an address' } };
+  }
   try {
     const made = new StoryMaker(item, survey).make();
     return made ? { story: made } : { skipped: { item, reason: 'there is nothing in it' } };
@@ -185,8 +187,9 @@ class StoryMaker {
   }
 
   private slug(headline: string): string {
-    const { name, id } = this.item;
-    return slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${id}`;
+    const { item } = this;
+    const { name } = item;
+    return slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${item.id || fingerprintOf(item)}`;
   }
 
   private tags(others: readonly NamedTerm[]): string[] {

@@ -16,6 +16,8 @@ import { writeExport } from './import/write-export.js';
 import { benchDatabase } from './server.js';
 
 const PROGRAM = resolve('dist/src/cli/main.js');
+/** As `npm run cli` has it: V8 lets a heap that may be large grow to three times what is alive in it. */
+const HEAP = ['--max-old-space-size=1024'];
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -42,7 +44,7 @@ async function main({ format, stories }: ImportBenchOptions): Promise<void> {
     ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     SITE_URL: 'https://site.example',
   };
-  const command = [PROGRAM, 'import', format, path, '--json', '--quiet'];
+  const command = [...HEAP, PROGRAM, 'import', format, path, '--json', '--quiet'];
   const first = await runCli(command, settings, folder);
   const related = await chooseRelated(settings);
   const second = await runCli(command, settings, folder);

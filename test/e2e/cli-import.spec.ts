@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BATCH_STORIES } from '../../src/imports/import-run.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { type Ended, build, Program } from '../support/cli.js';
 import { TestApp } from '../support/test-app.js';
@@ -144,13 +145,13 @@ describe('the command line', { timeout: 120_000 }, () => {
     it('stops after the batch under way on Ctrl-C', async () => {
       const before = await articles();
       const program = cli(['import', 'ndjson', '-', '--json'], environment);
-      const lines = Array.from({ length: 70 }, (_, index) => story(1_000 + index));
+      const lines = Array.from({ length: BATCH_STORIES + 20 }, (_, index) => story(1_000 + index));
       program.child.stdin?.write(ndjson(lines));
-      await expect.poll(articles, { timeout: 60_000 }).toBe(before + 50);
+      await expect.poll(articles, { timeout: 60_000 }).toBe(before + BATCH_STORIES);
       const ended = await program.end('SIGINT');
       expect(ended.status).toBe(130);
-      expect(reportOf(ended)).toMatchObject({ created: 50, lastLine: 50, interrupted: true, fault: null });
-      expect(await articles()).toBe(before + 50);
+      expect(reportOf(ended)).toMatchObject({ created: BATCH_STORIES, lastLine: BATCH_STORIES, interrupted: true, fault: null });
+      expect(await articles()).toBe(before + BATCH_STORIES);
     });
 
     it('leaves only whole stories when it is killed, and goes on from there the next time', async () => {
@@ -161,7 +162,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       await expect.poll(articles, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before);
       expect((await program.end('SIGKILL')).status).toBeNull();
       const kept = (await articles()) - before;
-      expect(kept % 50).toBe(0);
+      expect(kept % BATCH_STORIES).toBe(0);
       expect(kept).toBeLessThan(400);
       const [broken] = await site.database.query<{
         count: number;
