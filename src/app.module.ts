@@ -28,6 +28,7 @@ import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js
 import { HealthModule } from './platform/health/health.module.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
 import type { Key } from './platform/secrets/key-ring.js';
+import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
@@ -48,6 +49,12 @@ export interface AppOptions {
   /** Takes what callers do not see of a failure. */
   readonly log: (error: unknown) => void;
 }
+
+/** The identity provider of the settings, which come together or not at all. */
+const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
+  JWT_ISSUER && JWT_AUDIENCE && JWKS_URL
+    ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
+    : null;
 
 /** A later capability is one more folder and one more line here. */
 const FEATURES = [
@@ -94,7 +101,12 @@ export class AppModule {
         }),
         SecretsModule.forRoot({ keys }),
         ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
-        AccessModule.forRoot({ adminKey: settings.ADMIN_API_KEY }),
+        AccessModule.forRoot({
+          adminKey: settings.ADMIN_API_KEY,
+          rateLimit: settings.API_KEY_RATE_LIMIT,
+          identityProvider: identityProviderOf(settings),
+        }),
+        WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService],

@@ -1,3 +1,4 @@
+import { accessErrorCodes } from './access/access.errors.js';
 import { articleErrorCodes } from './articles/article.codes.js';
 import { authorErrorCodes } from './authors/author.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
@@ -6,6 +7,7 @@ import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
+import { writeErrorCodes } from './platform/writes/write.errors.js';
 import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
@@ -15,6 +17,8 @@ export const errorCodes: readonly ErrorCode[] = [
   ...platformErrorCodes,
   ...graphqlErrorCodes,
   ...listErrorCodes,
+  ...writeErrorCodes,
+  ...accessErrorCodes,
   ...articleErrorCodes,
   ...sectionErrorCodes,
   ...authorErrorCodes,

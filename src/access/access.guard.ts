@@ -1,16 +1,13 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../platform/api/errors.js';
+import type { FastifyReply } from 'fastify';
+import type { ViewedRequest } from '../platform/api/call.js';
+import { NEEDS } from '../platform/api/needs.js';
 import { may, type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { GraphqlContext } from '../platform/graphql/apollo-config.js';
-import { unauthenticated } from './access.errors.js';
+import { forbidden, unauthenticated } from './access.errors.js';
 import { AccessService } from './access.service.js';
-import { NEEDS } from '../platform/api/needs.js';
-
-/** A request whose viewer has been recognised. */
-export type ViewedRequest = FastifyRequest & { viewer?: Viewer };
 
 /** Lets a caller through to what a route or operation says that it needs. One that says nothing lets nobody through. */
 @Injectable()
@@ -20,22 +17,28 @@ export class AccessGuard implements CanActivate {
     private readonly access: AccessService,
   ) {}
 
-  /** @throws DomainError UNAUTHENTICATED, FORBIDDEN */
-  canActivate(context: ExecutionContext): boolean {
-    const viewer = this.viewerOf(context);
+  /** @throws DomainError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const need = this.reflector.get<Scope | 'anyone' | undefined>(NEEDS, context.getHandler());
-    if (need === 'anyone') return true;
-    if (need && may(viewer, need)) return true;
-    if (viewer.key === null) throw unauthenticated('This needs a key.');
-    throw new DomainError('FORBIDDEN', 403, `This needs the scope ${need ?? 'of nobody'}.`);
-  }
-
-  private viewerOf(context: ExecutionContext): Viewer {
     if (context.getType<GqlContextType>() === 'graphql') {
-      return GqlExecutionContext.create(context).getContext<GraphqlContext<Viewer>>().viewer;
+      return admit(GqlExecutionContext.create(context).getContext<GraphqlContext<Viewer>>().viewer, need);
     }
-    const request = context.switchToHttp().getRequest<ViewedRequest>();
-    request.viewer = this.access.viewerOf(request);
-    return request.viewer;
+    const http = context.switchToHttp();
+    const request = http.getRequest<ViewedRequest>();
+    const viewer = this.access.viewerOf(request);
+    // Most callers are anonymous, and these are known without waiting.
+    if (!(viewer instanceof Promise)) return admit((request.viewer = viewer), need);
+    return viewer.then((known) => {
+      request.viewer = known;
+      if (known.rateLimit) void http.getResponse<FastifyReply>().headers({ ...known.rateLimit });
+      return admit(known, need);
+    });
   }
+}
+
+function admit(viewer: Viewer, need: Scope | 'anyone' | undefined): true {
+  if (need === 'anyone') return true;
+  if (need && may(viewer, need)) return true;
+  if (viewer.key === null) throw unauthenticated('This needs a key.');
+  throw forbidden(need ?? 'of nobody');
 }

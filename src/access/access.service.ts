@@ -3,35 +3,75 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
+import type { RateLimits } from '../platform/http/rate-limit.js';
 import { unauthenticated } from './access.errors.js';
+import type { ApiKeysService } from './api-keys.service.js';
+import type { TokenVerifier } from './token-verifier.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
 const ADMIN: ReadonlySet<Scope> = new Set<Scope>(['admin']);
+const MINUTE = 60;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export interface AccessOptions {
+  /** A key with every right that needs no database; null for none. */
+  readonly adminKey: string | null;
+  /** Requests a minute of a key that has no limit of its own. */
+  readonly rateLimit: number;
+}
+
+/** A caller before it is counted. */
+type Caller = Omit<Viewer, 'address' | 'rateLimit'> & { readonly limit: number };
 
 /** Tells who a caller is. */
 @Injectable()
 export class AccessService {
   readonly #adminKey: Buffer | null;
 
-  constructor(adminKey: string | null) {
-    this.#adminKey = adminKey === null ? null : digest(adminKey);
+  constructor(
+    private readonly options: AccessOptions,
+    private readonly apiKeys: ApiKeysService,
+    private readonly tokens: TokenVerifier | null,
+    private readonly limits: RateLimits,
+  ) {
+    this.#adminKey = options.adminKey === null ? null : digest(options.adminKey);
   }
 
   /**
    * The viewer behind a request: anonymous without `Authorization`.
-   * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is known (RFC 6750)
+   * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
+   * RATE_LIMITED, UNAVAILABLE
    */
-  viewerOf(source: ViewerSource): Viewer {
+  viewerOf(source: ViewerSource): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
     const address = (source as Partial<FastifyRequest>).ip ?? '';
-    if (authorization === undefined) return { key: null, scopes: NO_SCOPES, address };
+    if (authorization === undefined) return { key: null, actor: 'anonymous', scopes: NO_SCOPES, address };
+    return this.identify(authorization, address);
+  }
+
+  private async identify(authorization: string, address: string): Promise<Viewer> {
     const token = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('Authorization must be "Bearer" and a key.');
+    const { limit, ...caller } = await this.callerOf(token);
+    const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
+    return { ...caller, address, rateLimit };
+  }
+
+  private async callerOf(token: string): Promise<Caller> {
+    const { rateLimit } = this.options;
     if (this.#adminKey && timingSafeEqual(this.#adminKey, digest(token))) {
-      return { key: 'admin', scopes: ADMIN, address };
+      return { key: 'admin', actor: 'admin', scopes: ADMIN, limit: rateLimit };
     }
-    throw unauthenticated('The key is not known.');
+    const key = await this.apiKeys.recognise(token);
+    if (key) {
+      const scopes = new Set(key.scopes);
+      return { key: `key:${key.id}`, actor: key.name, scopes, limit: key.rateLimit ?? rateLimit };
+    }
+    if (this.tokens && token.includes('.')) {
+      const { subject, name, scopes } = await this.tokens.verify(token);
+      return { key: `jwt:${subject}`, actor: name, scopes: new Set(scopes), limit: rateLimit };
+    }
+    throw unauthenticated('The key is not known.', 'invalid_token');
   }
 }

@@ -1,5 +1,6 @@
 import { ObjectType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
+import { InputFault } from '../platform/api/mutation.view.js';
 import { Public } from '../platform/api/view.js';
 import { Comment } from './comment.view.js';
 
@@ -13,13 +14,6 @@ export class CommentWritten {
     graphql: false,
   })
   token: string;
-}
-
-@ObjectType({ description: 'One faulty part of an input.' })
-export class InputFault {
-  @Public('text', 'Where it is: a JSON Pointer into the input.') pointer: string;
-  @Public('text', 'Stable code of the fault.') code: string;
-  @Public('text', 'The same in words.') detail: string;
 }
 
 @ObjectType({

@@ -6,8 +6,9 @@ import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/a
 import { fieldsParameter, listParameters } from '../platform/api/list-query.js';
 import { answerList, answerRead } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
-import { CreateRoute, ReadRoute } from '../platform/api/rest-route.js';
+import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { CreateRoute } from '../platform/api/write-route.js';
 import { sendAnswer } from '../platform/http/answer.js';
 import { readQuery, uuid } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
@@ -77,7 +78,7 @@ export class CommentsController {
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
-    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'INVALID_INPUT', 'RATE_LIMITED', 'MALFORMED_BODY'],
+    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'RATE_LIMITED'],
   })
   async add(
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -89,7 +90,7 @@ export class CommentsController {
     readQuery(query, {});
     const comment = { viewer, reference, input, selection: NEW_COMMENT, now: new Date() };
     const written = await this.service.add(comment);
-    void reply.headers({ ...written.rateLimit, 'cache-control': 'no-store' });
+    void reply.headers({ ...written.rateLimit });
     void reply.header('location', `${this.addresses.api}/v1/comments/${written.comment.id}`);
     return { comment: written.comment, token: written.token };
   }

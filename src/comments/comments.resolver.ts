@@ -1,12 +1,12 @@
-import { Args, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { Article } from '../articles/article.view.js';
-import { DomainError } from '../platform/api/errors.js';
 import { graphqlSelection, planned } from '../platform/api/graphql-selection.js';
-import { Needs } from '../platform/api/needs.js';
+import { type Payload, payloadOf } from '../platform/api/mutation.js';
 import { findField } from '../platform/api/selection.js';
 import type { Viewer } from '../platform/api/viewer.js';
+import { WriteMutation } from '../platform/api/write-route.js';
 import { validateInput } from '../platform/http/validation.js';
 import { AddCommentInput, CommentsArgs } from './comment.inputs.js';
 import { AddCommentPayload } from './comment-written.view.js';
@@ -18,25 +18,25 @@ import { RepliesArgs } from './replies.args.js';
 export class CommentsResolver {
   constructor(private readonly service: CommentsService) {}
 
-  @Mutation(() => AddCommentPayload, { description: 'Adds a comment to a story.' })
-  @Needs('anyone')
+  @WriteMutation(() => AddCommentPayload, { needs: 'anyone', description: 'Adds a comment to a story.' })
   async addComment(
     @Args('input', { type: () => AddCommentInput, description: 'What to add.' }) raw: object,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<AddCommentPayload> {
+  ): Promise<Payload<{ comment: Comment; token: string }>> {
     const selection = findField(graphqlSelection(info), 'comment')?.children ?? [];
-    try {
+    return payloadOf(['comment', 'token'], async () => {
       const input = await validateInput(AddCommentInput, raw);
       const reference = input.articleId;
-      const written = await this.service.add({ viewer, reference, input, selection, now: new Date() });
-      return { comment: written.comment, token: written.token, errors: [] };
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      const errors =
-        error.errors.length > 0 ? error.errors : [{ pointer: '', code: error.code, detail: error.message }];
-      return { comment: null, token: null, errors: [...errors] };
-    }
+      const { comment, token } = await this.service.add({
+        viewer,
+        reference,
+        input,
+        selection,
+        now: new Date(),
+      });
+      return { comment, token };
+    });
   }
 
   @ResolveField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })

@@ -38,6 +38,14 @@ export const SETTINGS = {
     'Path of a story on the site, from {section}, {slug}, {id}, {year}, {month} and {day}.',
   ),
   ADMIN_API_KEY: optional(parse.text, 'A key with every right, for the first steps. At least 20 characters.'),
+  API_KEY_RATE_LIMIT: setting(
+    '6000',
+    parse.integerBetween(1, 10_000_000),
+    'Requests a minute that a key may make which has no limit of its own.',
+  ),
+  JWT_ISSUER: optional(parse.text, 'The `iss` of tokens of an identity provider that are accepted as keys.'),
+  JWT_AUDIENCE: optional(parse.text, 'The `aud` of these tokens.'),
+  JWKS_URL: optional(parse.baseUrl, "Where the provider's public keys are."),
   ENCRYPTION_KEY: optional(
     parse.keyRing,
     "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
@@ -87,6 +95,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings = Object.fromEntries(entries) as Settings;
   if (settings.DATABASE_URL && !settings.ENCRYPTION_KEY) {
     throw new Error('ENCRYPTION_KEY is required when DATABASE_URL is set');
+  }
+  const provider = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URL'] as const;
+  const missing = provider.filter((name) => !settings[name]);
+  if (missing.length > 0 && missing.length < provider.length) {
+    throw new Error(`${missing.join(' and ')} must be set too: an identity provider needs all three`);
   }
   if (settings.ADMIN_API_KEY && settings.ADMIN_API_KEY.length < 20) {
     throw new Error('ADMIN_API_KEY must have at least 20 characters');

@@ -16,7 +16,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { BodyInput } from '../body/body.js';
-import { AreAddresses, AreNames, HasItsTime, IsInstant, IsLanguage } from './import-rules.js';
+import { AreAddresses, AreNames, IsInstant, IsLanguage } from '../platform/http/rules.js';
+import { HasItsTime } from './import-rules.js';
 
 const Trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));

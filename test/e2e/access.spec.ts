@@ -1,8 +1,9 @@
 import { Reflector } from '@nestjs/core';
 import type { ExecutionContext } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AccessGuard, type ViewedRequest } from '../../src/access/access.guard.js';
-import { AccessService } from '../../src/access/access.service.js';
+import { AccessGuard } from '../../src/access/access.guard.js';
+import type { ViewedRequest } from '../../src/platform/api/call.js';
+import type { AccessService } from '../../src/access/access.service.js';
 import { DomainError } from '../../src/platform/api/errors.js';
 import { Needs } from '../../src/platform/api/needs.js';
 import { type Scope, SCOPES, type Viewer } from '../../src/platform/api/viewer.js';
@@ -161,9 +162,14 @@ describe('the guard', () => {
   const routes = new Routes();
 
   /** The guard with a caller who holds these scopes; null for an anonymous one. */
-  const enter = (handler: () => void, scopes: readonly Scope[] | null): boolean => {
-    const viewer: Viewer = { key: scopes && 'test', scopes: new Set(scopes ?? []), address: '' };
-    const access = Object.assign(new AccessService(null), { viewerOf: () => viewer });
+  const enter = (handler: () => void, scopes: readonly Scope[] | null) => {
+    const viewer: Viewer = {
+      key: scopes && 'test',
+      actor: 'test',
+      scopes: new Set(scopes ?? []),
+      address: '',
+    };
+    const access = { viewerOf: () => viewer } as unknown as AccessService;
     const request = {} as ViewedRequest;
     const context = {
       getType: () => 'http',

@@ -1,13 +1,5 @@
-import { applyDecorators, Get, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtension,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiResponse,
-  ApiSecurity,
-} from '@nestjs/swagger';
+import { applyDecorators, Get } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { describeQuery, type QuerySpec } from '../http/query.js';
 import { Needs } from './needs.js';
 import type { ViewClass } from './view.js';
@@ -43,6 +35,9 @@ export const RESPONSE_HEADERS = {
   Vary: headerOf('Which request headers the answer depends on.'),
   Link: headerOf('The next page, as `<address>; rel="next"`; absent on the last one.'),
   Location: headerOf('Address of what was made, or of where the resource is now.'),
+  'Broadsheet-After': headerOf(
+    'Where the write stands. A read that sends it sees the write, or something newer.',
+  ),
   'Retry-After': headerOf('Seconds to wait before trying again.'),
 } as const;
 
@@ -101,18 +96,3 @@ export const ReadRoute = (path: string, description: RouteDescription) => {
     ApiResponse({ status: 304, description: 'What the caller holds is still right.', headers: cached }),
   );
 };
-
-/** A POST route that makes something new and answers 201. */
-export const CreateRoute = (path: string, description: RouteDescription & { readonly body: ViewClass }) =>
-  applyDecorators(
-    Post(path),
-    HttpCode(201),
-    ...described(description),
-    ApiBody({ type: description.body }),
-    ApiResponse({
-      status: 201,
-      description: `${description.summary}.`,
-      type: description.view,
-      headers: headers('Location', 'Cache-Control'),
-    }),
-  );

@@ -1,3 +1,5 @@
+import type { RateLimitHeaders } from '../http/rate-limit.js';
+
 /** What a caller may do. Every route and GraphQL operation declares the one it needs, or that anyone may call it. */
 export const SCOPES = [
   'content:read',
@@ -12,11 +14,15 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Who asks. An anonymous caller is a viewer too: one who holds no scope. */
 export interface Viewer {
-  /** Name of the key the caller came with, for the record; null for an anonymous caller. */
+  /** Tells this caller from all others; null for an anonymous one. */
   readonly key: string | null;
+  /** Name for the record of who did what. */
+  readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
   /** The caller's network address as far as it is trusted. Never logged, never given out. */
   readonly address: string;
+  /** What the caller has left of its limit; absent where it is not counted. */
+  readonly rateLimit?: RateLimitHeaders | Record<string, never>;
 }
 
 /** Whether a viewer holds a scope; `admin` holds them all. */

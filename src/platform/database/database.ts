@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -19,6 +20,8 @@ export interface ReadOptions {
 export class Database {
   readonly pool: Pool;
   readonly #names = new StatementNames();
+  /** The transaction that everything of the present call is part of, where there is one. */
+  readonly #outer = new AsyncLocalStorage<EntityManager>();
 
   constructor(readonly source: DataSource) {
     this.pool = (source.driver as PostgresDriver).master as Pool;
@@ -38,16 +41,26 @@ export class Database {
 
   /** Runs a statement that is composed for one call and not worth preparing. */
   async query<Row extends QueryResultRow>(statement: Sql): Promise<Row[]> {
+    const outer = this.#outer.getStore();
+    if (outer) return run<Row>(outer, statement);
     const { text, bind } = compile(statement);
     return (await this.pool.query<Row>(text, bind())).rows;
   }
 
   /** Commits what `work` does, or nothing of it. */
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    // A transaction inside a transaction is a savepoint.
+    const outer = this.#outer.getStore();
+    if (outer) return outer.transaction(work);
     return this.source.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
       return work(tx);
     });
+  }
+
+  /** Commits all that `work` does through this database, its reads and transactions included, or nothing of it. */
+  asOne<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.transaction((tx) => this.#outer.run(tx, () => work(tx)));
   }
 
   /** A connection whose prepared plan went stale is closed: a new one prepares anew. */
@@ -56,6 +69,8 @@ export class Database {
     text: string;
     values: unknown[];
   }): Promise<QueryResult<Row>> {
+    const outer = this.#outer.getStore();
+    if (outer) return (await clientOf(outer)).query<Row>(query);
     const client: PoolClient = await this.pool.connect();
     let stale = false;
     try {
@@ -72,6 +87,10 @@ export class Database {
 /** Runs a composed statement inside a transaction and gives its rows. */
 export async function run<Row>(tx: EntityManager, statement: Sql): Promise<Row[]> {
   const { text, bind } = compile(statement);
-  const client = (await tx.queryRunner?.connect()) as PoolClient;
+  const client = await clientOf(tx);
   return (await client.query(text, bind())).rows as Row[];
 }
+
+/** The connection that a transaction is on. */
+const clientOf = async (tx: EntityManager): Promise<PoolClient> =>
+  (await tx.queryRunner?.connect()) as PoolClient;
