@@ -1,12 +1,29 @@
 import { parseArgs } from 'node:util';
+import { type Scope, SCOPES } from '../platform/api/viewer.js';
+
+const MAX_LABEL = 200;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Exit statuses. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** What is to be done with keys. */
+type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
+  | {
+      readonly action: 'create';
+      readonly label: string;
+      readonly scopes: readonly Scope[];
+      readonly expiresAt: string | null;
+    }
+  | { readonly action: 'list' }
+  | { readonly action: 'revoke'; readonly id: string }
+);
 
 /** What a command line asks for. */
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
+  | KeyCommand
   | {
       readonly name: 'import';
       readonly format: 'ndjson' | 'wordpress';
@@ -35,6 +52,15 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   FILE may be compressed with gzip; - is the standard input. A story that is there already is updated, or left alone
   when nothing has changed.
 
+  key create             Make a key for callers of the API, and print it: it is shown this once.
+    --name NAME          Who or what it is for.
+    --scope SCOPE        What it allows; may be given several times. One of content:read, content:write,
+                         comments:moderate, syndication:read, webhooks:manage, admin.
+    --expires DAYS       After so many days it is over; never when absent.
+  key list               List the keys, newest first.
+  key revoke ID          Revoke a key: from now on it is refused everywhere.
+    --json               Answer as JSON.
+
   help                   This text.
   --version              The version.
 
@@ -48,7 +74,14 @@ export function parseCommand(argv: readonly string[]): Command {
   const [name, ...operands] = positionals;
   if (values.help || name === 'help' || (name === undefined && !values.version)) return { name: 'help' };
   if (values.version) return { name: 'version' };
+  if (name === 'key') return keyCommand(operands, values);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
+  return importCommand(operands, values);
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function importCommand(operands: readonly string[], values: Values): Command {
   const [format, file, ...rest] = operands;
   if (format !== 'ndjson' && format !== 'wordpress')
     throw new UsageError('import takes a format, ndjson or wordpress, and a file');
@@ -56,6 +89,39 @@ export function parseCommand(argv: readonly string[]): Command {
   if (rest.length > 0) throw new UsageError(`import ${format} takes one file`);
   const { json = false, quiet = false, report = null } = values;
   return { name: 'import', format, file, json, quiet, report };
+}
+
+function keyCommand([action, id, ...rest]: readonly string[], values: Values): Command {
+  const { json = false } = values;
+  switch (action) {
+    case 'create':
+      if (id !== undefined) throw new UsageError('key create takes a name as --name NAME');
+      return { name: 'key', action, json, ...newKeyOf(values) };
+    case 'list':
+      if (id !== undefined) throw new UsageError('key list takes nothing more');
+      return { name: 'key', action, json };
+    case 'revoke':
+      if (!id || rest.length > 0) throw new UsageError('key revoke takes the id of a key');
+      return { name: 'key', action, json, id };
+    default:
+      throw new UsageError('key takes create, list or revoke');
+  }
+}
+
+function newKeyOf({ name, scope = [], expires }: Values) {
+  const label = name?.trim() ?? '';
+  if (label === '' || label.length > MAX_LABEL) throw new UsageError('key create takes a --name');
+  if (scope.length === 0) throw new UsageError(`key create takes a --scope: ${SCOPES.join(', ')}`);
+  const unknown = scope.find((given) => !(SCOPES as readonly string[]).includes(given));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no scope ${unknown}; known are ${SCOPES.join(', ')}`);
+  return { label, scopes: [...new Set(scope)] as Scope[], expiresAt: endOf(expires) };
+}
+
+function endOf(days: string | undefined): string | null {
+  if (days === undefined) return null;
+  if (!/^[1-9]\d{0,4}$/.test(days)) throw new UsageError('--expires takes a number of days');
+  return new Date(Date.now() + Number(days) * DAY_MS).toISOString();
 }
 
 function parse(argv: readonly string[]) {
@@ -69,6 +135,9 @@ function parse(argv: readonly string[]) {
         json: { type: 'boolean' },
         quiet: { type: 'boolean', short: 'q' },
         report: { type: 'string' },
+        name: { type: 'string' },
+        scope: { type: 'string', multiple: true },
+        expires: { type: 'string' },
       },
     });
   } catch (error) {

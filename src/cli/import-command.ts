@@ -1,13 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
-import { buildContext } from '../app.js';
-import { openBackend } from '../backend.js';
-import { loadSettings } from '../config/environment.js';
 import type { ImportReport } from '../imports/import-report.js';
 import type { ImportOptions } from '../imports/import-run.js';
 import { ImportSource } from '../imports/import-source.js';
 import { NdjsonImportService } from '../imports/ndjson-import.service.js';
 import { WordPressImportService } from '../wordpress/wordpress-import.service.js';
+import { warn, withApplication } from './application.js';
 import { type Command, EXIT } from './arguments.js';
 import { progressOn, silentProgress } from './progress.js';
 import { jsonReport, textReport } from './report.js';
@@ -61,24 +59,6 @@ const IMPORTS: Readonly<
   },
 };
 
-/** Opens the application on its database, which may be a running server's, and closes what was opened. */
-async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-  const settings = loadSettings();
-  const backend = await openBackend(settings, { share: true });
-  try {
-    const { databaseUrl, keys } = backend;
-    const environment = { settings, databaseUrl, keys, port: settings.PORT };
-    const app = await buildContext(environment, (error) => warn(String(error)));
-    try {
-      return await work(app);
-    } finally {
-      await app.close();
-    }
-  } finally {
-    await backend.stop();
-  }
-}
-
 async function tell({ report, text }: Imported, command: ImportCommand): Promise<number> {
   const { json, quiet, report: path } = command;
   const { fault, interrupted, warningCount } = report;
@@ -89,8 +69,6 @@ async function tell({ report, text }: Imported, command: ImportCommand): Promise
   if (fault) return EXIT.failed;
   return interrupted ? EXIT.interrupted : EXIT.done;
 }
-
-const warn = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** A signal that Ctrl-C or SIGTERM raises. The second time the process ends at once: what is committed is whole. */
 function interruptible(): { signal: AbortSignal; end(): void } {
