@@ -17,7 +17,7 @@ import { benchDatabase } from './server.js';
 
 const PROGRAM = resolve('dist/src/cli/main.js');
 /** As `npm run cli` has it: V8 lets a heap that may be large grow to three times what is alive in it. */
-const HEAP = ['--max-old-space-size=1024'];
+const HEAP = ['--max-old-space-size=768', '--max-semi-space-size=8'];
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
