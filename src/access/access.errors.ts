@@ -7,17 +7,3 @@ export const accessErrorCodes: readonly ErrorCode[] = [
 
 export const apiKeyNotFound = (): DomainError =>
   new DomainError('API_KEY_NOT_FOUND', 404, 'There is no key with this id.');
-
-const REALM = 'Bearer realm="broadsheet"';
-
-/** 401, with the challenge that goes with it (RFC 9110, section 15.5.2; RFC 6750, section 3). */
-export const unauthenticated = (detail: string, error?: 'invalid_token'): DomainError =>
-  new DomainError('UNAUTHENTICATED', 401, detail, {
-    headers: { 'WWW-Authenticate': error ? `${REALM}, error="${error}"` : REALM },
-  });
-
-/** 403, with the scope that is missing (RFC 6750, section 3.1). */
-export const forbidden = (scope: string): DomainError =>
-  new DomainError('FORBIDDEN', 403, `This needs the scope ${scope}.`, {
-    headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
-  });

@@ -6,7 +6,7 @@ import type { ViewedRequest } from '../platform/api/call.js';
 import { NEEDS } from '../platform/api/needs.js';
 import { may, type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { GraphqlContext } from '../platform/graphql/apollo-config.js';
-import { forbidden, unauthenticated } from './access.errors.js';
+import { forbidden, unauthenticated } from '../platform/api/errors.js';
 import { AccessService } from './access.service.js';
 
 /** Lets a caller through to what a route or operation says that it needs. One that says nothing lets nobody through. */

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { unauthenticated } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
-import { unauthenticated } from './access.errors.js';
 import type { ApiKeysService } from './api-keys.service.js';
 import type { TokenVerifier } from './token-verifier.js';
 

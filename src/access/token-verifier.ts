@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { DomainError } from '../platform/api/errors.js';
+import { DomainError, unauthenticated } from '../platform/api/errors.js';
 import { type Scope, SCOPES } from '../platform/api/viewer.js';
-import { unauthenticated } from './access.errors.js';
 
 /** An identity provider whose tokens are accepted. */
 export interface IdentityProvider {

@@ -1,6 +1,7 @@
 import { Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asOfParameter, viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { commentSortParameter } from '../comments/comment.inputs.js';
@@ -8,7 +9,7 @@ import { fieldsParameter } from '../platform/api/list-query.js';
 import { PAGE_SIZE } from '../platform/api/page-request.js';
 import { answerRead } from '../platform/api/read-answer.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { int, readQuery } from '../platform/http/query.js';
 import { ArticlePageQuery } from './article-page.query.js';
 import { ArticlePage } from './article-page.view.js';
@@ -18,6 +19,7 @@ const PAGE = {
   'comments.limit': int({ description: 'Comments on the page.', min: 1, max: PAGE_SIZE.max }).optional(),
   'related.limit': int({ description: 'Related stories.', min: 1, max: PAGE_SIZE.max }).optional(),
   fields: fieldsParameter,
+  asOf: asOfParameter,
 };
 
 @ApiTags('Articles')
@@ -44,7 +46,7 @@ export class ArticlePageController {
   ): Promise<void> {
     const asked = readQuery(query, PAGE);
     const answer = await this.pages.rest({
-      viewer: viewerClass(viewer),
+      viewer: viewerAt(viewer, asked.asOf),
       reference,
       commentSort: asked['comments.sort'],
       commentLimit: asked['comments.limit'],

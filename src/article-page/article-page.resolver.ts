@@ -1,12 +1,13 @@
 import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ArticleReferenceArgs, referenceOf } from '../articles/article-reference.args.js';
 import { CommentsArgs } from '../comments/comment.inputs.js';
 import { CommentList } from '../comments/comment.view.js';
 import { planned } from '../platform/api/graphql-selection.js';
 import { Needs } from '../platform/api/needs.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { RELATED_SHOWN } from '../related-stories/related.query.js';
 import { RelatedStory } from '../related-stories/related.view.js';
 import { ArticlePageQuery } from './article-page.query.js';
@@ -23,7 +24,7 @@ export class ArticlePageResolver {
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ArticlePage> {
-    return this.pages.graphql(info, viewerClass(viewer), referenceOf(args));
+    return this.pages.graphql(info, viewerAt(viewer, args.asOf), referenceOf(args));
   }
 
   @ResolveField(() => [RelatedStory], { description: 'For "Check Also".' })

@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID } from '@nestjs/graphql';
+import { AS_OF } from '../platform/api/as-of.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
+import { GraphQLDateTime } from '../platform/graphql/scalars.js';
 import { textFault } from '../platform/http/body-guard.js';
 
 @ArgsType()
@@ -7,6 +9,7 @@ export class ArticleReferenceArgs {
   @Field(() => ID, { nullable: true, description: 'Its identifier.' }) id?: string | null;
   @Field(() => String, { nullable: true, description: 'Its slug, or one that it had before.' }) slug?:
     string | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: AS_OF }) asOf?: string | null;
 }
 
 /**

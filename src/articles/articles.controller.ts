@@ -1,12 +1,13 @@
 import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asOfParameter, viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { listParameters, fieldsParameter } from '../platform/api/list-query.js';
 import { answerList, answerRead } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
 import { ArticleList } from './article-list.view.js';
@@ -19,8 +20,9 @@ const LIST = {
   sort: articleSortParameter,
   ...listParameters,
   include: articleIncludeParameter,
+  asOf: asOfParameter,
 };
-const ONE = { fields: fieldsParameter };
+const ONE = { fields: fieldsParameter, asOf: asOfParameter };
 
 @ApiTags('Articles')
 @Controller('v1/articles')
@@ -43,9 +45,9 @@ export class ArticlesController {
     @CurrentViewer() viewer: Viewer,
     @Query() query: unknown,
   ): Promise<void> {
-    const { limit, after, count, fields, sort, include, ...filter } = readQuery(query, LIST);
+    const { limit, after, count, fields, sort, include, asOf, ...filter } = readQuery(query, LIST);
     const answer = await this.articles.list({
-      viewer: viewerClass(viewer),
+      viewer: viewerAt(viewer, asOf),
       filter,
       sort,
       page: { first: limit, after, sizeName: 'limit' },
@@ -72,12 +74,12 @@ export class ArticlesController {
     @Param('article') reference: string,
     @Query() query: unknown,
   ): Promise<void> {
-    const { fields } = readQuery(query, ONE);
+    const { fields, asOf } = readQuery(query, ONE);
     return answerRead(
       request,
       reply,
       viewer,
-      await this.articles.one(viewerClass(viewer), reference, fields),
+      await this.articles.one(viewerAt(viewer, asOf), reference, fields),
     );
   }
 }

@@ -1,9 +1,11 @@
 import { Args, ArgsType, Field, Info, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { AS_OF, viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ConnectionArgs } from '../platform/api/connection.args.js';
 import { Needs } from '../platform/api/needs.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
+import { GraphQLDateTime } from '../platform/graphql/scalars.js';
 import { ArticleList } from './article-list.view.js';
 import { ArticleReferenceArgs, referenceOf } from './article-reference.args.js';
 import { type ArticleSort } from './article-filter.js';
@@ -17,6 +19,7 @@ class ArticlesArgs extends ConnectionArgs {
   filter?: ArticleFilterInput | null;
   @Field(() => ArticleOrder, { nullable: true, description: 'Order; newest first when absent.' })
   orderBy?: ArticleSort | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: AS_OF }) asOf?: string | null;
 }
 
 @Resolver(() => Article)
@@ -30,17 +33,17 @@ export class ArticlesResolver {
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Article> {
-    return this.query.oneInGraphql(info, viewerClass(viewer), referenceOf(args));
+    return this.query.oneInGraphql(info, viewerAt(viewer, args.asOf), referenceOf(args));
   }
 
   @Query(() => ArticleList, { description: 'Stories, newest first.' })
   @Needs('anyone')
   articles(
-    @Args() { filter, orderBy, ...page }: ArticlesArgs,
+    @Args() { filter, orderBy, asOf, ...page }: ArticlesArgs,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    const request = { viewer: viewerClass(viewer), filter: readFilter(filter), sort: orderBy, page };
+    const request = { viewer: viewerAt(viewer, asOf), filter: readFilter(filter), sort: orderBy, page };
     return this.query.listInGraphql(info, request);
   }
 }

@@ -1,16 +1,17 @@
 import { Controller, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asOfParameter, viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { fieldsParameter } from '../platform/api/list-query.js';
 import { answerRead } from '../platform/api/read-answer.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
 import { FrontQuery } from './front.query.js';
 import { Front } from './front.view.js';
 
-const ONE = { fields: fieldsParameter };
+const ONE = { fields: fieldsParameter, asOf: asOfParameter };
 
 @ApiTags('Site')
 @Controller('v1/front')
@@ -29,7 +30,8 @@ export class FrontController {
     @CurrentViewer() viewer: Viewer,
     @Query() query: unknown,
   ): Promise<void> {
-    const { fields } = readQuery(query, ONE);
-    return answerRead(request, reply, viewer, await this.front.get({ viewer: viewerClass(viewer), fields }));
+    const { fields, asOf } = readQuery(query, ONE);
+    const answer = await this.front.get({ viewer: viewerAt(viewer, asOf), fields });
+    return answerRead(request, reply, viewer, answer);
   }
 }

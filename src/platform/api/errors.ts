@@ -59,6 +59,20 @@ export const invalidInput = (errors: readonly FieldError[]): DomainError =>
 /** 404 `NOT_FOUND`: there is nothing under this name that the caller may see. */
 export const notFound = (): DomainError => new DomainError('NOT_FOUND', 404, 'There is nothing here.');
 
+const REALM = 'Bearer realm="broadsheet"';
+
+/** 401, with the challenge that goes with it (RFC 9110, section 15.5.2; RFC 6750, section 3). */
+export const unauthenticated = (detail: string, error?: 'invalid_token'): DomainError =>
+  new DomainError('UNAUTHENTICATED', 401, detail, {
+    headers: { 'WWW-Authenticate': error ? `${REALM}, error="${error}"` : REALM },
+  });
+
+/** 403, with the scope that is missing (RFC 6750, section 3.1). */
+export const forbidden = (scope: string): DomainError =>
+  new DomainError('FORBIDDEN', 403, `This needs the scope ${scope}.`, {
+    headers: { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
+  });
+
 /** What was asked for stands under another name now. REST answers with a redirect to it (301), GraphQL follows it. */
 export class Moved extends Error {
   constructor(

@@ -8,6 +8,7 @@ import type { Viewer } from './viewer.js';
 /** Shared caches may keep a public answer this long without asking again. */
 const PUBLIC = 'public, max-age=5';
 const PRIVATE = 'private, no-cache';
+const MOMENTARY = 'private, no-store';
 
 /** A caller with a key may see more than one without. */
 const BY_CALLER = ['Authorization'];
@@ -25,7 +26,7 @@ export function answerRead(
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
-    cacheControl: cacheControlFor(viewer),
+    cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
     vary: BY_CALLER,
   });
 }
@@ -42,7 +43,7 @@ export function answerList(
   return sendAnswer(request, reply, {
     json: answer.json,
     link: nextLink(answer.json, request.url, apiBaseUrl),
-    cacheControl: cacheControlFor(viewer),
+    cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
     vary: BY_CALLER,
   });
 }

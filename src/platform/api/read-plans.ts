@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Database } from '../database/database.js';
-import { compile, type CompiledSql, type Sql } from '../database/sql.js';
+import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
 import { invalidParameter } from './errors.js';
 import { graphqlSelection, selectionKey } from './graphql-selection.js';
 import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
 import type { Selection } from './selection.js';
-import type { ViewerClass } from './viewer.js';
+import { clockOf, type ViewerClass } from './viewer.js';
 
 /** Composes the statement for a selection. It selects `json`, and for a single resource `updated`. */
 export type Compose = (selection: Selection, read: ReadContext) => Sql;
@@ -22,6 +22,8 @@ export interface Answer {
   readonly json: string;
   /** When the resource last changed; null for lists. */
   readonly updated: Date | null;
+  /** Whether it is for the caller and this moment alone, so that nobody may keep it. */
+  readonly momentary?: boolean;
 }
 
 export interface PlanRequest {
@@ -53,13 +55,16 @@ export class ReadPlans {
     { key, viewer, selection, slots = {}, fixed }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
-    const fullKey = `${viewer} ${key}`;
+    const sight = clockOf(viewer);
+    const fullKey = `${sight.viewer} ${sight.asOf === null} ${key}`;
     let plan = this.#rest.get(fullKey);
     if (!plan) {
-      plan = compile(compose(selection, new ReadContext(viewer, this.addresses)));
+      plan = this.#plan(compose, selection, sight);
       this.#rest.set(fullKey, plan);
     }
-    return this.#run(plan, fixed ? 'fixed' : 'popular', slots);
+    if (sight.asOf === null) return this.#run(plan, fixed ? 'fixed' : 'popular', slots);
+    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
+    return answer && { ...answer, momentary: true };
   }
 
   /**
@@ -80,14 +85,20 @@ export class ReadPlans {
     const place = info.fieldNodes[0] as object;
     const plans = this.#graphql.get(place) ?? new LRUCache<string, CompiledSql>({ max: PLANS_A_FIELD });
     this.#graphql.set(place, plans);
-    const key = `${viewer} ${form} ${selectionKey(info)}`;
+    const sight = clockOf(viewer);
+    const key = `${sight.viewer} ${sight.asOf === null} ${form} ${selectionKey(info)}`;
     let plan = plans.get(key);
     if (!plan) {
-      plan = compile(compose(graphqlSelection(info, type), new ReadContext(viewer, this.addresses)));
+      plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const answer = await this.#run(plan, 'popular', slots);
+    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
     return answer && (JSON.parse(answer.json) as T);
+  }
+
+  #plan(compose: Compose, selection: Selection, { viewer, asOf }: ReturnType<typeof clockOf>): CompiledSql {
+    const statement = compose(selection, new ReadContext(viewer, this.addresses));
+    return compile(asOf === null ? statement : withClock(statement, 'asOf'));
   }
 
   async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {

@@ -29,8 +29,20 @@ export interface Viewer {
 export const may = (viewer: Viewer, scope: Scope): boolean =>
   viewer.scopes.has(scope) || viewer.scopes.has('admin');
 
-/** Readers see the site as its settings open it to the public; callers with `content:read` see it whole. */
-export type ViewerClass = 'anonymous' | 'reader';
+/**
+ * For whom an answer is made. Readers see the site as its settings open it to the public; callers with `content:read`
+ * see it whole; `reader@<time>` is an editor who asks what readers will see then.
+ */
+export type ViewerClass = 'anonymous' | 'reader' | `reader@${string}`;
 
-export const viewerClass = (viewer: Viewer): ViewerClass =>
-  may(viewer, 'content:read') ? 'reader' : 'anonymous';
+/** @param asOf only for those who may write: see `viewerAt` */
+export const viewerClass = (viewer: Viewer, asOf?: Date | null): ViewerClass => {
+  if (asOf) return `reader@${asOf.toISOString()}`;
+  return may(viewer, 'content:read') || may(viewer, 'content:write') ? 'reader' : 'anonymous';
+};
+
+/** A viewer class without its time, which is a value of the statement and not part of its text. */
+export function clockOf(viewer: ViewerClass): { readonly viewer: ViewerClass; readonly asOf: string | null } {
+  const [, asOf = null] = viewer.split('@');
+  return asOf === null ? { viewer, asOf } : { viewer: 'reader', asOf };
+}

@@ -13,6 +13,28 @@ export interface CompiledSql {
   bind(slots?: Readonly<Record<string, unknown>>): unknown[];
 }
 
+/** How statements ask for the present. */
+const NOW = 'now()';
+
+/**
+ * The same statement with another clock: wherever it asks for the present, it gets the time in this slot. What is
+ * visible follows from the clock, so this is the site as it will be then.
+ */
+export function withClock(query: Sql, slot: string): Sql {
+  const strings: string[] = [];
+  const values: unknown[] = [];
+  query.strings.forEach((text, index) => {
+    const [first = '', ...rest] = text.split(NOW);
+    strings.push(first);
+    for (const part of rest) {
+      values.push(new Slot(slot));
+      strings.push(`::timestamptz${part}`);
+    }
+    if (index < query.values.length) values.push(query.values[index]);
+  });
+  return new Sql(strings, values as Sql[]);
+}
+
 /** Turns a composed statement into text and values; a slot used many times is sent once. */
 export function compile(query: Sql): CompiledSql {
   const values: unknown[] = [];
