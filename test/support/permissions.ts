@@ -1,5 +1,5 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RESOLVER_NAME_METADATA, RESOLVER_TYPE_METADATA } from '@nestjs/graphql/dist/graphql.constants.js';
 import { NEEDS } from '../../src/platform/api/needs.js';
@@ -16,6 +16,8 @@ export interface Entrance {
   readonly needs: unknown;
   /** Whether it is left out of `openapi.json` on purpose. */
   readonly undocumented?: boolean;
+  /** Method and path of a route, with its parameters as `:name`. */
+  readonly route?: { readonly method: string; readonly path: string };
 }
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'] as const;
@@ -30,6 +32,7 @@ export function entrances(app: INestApplicationContext): Entrance[] {
 }
 
 interface Handler {
+  readonly owner: object;
   readonly className: string;
   readonly name: string;
   readonly method: object;
@@ -41,16 +44,20 @@ function handlers(wrappers: Iterable<{ metatype: unknown }>): Handler[] {
     if (!prototype) return [];
     return new MetadataScanner().getAllMethodNames(prototype).map((name) => {
       const method = (prototype as Record<string, object>)[name] as object;
-      return { className: className ?? '', name, method };
+      return { owner: metatype as object, className: className ?? '', name, method };
     });
   });
 }
 
-function routeOf({ className, name, method }: Handler): Entrance[] {
+function routeOf({ owner, className, name, method }: Handler): Entrance[] {
   if (!Reflect.hasMetadata(PATH_METADATA, method)) return [];
   const needs: unknown = Reflect.getMetadata(NEEDS, method);
   const undocumented = Reflect.hasMetadata(EXCLUDED, method);
-  return [{ kind: 'route', name: `${className}.${name}`, needs, undocumented }];
+  const paths = [owner, method].map((part) => [Reflect.getMetadata(PATH_METADATA, part) as string].flat()[0]);
+  const path = `/${paths.join('/').split('/').filter(Boolean).join('/')}`;
+  const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as number] as string;
+  const route = { method: verb, path };
+  return [{ kind: 'route', name: `${className}.${name}`, needs, undocumented, route }];
 }
 
 function operationOf({ name, method }: Handler): Entrance[] {
