@@ -62,6 +62,11 @@ export class ApiKeysQuery {
     return JSON.parse(answer.json) as ApiKey;
   }
 
+  async oneInGraphql(info: GraphQLResolveInfo, id: string): Promise<ApiKey | null> {
+    if (!isUuid(id)) return null;
+    return this.plans.graphql<ApiKey>(info, { viewer: VIEWER, slots: { id } }, oneSql);
+  }
+
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
   list(page: PageRequest, count: boolean, fields?: readonly string[]): Promise<Answer | null> {
     const { form, slots, compose } = listPlan(page, count);

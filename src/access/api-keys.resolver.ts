@@ -27,6 +27,15 @@ export class ApiKeysResolver {
     return this.query.listInGraphql(info, page);
   }
 
+  @Query(() => ApiKey, { nullable: true, description: 'A key, by id; null when there is none.' })
+  @Needs('admin')
+  apiKey(
+    @Args('id', { type: () => ID, description: 'Its identifier.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ApiKey | null> {
+    return this.query.oneInGraphql(info, id);
+  }
+
   @WriteMutation(() => CreateApiKeyPayload, {
     needs: 'admin',
     description: 'Makes a key. The answer is the only place where the key itself is ever shown.',

@@ -57,6 +57,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/docs/*': null,
   '/docs/assets/:file': null,
   '/docs/reference': null,
+  '/v1/api-keys': 'apiKeys',
+  '/v1/api-keys/:id': 'apiKey',
   '/schema.graphql': null,
   '/feeds/latest': null,
   '/feeds/latest.:format': null,

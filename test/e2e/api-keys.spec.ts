@@ -159,6 +159,8 @@ describe('keys in GraphQL', () => {
       '{ apiKeys(first: 1) { nodes { id name scopes } } }',
     );
     expect(listed.body.data?.apiKeys.nodes).toEqual([apiKey]);
+    const one = await run('query($id: ID!) { apiKey(id: $id) { id name scopes } }', { id: apiKey.id });
+    expect(one.body.data).toEqual({ apiKey });
     const REVOKE =
       'mutation($id: ID!) { revokeApiKey(id: $id) { apiKey { revokedAt } errors { code pointer } } }';
     const revoked = await run(REVOKE, { id: apiKey.id });

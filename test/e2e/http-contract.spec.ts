@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { generateSite } from '../support/generated-site.js';
-import { getRoutes } from '../support/get-routes.js';
+import { openGetRoutes } from '../support/get-routes.js';
 import { call, type RawCall } from '../support/raw-http.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
     '/v1/counts': `/v1/counts?ids=${row?.id}`,
     '/v1/resolve': '/v1/resolve?url=/world',
   };
-  for (const route of getRoutes(site).filter((one) => one.startsWith('/v1/') || isDocument(one))) {
+  for (const route of openGetRoutes(site).filter((one) => one.startsWith('/v1/') || isDocument(one))) {
     const slugs = { sections: 'world', authors: 'chen-wei', tags: 'trade' };
     const path = route
       .replace(':article', encodeURIComponent(slug))

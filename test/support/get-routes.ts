@@ -1,8 +1,12 @@
-import { entrances } from './permissions.js';
+import { type Entrance, entrances } from './permissions.js';
 import type { TestApp } from './test-app.js';
 
+const pathsOf = (found: readonly Entrance[]): string[] =>
+  found.flatMap(({ route }) => (route?.method === 'GET' ? [route.path] : [])).sort();
+
 /** The paths of every GET route of the application's controllers, such as `/v1/articles/:article`. */
-export const getRoutes = (site: TestApp): string[] =>
-  entrances(site.app)
-    .flatMap(({ route }) => (route?.method === 'GET' ? [route.path] : []))
-    .sort();
+export const getRoutes = (site: TestApp): string[] => pathsOf(entrances(site.app));
+
+/** Those of them that anyone may ask for. */
+export const openGetRoutes = (site: TestApp): string[] =>
+  pathsOf(entrances(site.app).filter(({ needs }) => needs === 'anyone'));
