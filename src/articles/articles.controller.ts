@@ -1,4 +1,4 @@
-import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asOfParameter, viewerAt } from '../platform/api/as-of.js';
@@ -10,9 +10,11 @@ import { ReadRoute } from '../platform/api/rest-route.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
+import { PREVIEW_HEADER, previewParameter } from '../previews/preview-token.inputs.js';
 import { ArticleList } from './article-list.view.js';
 import { Article } from './article.view.js';
 import { articleFilterParameters, articleIncludeParameter, articleSortParameter } from './article.inputs.js';
+import { ArticleSights } from './article-sights.service.js';
 import { ArticlesQuery } from './articles.query.js';
 
 const LIST = {
@@ -22,13 +24,14 @@ const LIST = {
   include: articleIncludeParameter,
   asOf: asOfParameter,
 };
-const ONE = { fields: fieldsParameter, asOf: asOfParameter };
+const ONE = { fields: fieldsParameter, asOf: asOfParameter, preview: previewParameter };
 
 @ApiTags('Articles')
 @Controller('v1/articles')
 export class ArticlesController {
   constructor(
     private readonly articles: ArticlesQuery,
+    private readonly sights: ArticleSights,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
   ) {}
 
@@ -61,25 +64,25 @@ export class ArticlesController {
   @ReadRoute(':article', {
     needs: 'anyone',
     summary: 'A story',
+    about:
+      'A caller with `content:write` gets its working copy instead: the draft of its next version where there is one, in any state but retracted, with the version to send as `If-Match` for an `ETag`.',
     params: ARTICLE_PARAM,
     redirects: ARTICLE_MOVED,
     query: ONE,
+    headers: PREVIEW_HEADER,
     view: Article,
-    errors: ARTICLE_READ_ERRORS,
+    errors: [...ARTICLE_READ_ERRORS, 'INVALID_PREVIEW_TOKEN'],
   })
   async one(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
     @Param('article') reference: string,
+    @Headers('preview-token') header: string | undefined,
     @Query() query: unknown,
   ): Promise<void> {
-    const { fields, asOf } = readQuery(query, ONE);
-    return answerRead(
-      request,
-      reply,
-      viewer,
-      await this.articles.one(viewerAt(viewer, asOf), reference, fields),
-    );
+    const { fields, asOf, preview = header } = readQuery(query, ONE);
+    const seen = await this.sights.ofStory(viewer, { reference, asOf, preview });
+    return answerRead(request, reply, viewer, await this.articles.one(seen, reference, fields));
   }
 }

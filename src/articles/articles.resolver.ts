@@ -11,6 +11,7 @@ import { ArticleReferenceArgs, referenceOf } from './article-reference.args.js';
 import { type ArticleSort } from './article-filter.js';
 import { ArticleFilterInput, ArticleOrder, readFilter } from './article.inputs.js';
 import { Article } from './article.view.js';
+import { ArticleSights } from './article-sights.service.js';
 import { ArticlesQuery } from './articles.query.js';
 
 @ArgsType()
@@ -24,16 +25,25 @@ class ArticlesArgs extends ConnectionArgs {
 
 @Resolver(() => Article)
 export class ArticlesResolver {
-  constructor(private readonly query: ArticlesQuery) {}
+  constructor(
+    private readonly query: ArticlesQuery,
+    private readonly sights: ArticleSights,
+  ) {}
 
-  @Query(() => Article, { nullable: true, description: 'A story, by id or slug.' })
+  @Query(() => Article, {
+    nullable: true,
+    description:
+      'A story, by id or slug. With `content:write` its working copy: the draft of its next version, where there is one.',
+  })
   @Needs('anyone')
-  article(
+  async article(
     @Args() args: ArticleReferenceArgs,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Article> {
-    return this.query.oneInGraphql(info, viewerAt(viewer, args.asOf), referenceOf(args));
+    const reference = referenceOf(args);
+    const seen = await this.sights.ofStory(viewer, { ...args, reference });
+    return this.query.oneInGraphql(info, seen, reference);
   }
 
   @Query(() => ArticleList, { description: 'Stories, newest first.' })

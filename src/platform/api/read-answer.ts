@@ -26,6 +26,7 @@ export function answerRead(
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
+    ...(typeof answer.version === 'number' ? { entityTag: `v${answer.version}` } : {}),
     cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
     vary: BY_CALLER,
   });
