@@ -31,6 +31,7 @@ import { PAGE_SIZE } from './platform/api/page-request.js';
 import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
+import { PreviewsModule } from './previews/previews.module.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
@@ -67,6 +68,7 @@ const FEATURES = [
   MediaModule,
   ArticlesModule,
   ArticlePageModule,
+  PreviewsModule,
   CollectionPagesModule,
   RelatedStoriesModule,
   ShareLinksModule,

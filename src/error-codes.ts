@@ -8,6 +8,7 @@ import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
 import { writeErrorCodes } from './platform/writes/write.errors.js';
+import { previewErrorCodes } from './previews/preview.errors.js';
 import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
@@ -20,6 +21,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...writeErrorCodes,
   ...accessErrorCodes,
   ...articleErrorCodes,
+  ...previewErrorCodes,
   ...sectionErrorCodes,
   ...authorErrorCodes,
   ...tagErrorCodes,

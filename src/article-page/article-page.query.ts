@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Seen } from '../articles/article-sights.service.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleShape, breadcrumbsJson } from '../articles/article.query.js';
@@ -11,7 +12,6 @@ import { checkSize } from '../platform/api/page-request.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { Shape } from '../platform/api/shape.js';
-import type { ViewerClass } from '../platform/api/viewer.js';
 import { relatedJson } from '../related-stories/related.query.js';
 import { shareJson } from '../share-links/share.query.js';
 import { siteJson } from '../site/site.query.js';
@@ -31,7 +31,7 @@ const pageShape = new Shape<ArticleRow>('ArticlePage', {
 });
 
 export interface ArticlePageRequest {
-  readonly viewer: ViewerClass;
+  readonly seen: Seen;
   /** Id or slug. */
   readonly reference: string;
   readonly commentSort?: CommentSort;
@@ -47,7 +47,7 @@ export class ArticlePageQuery {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER; ArticleMoved for an old slug */
   rest(request: ArticlePageRequest): Promise<Answer> {
-    const { viewer, reference, commentSort, commentLimit, relatedLimit, fields } = request;
+    const { seen, reference, commentSort, commentLimit, relatedLimit, fields } = request;
     checkSize(commentLimit, 'comments.limit');
     checkSize(relatedLimit, 'related.limit');
     const usual = !commentSort && !commentLimit && !relatedLimit && !fields;
@@ -56,14 +56,14 @@ export class ArticlePageQuery {
       return part.name === 'related' ? { ...part, args: { first: relatedLimit } } : part;
     });
     const key = `page ${commentSort} ${commentLimit} ${relatedLimit} ${fields}`;
-    return this.lookup.rest({ viewer, reference, key, selection, fixed: usual }, (row, chosen, read) =>
+    return this.lookup.rest({ ...seen, reference, key, selection, fixed: usual }, (row, chosen, read) =>
       pageShape.json(row, chosen, read),
     );
   }
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
-  graphql(info: GraphQLResolveInfo, viewer: ViewerClass, reference: string): Promise<ArticlePage> {
-    return this.lookup.graphql(info, { viewer, reference }, (row, selection, read) =>
+  graphql(info: GraphQLResolveInfo, seen: Seen, reference: string): Promise<ArticlePage> {
+    return this.lookup.graphql(info, { ...seen, reference }, (row, selection, read) =>
       pageShape.json(row, selection, read),
     );
   }

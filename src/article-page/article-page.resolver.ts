@@ -1,8 +1,8 @@
 import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { viewerAt } from '../platform/api/as-of.js';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ArticleReferenceArgs, referenceOf } from '../articles/article-reference.args.js';
+import { ArticleSights } from '../articles/article-sights.service.js';
 import { CommentsArgs } from '../comments/comment.inputs.js';
 import { CommentList } from '../comments/comment.view.js';
 import { planned } from '../platform/api/graphql-selection.js';
@@ -15,16 +15,21 @@ import { ArticlePage } from './article-page.view.js';
 
 @Resolver(() => ArticlePage)
 export class ArticlePageResolver {
-  constructor(private readonly pages: ArticlePageQuery) {}
+  constructor(
+    private readonly pages: ArticlePageQuery,
+    private readonly sights: ArticleSights,
+  ) {}
 
   @Query(() => ArticlePage, { nullable: true, description: 'Everything that a page with a story shows.' })
   @Needs('anyone')
-  articlePage(
+  async articlePage(
     @Args() args: ArticleReferenceArgs,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ArticlePage> {
-    return this.pages.graphql(info, viewerAt(viewer, args.asOf), referenceOf(args));
+    const reference = referenceOf(args);
+    const seen = await this.sights.ofPage(viewer, { ...args, reference });
+    return this.pages.graphql(info, seen, reference);
   }
 
   @ResolveField(() => [RelatedStory], { description: 'For "Check Also".' })

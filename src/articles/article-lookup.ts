@@ -49,7 +49,8 @@ export class ArticleLookup {
       },
       statementOf(reference, sight, compose),
     );
-    return answer ?? this.explain(reference, request.viewer, sight);
+    if (!answer) return this.explain(reference, request.viewer, sight);
+    return request.momentary ? { ...answer, momentary: true } : answer;
   }
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */

@@ -9,8 +9,8 @@ export class ArticleReferenceArgs {
   @Field(() => ID, { nullable: true, description: 'Its identifier.' }) id?: string | null;
   @Field(() => String, { nullable: true, description: 'Its slug, or one that it had before.' }) slug?:
     string | null;
-  @Field(() => String, { nullable: true, description: 'A preview token, to see it as it will be.' }) preview?:
-    string | null;
+  @Field(() => String, { nullable: true, description: 'A preview token, to see it as it will be.' })
+  preview?: string | null;
   @Field(() => GraphQLDateTime, { nullable: true, description: AS_OF }) asOf?: string | null;
 }
 

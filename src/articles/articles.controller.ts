@@ -10,7 +10,7 @@ import { ReadRoute } from '../platform/api/rest-route.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from './article-param.js';
-import { PREVIEW_HEADER, previewParameter } from '../previews/preview-token.inputs.js';
+import { PreviewTokenHeader, previewParameter } from '../previews/preview-token.inputs.js';
 import { ArticleList } from './article-list.view.js';
 import { Article } from './article.view.js';
 import { articleFilterParameters, articleIncludeParameter, articleSortParameter } from './article.inputs.js';
@@ -69,10 +69,10 @@ export class ArticlesController {
     params: ARTICLE_PARAM,
     redirects: ARTICLE_MOVED,
     query: ONE,
-    headers: PREVIEW_HEADER,
     view: Article,
     errors: [...ARTICLE_READ_ERRORS, 'INVALID_PREVIEW_TOKEN'],
   })
+  @PreviewTokenHeader()
   async one(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -83,6 +83,7 @@ export class ArticlesController {
   ): Promise<void> {
     const { fields, asOf, preview = header } = readQuery(query, ONE);
     const seen = await this.sights.ofStory(viewer, { reference, asOf, preview });
+    void reply.header('vary', 'Preview-Token');
     return answerRead(request, reply, viewer, await this.articles.one(seen, reference, fields));
   }
 }

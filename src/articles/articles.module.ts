@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PreviewTokensModule } from '../previews/preview-tokens.module.js';
 import { ArticleCountersService } from './article-counters.service.js';
 import {
   ArticleAliasEntity,
@@ -17,6 +18,7 @@ import { ArticleLookup } from './article-lookup.js';
 import { ArticlePublishingService } from './article-publishing.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
+import { ArticleSights } from './article-sights.service.js';
 import { ArticleStepEntity } from './article-step.entity.js';
 import { ArticleStockService } from './article-stock.service.js';
 import { ArticleEntity } from './article.entity.js';
@@ -27,6 +29,7 @@ import { ArticlesService } from './articles.service.js';
 
 @Module({
   imports: [
+    PreviewTokensModule,
     TypeOrmModule.forFeature([
       ArticleEntity,
       ArticleRevisionEntity,
@@ -44,6 +47,7 @@ import { ArticlesService } from './articles.service.js';
   controllers: [ArticlesController],
   providers: [
     ArticleLookup,
+    ArticleSights,
     ArticlesQuery,
     ArticlesResolver,
     ArticlesService,
@@ -56,6 +60,7 @@ import { ArticlesService } from './articles.service.js';
   ],
   exports: [
     ArticleLookup,
+    ArticleSights,
     ArticlesQuery,
     ArticlesService,
     ArticleEditsService,
