@@ -16,6 +16,7 @@ import { ArticleLookup } from './article-lookup.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
 import { ArticleEntity } from './article.entity.js';
+import { ArticleTermsService } from './article-terms.service.js';
 import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
 import { ArticlesResolver } from './articles.resolver.js';
@@ -45,7 +46,8 @@ import { ArticlesService } from './articles.service.js';
     ArticleIndexService,
     ArticleCountersService,
     ArticleScheduleService,
+    ArticleTermsService,
   ],
-  exports: [ArticleLookup, ArticlesService, ArticleCountersService],
+  exports: [ArticleLookup, ArticlesService, ArticleCountersService, ArticleTermsService],
 })
 export class ArticlesModule {}

@@ -3,7 +3,7 @@ import { sendAnswer } from '../http/answer.js';
 import { originForm } from '../http/target.js';
 import { notFound } from './errors.js';
 import type { Answer } from './read-plans.js';
-import type { Viewer } from './viewer.js';
+import { may, type Scope, type Viewer } from './viewer.js';
 
 /** Shared caches may keep a public answer this long without asking again. */
 const PUBLIC = 'public, max-age=5';
@@ -14,17 +14,24 @@ const BY_CALLER = ['Authorization'];
 
 export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
 
-/** Answers a read of one resource. */
+/**
+ * Answers a read of one resource.
+ * @param editor the scope of those who may change it: their `ETag` is its version, which a change is based on
+ */
 export function answerRead(
   request: FastifyRequest,
   reply: FastifyReply,
   viewer: Viewer,
   answer: Answer | null,
+  editor?: Scope,
 ): Promise<void> {
   if (!answer) throw notFound();
+  const { version } = answer;
+  const isVersioned = version !== undefined && editor !== undefined && may(viewer, editor);
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
+    entityTag: isVersioned ? `v${version}` : undefined,
     cacheControl: cacheControlFor(viewer),
     vary: BY_CALLER,
   });

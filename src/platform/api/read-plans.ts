@@ -10,7 +10,10 @@ import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
 import type { Selection } from './selection.js';
 import type { ViewerClass } from './viewer.js';
 
-/** Composes the statement for a selection. It selects `json`, and for a single resource `updated`. */
+/**
+ * Composes the statement for a selection. It selects `json`, and for a single resource `updated`, with `version` where
+ * it is edited by one.
+ */
 export type Compose = (selection: Selection, read: ReadContext) => Sql;
 type Slots = Readonly<Record<string, unknown>>;
 
@@ -22,6 +25,8 @@ export interface Answer {
   readonly json: string;
   /** When the resource last changed; null for lists. */
   readonly updated: Date | null;
+  /** What an edit of the resource has to be based on. */
+  readonly version?: number;
 }
 
 export interface PlanRequest {
@@ -92,8 +97,11 @@ export class ReadPlans {
 
   async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
     refuseUnsafe(slots);
-    const [row] = await this.database.read<{ json: string | null; updated?: Date }>(plan, { naming, slots });
-    return row?.json ? { json: row.json, updated: row.updated ?? null } : null;
+    const [row] = await this.database.read<{ json: string | null; updated?: Date; version?: number }>(plan, {
+      naming,
+      slots,
+    });
+    return row?.json ? { json: row.json, updated: row.updated ?? null, version: row.version } : null;
   }
 }
 
