@@ -18,6 +18,7 @@ import { Author, AuthorList } from './author.view.js';
 import { AuthorsQuery } from './authors.query.js';
 
 const ONE = { fields: fieldsParameter };
+const EDITORS = { scope: 'content:write', showsOthers: true } as const;
 const SLUG = { slug: 'Slug of the author, as it is or was.' };
 const MOVED = 'The author has another slug now: `Location` is the same address with that one.';
 
@@ -70,7 +71,7 @@ export class AuthorsController {
     const all = may(viewer, 'content:write');
     const answer = await this.authors.one({ viewer: viewerClass(viewer), slug, all, fields });
     if (!answer) throw authorNotFound();
-    return answerRead(request, reply, viewer, answer, 'content:write');
+    return answerRead(request, reply, viewer, answer, EDITORS);
   }
 
   @CreateRoute('', {

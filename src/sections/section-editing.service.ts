@@ -84,7 +84,7 @@ export class SectionEditingService {
       if (Object.keys(edit).length === 0) return section.id;
       const renamed = edit.slug === undefined ? [] : await this.rename(tx, section, edit.slug, now);
       await this.slugs.store({ slug: edit.slug ?? section.slug, pointer: '/slug' }, () =>
-        tx.update(SectionEntity, section.id, edit),
+        tx.update(SectionEntity, section.id, { ...edit, version: section.version + 1 }),
       );
       const path = edit.parentId === undefined ? section.path : await this.move(tx, section, parent ?? null);
       const touched = await this.spread(tx, section, edit, now);
@@ -120,9 +120,9 @@ export class SectionEditingService {
       await this.stories.forgetSection(tx, id);
       await tx.delete(SectionEntity, { id });
       const relatives = [...(parentId ? [parentId] : []), ...(heir ? [heir.id] : [])];
-      await this.tree.touch(tx, { ids: relatives, below: heir ? [heir.id] : [] }, now);
+      const touched = await this.tree.touch(tx, { ids: relatives, below: heir ? [heir.id] : [] }, now);
       if (navigationPosition !== null) await this.site.touch(tx, now);
-      const tags = ['sections', ...sectionTags([...new Set([...path, ...(heir?.path ?? [])])])];
+      const tags = ['sections', ...sectionTags([...new Set([...path, ...(heir?.path ?? []), ...touched])])];
       const entry = about('deleted', id, section.version + 1, section.slug);
       await this.changes.append(tx, [...moved, { ...entry, tags }]);
     });
@@ -202,8 +202,8 @@ export class SectionEditingService {
   }
 
   /**
-   * Gives everything a new version that shows what was edited: the section itself, those beside which it is shown, and
-   * the navigation.
+   * Says of everything that shows what was edited that it changed: those beside which the section is shown, and the
+   * navigation.
    * @returns ids of the sections
    */
   private async spread(tx: EntityManager, section: SectionEntity, edit: Edit, now: Date): Promise<string[]> {

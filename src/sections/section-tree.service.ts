@@ -39,7 +39,8 @@ export class SectionTreeService {
     const place = await this.nextPlace(tx, heir.id);
     const children = await run<{ id: string }>(
       tx,
-      sql`update section set parent_id = ${heir.id}::uuid, position = position + ${place}::int
+      sql`update section set parent_id = ${heir.id}::uuid, position = position + ${place}::int,
+          version = version + 1
         where parent_id = ${id}::uuid returning id`,
     );
     await this.reroot(
@@ -51,7 +52,7 @@ export class SectionTreeService {
   }
 
   /**
-   * Gives sections a new version.
+   * Says that the answers of sections are others now, by what is shown there of another one.
    * @param below and those that stand below these
    * @returns their ids
    */
@@ -62,7 +63,7 @@ export class SectionTreeService {
   ): Promise<string[]> {
     const rows = await run<{ id: string }>(
       tx,
-      sql`update section set version = version + 1, updated_at = ${now}
+      sql`update section set updated_at = ${now}
         where id = any(${ids}::uuid[]) or path && ${below}::uuid[] returning id`,
     );
     return rows.map(({ id }) => id);

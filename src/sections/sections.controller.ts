@@ -17,6 +17,7 @@ import { SectionQuery } from './section.query.js';
 import { Section, SectionTree } from './section.view.js';
 
 const ONE = { fields: fieldsParameter };
+const EDITORS = { scope: 'content:write', showsOthers: true } as const;
 const SLUG = { slug: 'Slug of the section, as it is or was.' };
 const MOVED = 'The section has another slug now: `Location` is the same address with that one.';
 
@@ -58,7 +59,7 @@ export class SectionsController {
   ): Promise<void> {
     const { fields } = readQuery(query, ONE);
     const answer = await this.sections.bySlug({ viewer: viewerClass(viewer), slug, fields });
-    return answerRead(request, reply, viewer, answer, 'content:write');
+    return answerRead(request, reply, viewer, answer, EDITORS);
   }
 
   @CreateRoute('', {

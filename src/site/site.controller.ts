@@ -16,6 +16,7 @@ import { SiteQuery } from './site.query.js';
 import { Site } from './site.view.js';
 
 const ONE = { fields: fieldsParameter };
+const EDITORS = { scope: 'admin', showsOthers: false } as const;
 
 @ApiTags('Site')
 @Controller('v1/site')
@@ -34,7 +35,7 @@ export class SiteController {
   ): Promise<void> {
     const { fields } = readQuery(query, ONE);
     const answer = await this.site.get({ viewer: viewerClass(viewer), fields });
-    return answerRead(request, reply, viewer, answer, 'admin');
+    return answerRead(request, reply, viewer, answer, EDITORS);
   }
 
   @PatchRoute('', {

@@ -18,6 +18,7 @@ import { Tag, TagList } from './tag.view.js';
 import { TagsQuery } from './tags.query.js';
 
 const ONE = { fields: fieldsParameter };
+const EDITORS = { scope: 'content:write', showsOthers: false } as const;
 const SLUG = { slug: 'Slug of the tag, as it is or was.' };
 const MOVED = 'The tag has another slug now: `Location` is the same address with that one.';
 
@@ -70,7 +71,7 @@ export class TagsController {
     const all = may(viewer, 'content:write');
     const answer = await this.tags.one({ viewer: viewerClass(viewer), slug, all, fields });
     if (!answer) throw tagNotFound();
-    return answerRead(request, reply, viewer, answer, 'content:write');
+    return answerRead(request, reply, viewer, answer, EDITORS);
   }
 
   @CreateRoute('', {

@@ -1,3 +1,4 @@
+import { raw, sql, type Sql } from '../../src/platform/database/sql.js';
 import { ADMIN_KEY, type TestApp } from './test-app.js';
 
 export const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` };
@@ -115,3 +116,60 @@ export const WRITERS = [
   ['REST', restWriter],
   ['GraphQL', graphqlWriter],
 ] as const;
+
+/** What of the tables that are made of stories and sections is not as these say; all empty when all is well. */
+export async function contradictions(site: TestApp): Promise<Record<string, number>> {
+  const listed = (term: 'author' | 'tag'): Sql => {
+    const rows = raw(`select l.id, a.id, l.place::int, a.publish_at from article a
+      join article_revision r on r.id = a.published_revision_id,
+      unnest(r.${term}_ids) with ordinality as l (id, place) where a.status = 'published'`);
+    const table = raw(`select ${term}_id, article_id, position, publish_at from article_${term}`);
+    return differences(rows, table);
+  };
+  const stories =
+    raw(`select unnest(s.path), a.id, a.publish_at from article a join section s on s.id = a.section_id
+    where a.status = 'published'`);
+  const unknown = (term: 'author' | 'tag'): Sql => sql`select count(*)::int from article_revision r
+    where exists (select 1 from unnest(r.${raw(term)}_ids) id where id not in (select id from ${raw(term)}))
+      or cardinality(r.${raw(term)}_ids) <> (select count(distinct id) from unnest(r.${raw(term)}_ids) id)`;
+  const [row] = await site.database.query<Record<string, number>>(sql`select
+    (select count(*)::int from section s left join section above on above.id = s.parent_id
+      where s.path <> coalesce(above.path, '{}') || s.id) as paths,
+    (${differences(stories, raw('select section_id, article_id, publish_at from article_listing'))}) as listing,
+    (${listed('author')}) as authors, (${listed('tag')}) as tags,
+    (${unknown('author')}) as "unknownAuthors", (${unknown('tag')}) as "unknownTags"`);
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([, count]) => count !== 0));
+}
+
+const differences = (one: Sql, other: Sql): Sql => sql`select count(*)::int from (
+  (${one} except all ${other}) union all (${other} except all ${one})) difference`;
+
+/** Gives a published story the draft of its next version, with another section, other authors and other tags. */
+export async function draftNextVersion(
+  site: TestApp,
+  articleId: string,
+  { section, authors = [], tags = [] }: { section: string; authors?: string[]; tags?: string[] },
+): Promise<void> {
+  const ids = (table: 'author' | 'tag', slugs: string[]) =>
+    sql`array(select t.id from unnest(${slugs}::text[]) with ordinality as l (slug, place)
+      join ${raw(table)} t on t.slug = l.slug order by l.place)`;
+  await site.database.query(sql`with draft as (
+      insert into article_revision select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
+        'number', r.number + 1, 'section_id', (select id from section where slug = ${section}),
+        'author_ids', ${ids('author', authors)}, 'tag_ids', ${ids('tag', tags)}))).*
+      from article a join article_revision r on r.id = a.published_revision_id where a.id = ${articleId}::uuid
+      returning id)
+    update article set draft_revision_id = (select id from draft) where id = ${articleId}::uuid`);
+}
+
+/** What the draft of a story's next version names. */
+export async function draftOf(site: TestApp, articleId: string) {
+  const [row] = await site.database.query<{ section: string; authors: string[]; tags: string[] }>(sql`select
+      (select slug from section where id = r.section_id) as section,
+      array(select t.slug from unnest(r.author_ids) with ordinality l (id, place)
+        left join author t on t.id = l.id order by place) as authors,
+      array(select t.slug from unnest(r.tag_ids) with ordinality l (id, place)
+        left join tag t on t.id = l.id order by place) as tags
+    from article a join article_revision r on r.id = a.draft_revision_id where a.id = ${articleId}::uuid`);
+  return row;
+}

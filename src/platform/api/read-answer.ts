@@ -14,24 +14,30 @@ const BY_CALLER = ['Authorization'];
 
 export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
 
+/** Those who may change a resource. */
+export interface Editors {
+  readonly scope: Scope;
+  /** Whether its answer holds parts of others, such as a name, that change while its version does not. */
+  readonly showsOthers: boolean;
+}
+
 /**
- * Answers a read of one resource.
- * @param editor the scope of those who may change it: their `ETag` is its version, which a change is based on
+ * Answers a read of one resource. The `ETag` of those who may change it is its version, which a change is based on.
  */
 export function answerRead(
   request: FastifyRequest,
   reply: FastifyReply,
   viewer: Viewer,
   answer: Answer | null,
-  editor?: Scope,
+  editors?: Editors,
 ): Promise<void> {
   if (!answer) throw notFound();
   const { version } = answer;
-  const isVersioned = version !== undefined && editor !== undefined && may(viewer, editor);
+  const isVersioned = version !== undefined && editors !== undefined && may(viewer, editors.scope);
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
-    entityTag: isVersioned ? `v${version}` : undefined,
+    ...(isVersioned ? { entityTag: `v${version}`, isAlwaysSent: editors.showsOthers } : {}),
     cacheControl: cacheControlFor(viewer),
     vary: BY_CALLER,
   });
