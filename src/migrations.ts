@@ -3,6 +3,7 @@ import { Imports1764000000002 } from '../migrations/0002-imports.js';
 import { RelatedDue1764100000003 } from '../migrations/0003-related-due.js';
 import { ApiKeys1764200000004 } from '../migrations/0004-api-keys.js';
 import { Authoring1764300000005 } from '../migrations/0005-authoring.js';
+import { TaxonomyVersions1764400000006 } from '../migrations/0006-taxonomy-versions.js';
 import { Previews1764500000009 } from '../migrations/0009-previews.js';
 
 /** Every migration, oldest first. */
@@ -12,5 +13,6 @@ export const migrations = [
   RelatedDue1764100000003,
   ApiKeys1764200000004,
   Authoring1764300000005,
+  TaxonomyVersions1764400000006,
   Previews1764500000009,
 ];

@@ -1,12 +1,13 @@
 import { join, Slot, sql, type Sql } from '../platform/database/sql.js';
 import type { Sort } from '../platform/api/cursor.js';
+import { idBySlug } from '../platform/api/former-slugs.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { searchConfiguration } from './search-language.js';
 import { visibleTo } from './visibility.js';
 
 /** What a list of stories can be restricted to. Absent and null mean: not restricted. */
 export interface ArticleFilter {
-  /** Slug; stories of the sections below it belong to it too. */
+  /** Slug, as it is or was; stories of the sections below it belong to it too. */
   readonly section?: string | null;
   readonly tag?: string | null;
   readonly author?: string | null;
@@ -81,9 +82,9 @@ interface Base {
 
 const ARTICLES = sql`from article a`;
 
-const sectionId = sql`(select id from section where slug = ${slot('section')})`;
-const tagId = sql`(select id from tag where slug = ${slot('tag')})`;
-const authorId = sql`(select id from author where slug = ${slot('author')})`;
+const sectionId = idBySlug('section', slot('section'));
+const tagId = idBySlug('tag', slot('tag'));
+const authorId = idBySlug('author', slot('author'));
 
 const conditionsOf = (
   given: ReadonlySet<keyof ArticleFilter>,

@@ -26,6 +26,9 @@ const LIST = {
 };
 const ONE = { fields: fieldsParameter, asOf: asOfParameter, preview: previewParameter };
 
+/** Counters, sections, authors and tags of a story change while its version does not. */
+const EDITORS = { scope: 'content:write', showsOthers: true } as const;
+
 @ApiTags('Articles')
 @Controller('v1/articles')
 export class ArticlesController {
@@ -84,6 +87,6 @@ export class ArticlesController {
     const { fields, asOf, preview = header } = readQuery(query, ONE);
     const seen = await this.sights.ofStory(viewer, { reference, asOf, preview });
     void reply.header('vary', 'Preview-Token');
-    return answerRead(request, reply, viewer, await this.articles.one(seen, reference, fields));
+    return answerRead(request, reply, viewer, await this.articles.one(seen, reference, fields), EDITORS);
   }
 }

@@ -22,6 +22,7 @@ import { ArticleSights } from './article-sights.service.js';
 import { ArticleStepEntity } from './article-step.entity.js';
 import { ArticleStockService } from './article-stock.service.js';
 import { ArticleEntity } from './article.entity.js';
+import { ArticleTermsService } from './article-terms.service.js';
 import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
 import { ArticlesResolver } from './articles.resolver.js';
@@ -57,6 +58,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleIndexService,
     ArticleCountersService,
     ArticleScheduleService,
+    ArticleTermsService,
   ],
   exports: [
     ArticleLookup,
@@ -66,6 +68,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleEditsService,
     ArticlePublishingService,
     ArticleCountersService,
+    ArticleTermsService,
   ],
 })
 export class ArticlesModule {}

@@ -11,4 +11,5 @@ export const authorShape = new Shape<{ au: Sql }>('Author', {
   bio: ({ au }) => sql`${au}.bio`,
   avatar: ({ au }, { children }, read) => imageJson(sql`${au}.avatar_id`, children, read),
   links: ({ au }) => sql`${au}.links`,
+  version: ({ au }) => sql`${au}.version`,
 });

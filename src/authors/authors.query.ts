@@ -18,11 +18,10 @@ export const visibleAuthor = (
 export class AuthorsQuery extends NamedReads {
   constructor(plans: ReadPlans) {
     super(plans, {
-      table: sql`author`,
+      kind: 'author',
       view: Author,
       list: AuthorList,
       json: (au, selection, read) => authorShape.json({ au }, selection, read),
-      updated: (row) => sql`${row}.updated_at`,
       visible: visibleAuthor,
     });
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Any, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { AuthorEntity } from './author.entity.js';
+import { SlugKeeper } from '../platform/writes/slug-keeper.js';
 
 export interface AuthorDraft {
   readonly slug: string;
@@ -16,6 +16,8 @@ export interface AuthorDraft {
 /** Makes authors. */
 @Injectable()
 export class AuthorsService {
+  private readonly slugs = new SlugKeeper('author');
+
   /** Ids of authors in the order asked for; those that are new are made from what was given. */
   async idsOf(tx: EntityManager, authors: readonly AuthorDraft[]): Promise<string[]> {
     const ids = await this.known(tx, authors);
@@ -35,13 +37,12 @@ export class AuthorsService {
     return authors.map(({ slug }) => ids.get(slug) as string);
   }
 
-  private async known(tx: EntityManager, authors: readonly AuthorDraft[]): Promise<Map<string, string>> {
-    if (authors.length === 0) return new Map();
-    const rows = await tx.find(AuthorEntity, {
-      select: { id: true, slug: true },
-      where: { slug: Any(authors.map(({ slug }) => slug)) },
-    });
-    return new Map(rows.map(({ id, slug }) => [slug, id]));
+  /** Ids by the slugs that authors have, or had. */
+  private known(tx: EntityManager, authors: readonly AuthorDraft[]): Promise<Map<string, string>> {
+    return this.slugs.idsOf(
+      tx,
+      authors.map(({ slug }) => slug),
+    );
   }
 }
 

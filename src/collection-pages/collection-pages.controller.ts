@@ -12,6 +12,7 @@ import { AuthorPage, SectionPage, TagPage } from './collection-page.view.js';
 import { CollectionPagesQuery } from './collection-pages.query.js';
 
 const ABOUT = 'The site, what the page is about and one page of its stories, made in one round trip.';
+const MOVED = 'It has another slug now: `Location` is the same address with that one.';
 const CURSOR_ERRORS = ['INVALID_CURSOR', 'CURSOR_MISMATCH'];
 
 /** Pages with a list of stories. */
@@ -28,6 +29,7 @@ export class CollectionPagesController {
     summary: 'Everything that the page of a section shows',
     about: ABOUT,
     params: { slug: 'Slug of the section.' },
+    redirects: MOVED,
     query: listParameters,
     view: SectionPage,
     errors: ['SECTION_NOT_FOUND', ...CURSOR_ERRORS],
@@ -47,6 +49,7 @@ export class CollectionPagesController {
     summary: 'Everything that the page of an author shows',
     about: ABOUT,
     params: { slug: 'Slug of the author.' },
+    redirects: MOVED,
     query: listParameters,
     view: AuthorPage,
     errors: ['AUTHOR_NOT_FOUND', ...CURSOR_ERRORS],
@@ -66,6 +69,7 @@ export class CollectionPagesController {
     summary: 'Everything that the page of a tag shows',
     about: ABOUT,
     params: { slug: 'Slug of the tag.' },
+    redirects: MOVED,
     query: listParameters,
     view: TagPage,
     errors: ['TAG_NOT_FOUND', ...CURSOR_ERRORS],

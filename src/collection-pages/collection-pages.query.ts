@@ -4,6 +4,7 @@ import { authorShape } from '../authors/author.query.js';
 import { authorNotFound } from '../authors/author.errors.js';
 import { visibleAuthor } from '../authors/authors.query.js';
 import type { DomainError } from '../platform/api/errors.js';
+import { followSlug } from '../platform/api/former-slugs.js';
 import type { PageRequest } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
@@ -87,7 +88,7 @@ export interface CollectionPageRequest {
 export class CollectionPagesQuery {
   constructor(private readonly plans: ReadPlans) {}
 
-  /** @throws DomainError SECTION_NOT_FOUND, AUTHOR_NOT_FOUND, TAG_NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
+  /** @throws DomainError SECTION_NOT_FOUND, AUTHOR_NOT_FOUND, TAG_NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH; Moved */
   async read(by: keyof typeof COLLECTIONS, request: CollectionPageRequest): Promise<Answer> {
     const { viewer, slug, page, count, fields } = request;
     const { view, table, shape, visible, notFound } = COLLECTIONS[by];
@@ -98,7 +99,8 @@ export class CollectionPagesQuery {
       (chosen, read) => sql`select ${shape.json({ x: sql`x`, list }, chosen, read)}::text as json
         from ${table} x where x.slug = ${new Slot(by)} and ${visible(sql`x`, viewer)}`,
     );
-    if (!answer) throw notFound();
-    return answer;
+    if (answer) return answer;
+    await followSlug(this.plans, { kind: by, viewer, slug, visible });
+    throw notFound();
   }
 }

@@ -23,23 +23,29 @@ const FORMAT = {
 interface FeedDescription {
   readonly summary: string;
   readonly params?: Readonly<Record<string, PathParameter>>;
+  readonly redirects?: string;
   readonly errors?: readonly string[];
 }
+
+const MOVED = 'It has another slug now: `Location` is the same address with that one.';
 
 const LATEST: FeedDescription = { summary: 'Feed of the newest stories' };
 const SECTION: FeedDescription = {
   summary: 'Feed of a section and the sections below it',
   params: { slug: 'Slug of the section.' },
+  redirects: MOVED,
   errors: ['SECTION_NOT_FOUND'],
 };
 const TAG: FeedDescription = {
   summary: 'Feed of a tag',
   params: { slug: 'Slug of the tag.' },
+  redirects: MOVED,
   errors: ['TAG_NOT_FOUND'],
 };
 const AUTHOR: FeedDescription = {
   summary: 'Feed of an author',
   params: { slug: 'Slug of the author.' },
+  redirects: MOVED,
   errors: ['AUTHOR_NOT_FOUND'],
 };
 
@@ -54,10 +60,10 @@ const feedRoute = (path: string, { errors = [], ...description }: FeedDescriptio
   });
 
 /** A feed in the format that its path ends with. */
-const FeedRoute = (path: string, { params, errors = [], summary }: FeedDescription) =>
+const FeedRoute = (path: string, { params, errors = [], summary, redirects }: FeedDescription) =>
   feedRoute(
     `${path}.:format`,
-    { summary, params: { ...params, ...FORMAT }, errors: ['ROUTE_NOT_FOUND', ...errors] },
+    { summary, redirects, params: { ...params, ...FORMAT }, errors: ['ROUTE_NOT_FOUND', ...errors] },
     'Older stories are behind the link `next`.',
   );
 

@@ -7,6 +7,7 @@ import { authorNotFound } from '../authors/author.errors.js';
 import { authorShape } from '../authors/author.query.js';
 import { visibleAuthor } from '../authors/authors.query.js';
 import type { DomainError } from '../platform/api/errors.js';
+import { followSlug } from '../platform/api/former-slugs.js';
 import { listSql } from '../platform/api/list-sql.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
@@ -103,7 +104,7 @@ export class FeedsQuery {
 
   /**
    * @throws DomainError SECTION_NOT_FOUND, TAG_NOT_FOUND, AUTHOR_NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR,
-   * CURSOR_MISMATCH
+   * CURSOR_MISMATCH; Moved for a slug that was another before
    */
   async stories({ viewer, subject, slug, page: asked, text }: StoryFeedRequest): Promise<StoryFeedData> {
     const filter: ArticleFilter = subject ? { [subject]: slug } : {};
@@ -124,8 +125,10 @@ export class FeedsQuery {
       { key, viewer, selection: PAGE_OF_STORIES, slots: { ...slots, ...filter } },
       compose,
     );
-    if (!answer) throw SUBJECTS[subject ?? 'section'].missing();
-    return JSON.parse(answer.json) as StoryFeedData;
+    if (answer) return JSON.parse(answer.json) as StoryFeedData;
+    const { visible, missing } = SUBJECTS[subject ?? 'section'];
+    if (subject) await followSlug(this.plans, { kind: subject, viewer, slug, visible });
+    throw missing();
   }
 }
 

@@ -44,7 +44,7 @@ const frontShape = new Shape<object>('Front', {
     return jsonList(
       frontSectionShape.json({ s }, children, read),
       sql`from section ${s} where ${s}.navigation_position is not null`,
-      sql`${s}.navigation_position`,
+      sql`${s}.navigation_position, ${s}.name`,
     );
   },
 });

@@ -7,6 +7,7 @@ import { articleShape } from '../articles/article.query.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { graphqlSelection } from '../platform/api/graphql-selection.js';
+import { idBySlug } from '../platform/api/former-slugs.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { findField, type Selection } from '../platform/api/selection.js';
@@ -80,7 +81,9 @@ export class LiveArticlesQuery {
   private async sectionId(slug: string): Promise<string> {
     const [row] =
       textFault(slug) === undefined
-        ? await this.database.query<{ id: string }>(sql`select id from section where slug = ${slug}`)
+        ? await this.database.query<{ id: string }>(
+            sql`select id from section where id = ${idBySlug('section', slug)}`,
+          )
         : [];
     if (!row) throw sectionNotFound();
     return row.id;

@@ -6,6 +6,7 @@ import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { visibleAuthor } from '../authors/authors.query.js';
 import { visibleTag } from '../tags/tags.query.js';
+import { idBySlug } from '../platform/api/former-slugs.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -119,9 +120,12 @@ export class ResolutionQuery {
       const slug = url.startsWith(base) ? url.slice(base.length) : '';
       if (slug === '' || slug.includes('/')) continue;
       const [row] = await this.database.query<{ slug: string }>(
-        sql`select x.slug from ${table} x where x.slug = ${slug} and ${visible(sql`x`, viewer)}`,
+        sql`select x.slug from ${table} x where x.id = ${idBySlug(kind, slug)} and ${visible(sql`x`, viewer)}`,
       );
-      if (row) return { kind, canonical: url, status: ResolutionStatus.CURRENT, slug: row.slug };
+      if (!row) continue;
+      const isCurrent = row.slug === slug;
+      const status = isCurrent ? ResolutionStatus.CURRENT : ResolutionStatus.MOVED;
+      return { kind, canonical: isCurrent ? url : `${base}${row.slug}`, status, slug: row.slug };
     }
     return null;
   }

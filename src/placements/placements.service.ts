@@ -20,4 +20,14 @@ export class PlacementsService {
       drafts.map((draft) => ({ id: uuidv7(), ...draft })),
     );
   }
+
+  /** Whether a slot is sold for the stories of this section. */
+  hasSection(tx: EntityManager, sectionId: string): Promise<boolean> {
+    return tx.existsBy(PlacementEntity, { sectionId });
+  }
+
+  /** Lets slots that are sold for a section follow its stories to another one. */
+  async moveSection(tx: EntityManager, from: string, to: string): Promise<void> {
+    await tx.update(PlacementEntity, { sectionId: from }, { sectionId: to });
+  }
 }

@@ -47,6 +47,21 @@ export class RelatedService {
     );
   }
 
+  /**
+   * Chooses anew for these stories and no others: at once for a few, and as `RelatedBacklogService` comes to it for
+   * many.
+   */
+  async renew(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
+    if (articleIds.length <= AT_ONCE) return this.choose(tx, articleIds);
+    await takeTurn(tx, 'alone');
+    await run(
+      tx,
+      sql`insert into related_due (article_id, spreads) select unnest(${articleIds}::uuid[]), false
+        on conflict do nothing`,
+    );
+  }
+
   /** Chooses anew for these stories, and for those beside which they may now belong. */
   async refresh(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
     const rows = await run<{ id: string }>(tx, neighboursOf(sql`select unnest(${articleIds}::uuid[])`));

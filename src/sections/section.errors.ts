@@ -1,5 +1,7 @@
-import { DomainError } from '../platform/api/errors.js';
+import { DomainError, unknownReference } from '../platform/api/errors.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
+
+const CYCLE = 'A section cannot stand below itself, or below one that stands below it.';
 
 export const sectionErrorCodes: readonly ErrorCode[] = [
   {
@@ -8,7 +10,30 @@ export const sectionErrorCodes: readonly ErrorCode[] = [
     title: 'No such section',
     meaning: 'There is no section with this slug.',
   },
+  { code: 'SECTION_CYCLE', status: 422, title: 'Section below itself', meaning: CYCLE },
+  {
+    code: 'SECTION_IN_USE',
+    status: 409,
+    title: 'Section in use',
+    meaning: 'Stories, sections or sponsor slots stand in the section: `moveTo` must say where they go.',
+  },
 ];
 
 export const sectionNotFound = (): DomainError =>
   new DomainError('SECTION_NOT_FOUND', 404, 'There is no section with this slug.');
+
+/** 422 for a part of an input that names no section. */
+export const unknownSection = (pointer: string): DomainError =>
+  unknownReference(pointer, 'SECTION_NOT_FOUND', 'There is no section with this slug.');
+
+export const sectionCycle = (pointer: string): DomainError =>
+  new DomainError('SECTION_CYCLE', 422, CYCLE, {
+    errors: [{ pointer, code: 'SECTION_CYCLE', detail: CYCLE }],
+  });
+
+export const sectionInUse = (): DomainError =>
+  new DomainError(
+    'SECTION_IN_USE',
+    409,
+    'Stories, sections or sponsor slots stand in this section. Say with moveTo which section they go to.',
+  );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
+import { followSlug, type FormerSlug, slugNow } from '../platform/api/former-slugs.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
@@ -39,6 +40,9 @@ export const sectionShape: Shape<SectionRow> = new Shape<SectionRow>('Section', 
   name: ({ s }) => sql`${s}.name`,
   url: ({ s }, _, read) => sectionUrl(sql`${s}.slug`, read),
   description: ({ s }) => sql`${s}.description`,
+  position: ({ s }) => sql`${s}.position`,
+  navigationPosition: ({ s }) => sql`${s}.navigation_position`,
+  version: ({ s }) => sql`${s}.version`,
   parent: ({ s }, { children }, read) => {
     const above = read.alias('sec');
     return sql`(select ${sectionShape.json({ s: above }, children, read)} from section ${above}
@@ -66,7 +70,7 @@ export const sectionShape: Shape<SectionRow> = new Shape<SectionRow>('Section', 
 export class SectionQuery {
   constructor(private readonly plans: ReadPlans) {}
 
-  /** @throws DomainError SECTION_NOT_FOUND */
+  /** @throws DomainError SECTION_NOT_FOUND; Moved for a slug that a section had before */
   async bySlug(request: { viewer: ViewerClass; slug: string; fields?: readonly string[] }): Promise<Answer> {
     const { viewer, slug, fields } = request;
     const selection = selectFields(Section, fields);
@@ -74,12 +78,33 @@ export class SectionQuery {
       { key: `section ${fields}`, viewer, selection, slots: { slug } },
       oneBySlug,
     );
-    if (!answer) throw sectionNotFound();
-    return answer;
+    if (answer) return answer;
+    await followSlug(this.plans, formerOf(viewer, slug));
+    throw sectionNotFound();
   }
 
-  bySlugInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass, slug: string): Promise<Section | null> {
-    return this.plans.graphql(info, { viewer, slots: { slug } }, oneBySlug);
+  /** A slug that a section had before leads to it. */
+  async bySlugInGraphql(
+    info: GraphQLResolveInfo,
+    viewer: ViewerClass,
+    slug: string,
+  ): Promise<Section | null> {
+    const read = (current: string): Promise<Section | null> =>
+      this.plans.graphql(info, { viewer, slots: { slug: current } }, oneBySlug);
+    const found = await read(slug);
+    const now = found ? null : await slugNow(this.plans, formerOf(viewer, slug));
+    return now === null ? found : read(now);
+  }
+
+  /** A section as a write gives it. */
+  async whole(id: string, selection: Selection = wholeSelection(Section)): Promise<Section> {
+    const key = `section written ${JSON.stringify(selection)}`;
+    const answer = await this.plans.rest(
+      { key, viewer: 'reader', selection, slots: { id } },
+      (chosen, read) => sql`select ${sectionShape.json({ s: sql`s` }, chosen, read)}::text as json
+        from section s where s.id = ${new Slot('id')}::uuid`,
+    );
+    return JSON.parse(answer?.json ?? 'null') as Section;
   }
 
   topInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass): Promise<Section[] | null> {
@@ -124,8 +149,15 @@ const treeSelection = (): Selection =>
     selected.name === 'children' ? field('children', [field('id')]) : selected,
   );
 
+const formerOf = (viewer: ViewerClass, slug: string): FormerSlug => ({
+  kind: 'section',
+  viewer,
+  slug,
+  visible: () => sql`true`,
+});
+
 function oneBySlug(selection: Selection, read: ReadContext): Sql {
   const s = read.alias('sec');
-  return sql`select ${sectionShape.json({ s }, selection, read)}::text as json, ${s}.updated_at as updated
+  return sql`select ${sectionShape.json({ s }, selection, read)}::text as json, ${s}.updated_at as updated, ${s}.version
     from section ${s} where ${s}.slug = ${new Slot('slug')}`;
 }

@@ -2,6 +2,7 @@ import { ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
 import { Node } from '../platform/api/node.view.js';
 import { PageInfo } from '../platform/api/list.view.js';
+import { InputFault } from '../platform/api/mutation.view.js';
 import { Public } from '../platform/api/view.js';
 
 export enum BreadcrumbKind {
@@ -42,6 +43,11 @@ export class Section extends SectionRef implements Node {
   @Public(() => [SectionRef], 'The sections right below, in order.', { graphql: () => [Section] })
   children: SectionRef[];
   @Public(() => [Breadcrumb], 'The way from the home page to this section.') breadcrumbs: Breadcrumb[];
+  @Public('int', 'Place among the sections beside it: the lower comes first, of equals by name.')
+  position: number;
+  @Public('int', 'Place in the main navigation; null when it is not in it.', { nullable: true })
+  navigationPosition: number | null;
+  @Public('int', 'Counts the changes; an edit says which one it is based on.') version: number;
 }
 
 @ApiSchema({ description: 'A section with the whole sections below it.' })
@@ -56,6 +62,17 @@ export class SectionBranch extends SectionRef {
   children: SectionBranch[];
   @Public(() => [Breadcrumb], 'The way from the home page to this section.', { graphql: false })
   breadcrumbs: Breadcrumb[];
+  @Public('int', 'Place among the sections beside it: the lower comes first, of equals by name.', {
+    graphql: false,
+  })
+  position: number;
+  @Public('int', 'Place in the main navigation; null when it is not in it.', {
+    nullable: true,
+    graphql: false,
+  })
+  navigationPosition: number | null;
+  @Public('int', 'Counts the changes; an edit says which one it is based on.', { graphql: false })
+  version: number;
 }
 
 @ApiSchema({ description: 'All sections.' })
@@ -65,4 +82,16 @@ export class SectionTree {
   @Public('int', 'Number of top sections.', { nullable: true, graphql: false }) totalCount: number | null;
   @Public('truth', 'They are all counted.', { nullable: true, graphql: false }) totalCountExact:
     boolean | null;
+}
+
+@ObjectType({ description: 'What came of writing a section.' })
+export class SectionPayload {
+  @Public(() => Section, 'The section as it is now.', { nullable: true }) section: Section | null;
+  @Public(() => [InputFault], 'Why nothing was written; empty when it was.') errors: InputFault[];
+}
+
+@ObjectType({ description: 'What came of deleting a section.' })
+export class DeleteSectionPayload {
+  @Public('text', 'Slug of what was deleted.', { nullable: true }) deleted: string | null;
+  @Public(() => [InputFault], 'Why nothing was deleted; empty when it was.') errors: InputFault[];
 }

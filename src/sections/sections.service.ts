@@ -4,7 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { isPublic } from '../articles/visibility.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { SectionEntity } from './section.entity.js';
+import { SlugKeeper } from '../platform/writes/slug-keeper.js';
+import { SectionEntity } from './section.entities.js';
 
 export interface SectionDraft {
   readonly slug: string;
@@ -24,13 +25,16 @@ const ROWS = 500;
 /** Makes sections. */
 @Injectable()
 export class SectionsService {
-  /** The section with this slug and every section above it, from the top down; made at the top when it is new. */
+  private readonly slugs = new SlugKeeper('section');
+
+  /** The section that has this slug, or had it, and every section above it, from the top down; made at the top when it is new. */
   async pathOf(
     tx: EntityManager,
     slug: string,
     name: string,
   ): Promise<{ id: string; path: string[]; made: boolean }> {
-    const known = await tx.findOneBy(SectionEntity, { slug });
+    const id = await this.slugs.idOf(tx, slug);
+    const known = id === null ? null : await tx.findOneBy(SectionEntity, { id });
     if (known) return { id: known.id, path: known.path, made: false };
     const section = await this.create(tx, { slug, name });
     return { id: section.id, path: section.path, made: true };
@@ -59,12 +63,16 @@ export class SectionsService {
    * @returns ids of those that were made
    */
   async makeMissing(tx: EntityManager, drafts: readonly SectionDraft[]): Promise<string[]> {
-    const slugs = drafts.map(({ slug }) => slug);
-    const known = await run<{ slug: string; path: string[] }>(
+    const ids = await this.slugs.idsOf(
       tx,
-      sql`select slug, path from section where slug = any(${slugs})`,
+      drafts.map(({ slug }) => slug),
     );
-    const paths = new Map(known.map(({ slug, path }) => [slug, path]));
+    const known = await run<{ id: string; path: string[] }>(
+      tx,
+      sql`select id, path from section where id = any(${[...ids.values()]}::uuid[])`,
+    );
+    const pathOf = new Map(known.map(({ id, path }) => [id, path]));
+    const paths = new Map([...ids].map(([slug, id]) => [slug, pathOf.get(id) ?? []]));
     const counts = await this.childCounts(tx);
     const made: Partial<SectionEntity>[] = [];
     for (const { slug, name, description, parent } of drafts) {
@@ -106,7 +114,7 @@ export class SectionsService {
           select id, row_number() over (order by stories desc, position, id) - 1 as place from counted
           order by stories desc, position, id limit ${NAVIGATION}::int
         )
-        update section set navigation_position = first.place, updated_at = now() from first
+        update section set navigation_position = first.place, version = version + 1, updated_at = now() from first
         where section.id = first.id and not exists (select 1 from section where navigation_position is not null)
         returning section.id`,
     );

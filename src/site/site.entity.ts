@@ -16,5 +16,6 @@ export class SiteEntity {
   @Column('text', { array: true }) shareNetworks: string[];
   @Column('text') commentPolicy: 'open' | 'premoderated' | 'closed';
   @Column('text') anonymousAccess: 'full' | 'excerpt' | 'none';
+  @Column('integer', { default: 1 }) version: number;
   @Instant() updatedAt: Date;
 }

@@ -5,12 +5,13 @@ import { SiteController } from './site.controller.js';
 import { SiteEntity } from './site.entity.js';
 import { SiteQuery } from './site.query.js';
 import { SiteResolver } from './site.resolver.js';
+import { SiteSettingsService } from './site-settings.service.js';
 import { SiteService } from './site.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SiteEntity])],
   controllers: [SiteController],
-  providers: [SiteQuery, SiteService, SiteResolver],
+  providers: [SiteQuery, SiteService, SiteSettingsService, SiteResolver],
   exports: [SiteService],
 })
 export class SiteModule implements OnModuleInit {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
-import { selectFields } from '../platform/api/rest-selection.js';
+import { selectFields, wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -30,13 +30,14 @@ const siteShape = new Shape<object>('Site', {
     return jsonList(
       sectionShape.json({ s }, children, read),
       sql`from section ${s} where ${s}.navigation_position is not null`,
-      sql`${s}.navigation_position`,
+      sql`${s}.navigation_position, ${s}.name`,
     );
   },
   labels: (row, { children }, read) => labelShape.json(row, children, read),
   shareNetworks: () => sql`to_json(site.share_networks)`,
   commentPolicy: () => sql`site.comment_policy`,
   anonymousAccess: () => sql`site.anonymous_access`,
+  version: () => sql`site.version`,
 });
 
 /** JSON of the site as an SQL expression. */
@@ -44,7 +45,8 @@ export const siteJson = (selection: Selection, read: ReadContext): Sql =>
   sql`(select ${siteShape.json({}, selection, read)} from site)`;
 
 const statement = (selection: Selection, read: ReadContext): Sql =>
-  sql`select ${siteJson(selection, read)}::text as json, (select site.updated_at from site) as updated`;
+  sql`select ${siteJson(selection, read)}::text as json, (select site.updated_at from site) as updated,
+    (select site.version from site) as version`;
 
 @Injectable()
 export class SiteQuery {
@@ -53,6 +55,13 @@ export class SiteQuery {
   get({ viewer, fields }: { viewer: ViewerClass; fields?: readonly string[] }) {
     const selection = selectFields(Site, fields);
     return this.plans.rest({ key: `site ${fields}`, viewer, selection }, statement);
+  }
+
+  /** The site as a write gives it. */
+  async whole(selection: Selection = wholeSelection(Site)): Promise<Site> {
+    const key = `site written ${JSON.stringify(selection)}`;
+    const answer = await this.plans.rest({ key, viewer: 'reader', selection }, statement);
+    return JSON.parse(answer?.json ?? 'null') as Site;
   }
 
   getInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass): Promise<Site | null> {

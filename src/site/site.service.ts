@@ -60,9 +60,15 @@ export class SiteService {
       name,
       tagline,
       language: words.language ?? site.language,
+      version: site.version + 1,
       updatedAt: now,
     });
     return true;
+  }
+
+  /** Says that the site's answer is another now, by what stands elsewhere: its navigation is made of sections. */
+  async touch(tx: EntityManager, now: Date): Promise<void> {
+    await tx.update(SiteEntity, 1, { version: () => 'version + 1', updatedAt: now });
   }
 
   language(tx: EntityManager): Promise<string> {

@@ -1,4 +1,5 @@
 import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { InputFault } from '../platform/api/mutation.view.js';
 import { Public } from '../platform/api/view.js';
 import { Section, SectionRef } from '../sections/section.view.js';
 
@@ -103,4 +104,11 @@ export class Site {
   commentPolicy: CommentPolicy;
   @Public({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.')
   anonymousAccess: AnonymousAccess;
+  @Public('int', 'Counts the changes; an edit says which one it is based on.') version: number;
+}
+
+@ObjectType({ description: 'What came of writing the settings of the site.' })
+export class SitePayload {
+  @Public(() => Site, 'The site as it is now.', { nullable: true }) site: Site | null;
+  @Public(() => [InputFault], 'Why nothing was written; empty when it was.') errors: InputFault[];
 }

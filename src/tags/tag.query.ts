@@ -7,4 +7,5 @@ export const tagShape = new Shape<{ t: Sql }>('Tag', {
   slug: ({ t }) => sql`${t}.slug`,
   name: ({ t }) => sql`${t}.name`,
   url: ({ t }, _, read) => sql`${literal(`${read.addresses.site}/tag/`)} || ${t}.slug`,
+  version: ({ t }) => sql`${t}.version`,
 });

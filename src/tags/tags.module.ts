@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { TagEntity } from './tag.entity.js';
+import { ArticlesModule } from '../articles/articles.module.js';
+import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
+import { TagEditingService } from './tag-editing.service.js';
+import { TagAliasEntity, TagEntity } from './tag.entities.js';
 import { TagsController } from './tags.controller.js';
 import { TagsQuery } from './tags.query.js';
 import { TagsResolver } from './tags.resolver.js';
 import { TagsService } from './tags.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([TagEntity])],
+  imports: [ArticlesModule, RelatedStoriesModule, TypeOrmModule.forFeature([TagEntity, TagAliasEntity])],
   controllers: [TagsController],
-  providers: [TagsQuery, TagsService, TagsResolver],
+  providers: [TagsQuery, TagsService, TagEditingService, TagsResolver],
   exports: [TagsService],
 })
 export class TagsModule {}

@@ -15,11 +15,10 @@ export const visibleTag = (row: Sql, viewer: ViewerClass): Sql => sql`exists (se
 export class TagsQuery extends NamedReads {
   constructor(plans: ReadPlans) {
     super(plans, {
-      table: sql`tag`,
+      kind: 'tag',
       view: Tag,
       list: TagList,
       json: (t, selection, read) => tagShape.json({ t }, selection, read),
-      updated: (row) => sql`${row}.created_at`,
       visible: visibleTag,
     });
   }

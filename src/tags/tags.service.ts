@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Any, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { TagEntity } from './tag.entity.js';
+import { SlugKeeper } from '../platform/writes/slug-keeper.js';
 
 export interface TagDraft {
   readonly slug: string;
@@ -13,6 +13,8 @@ export interface TagDraft {
 /** Makes tags. */
 @Injectable()
 export class TagsService {
+  private readonly slugs = new SlugKeeper('tag');
+
   /** Ids of tags in the order asked for; those that are new are made with the name that was given. */
   async idsOf(tx: EntityManager, tags: readonly TagDraft[]): Promise<string[]> {
     const ids = await this.known(tx, tags);
@@ -31,12 +33,11 @@ export class TagsService {
     return tags.map(({ slug }) => ids.get(slug) as string);
   }
 
-  private async known(tx: EntityManager, tags: readonly TagDraft[]): Promise<Map<string, string>> {
-    if (tags.length === 0) return new Map();
-    const rows = await tx.find(TagEntity, {
-      select: { id: true, slug: true },
-      where: { slug: Any(tags.map(({ slug }) => slug)) },
-    });
-    return new Map(rows.map(({ id, slug }) => [slug, id]));
+  /** Ids by the slugs that tags have, or had. */
+  private known(tx: EntityManager, tags: readonly TagDraft[]): Promise<Map<string, string>> {
+    return this.slugs.idsOf(
+      tx,
+      tags.map(({ slug }) => slug),
+    );
   }
 }

@@ -56,6 +56,10 @@ export const unknownParameter = (name: string, detail: string): DomainError =>
 export const invalidInput = (errors: readonly FieldError[]): DomainError =>
   new DomainError('INVALID_INPUT', 422, 'Some values are missing or not acceptable; see errors.', { errors });
 
+/** 422 `INVALID_INPUT`: a part of the body names something that is not there. */
+export const unknownReference = (pointer: string, code: string, detail: string): DomainError =>
+  invalidInput([{ pointer, code, detail }]);
+
 /** 404 `NOT_FOUND`: there is nothing under this name that the caller may see. */
 export const notFound = (): DomainError => new DomainError('NOT_FOUND', 404, 'There is nothing here.');
 

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.js';
-import type { SelectedField, Selection } from './selection.js';
+import { findField, type SelectedField, type Selection } from './selection.js';
 
 interface Draft {
   readonly name: string;
@@ -23,6 +23,10 @@ interface Draft {
 }
 
 type Info = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues' | 'schema'>;
+
+/** What a mutation asks of one field of its payload. */
+export const payloadSelection = (info: GraphQLResolveInfo, name: string): Selection =>
+  findField(graphqlSelection(info), name)?.children ?? [];
 
 /**
  * What a GraphQL operation asks of the field being resolved. A field with arguments may be asked for several times

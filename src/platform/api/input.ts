@@ -20,6 +20,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { GraphQLDateTime, GraphQLJSON } from '../graphql/scalars.js';
@@ -62,6 +63,8 @@ export type InputKind = Scalar | { readonly enum: EnumObject; readonly name: str
 export interface InputOptions {
   /** May be left out, or be null. What is left out is left alone; null clears. */
   readonly optional?: boolean;
+  /** May be left out, and is left alone then; but it cannot be cleared. */
+  readonly kept?: boolean;
   /** Most characters of a text (500 when absent), or the largest number. */
   readonly max?: number;
   readonly min?: number;
@@ -80,15 +83,17 @@ export interface InputOptions {
 export function Input(kind: InputKind, description: string, options: InputOptions = {}): PropertyDecorator {
   return applyDecorators(
     Field(graphqlType(kind, options) as () => StringConstructor, {
-      nullable: options.optional ?? false,
+      nullable: options.optional ?? options.kept ?? false,
       description,
     }),
     ApiProperty({
       description,
       ...(options.optional ? { required: false, nullable: true } : {}),
+      ...(options.kept ? { required: false } : {}),
       ...schemaOf(kind, options),
     } as ApiPropertyOptions),
     ...(options.optional ? [IsOptional()] : []),
+    ...(options.kept ? [ValidateIf((_, value) => value !== undefined)] : []),
     ...(options.list === undefined
       ? []
       : [IsArray(), ArrayMaxSize(options.list), ...(kind === 'json' ? [] : [ArrayUnique()])]),

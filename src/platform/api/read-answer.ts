@@ -3,7 +3,7 @@ import { sendAnswer } from '../http/answer.js';
 import { originForm } from '../http/target.js';
 import { notFound } from './errors.js';
 import type { Answer } from './read-plans.js';
-import type { Viewer } from './viewer.js';
+import { may, type Scope, type Viewer } from './viewer.js';
 
 /** Shared caches may keep a public answer this long without asking again. */
 const PUBLIC = 'public, max-age=5';
@@ -15,18 +15,30 @@ const BY_CALLER = ['Authorization'];
 
 export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
 
-/** Answers a read of one resource. */
+/** Those who may change a resource. */
+export interface Editors {
+  readonly scope: Scope;
+  /** Whether its answer holds parts of others, such as a name, that change while its version does not. */
+  readonly showsOthers: boolean;
+}
+
+/**
+ * Answers a read of one resource. The `ETag` of those who may change it is its version, which a change is based on.
+ */
 export function answerRead(
   request: FastifyRequest,
   reply: FastifyReply,
   viewer: Viewer,
   answer: Answer | null,
+  editors?: Editors,
 ): Promise<void> {
   if (!answer) throw notFound();
+  const { version } = answer;
+  const isVersioned = typeof version === 'number' && editors !== undefined && may(viewer, editors.scope);
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
-    ...(typeof answer.version === 'number' ? { entityTag: `v${answer.version}` } : {}),
+    ...(isVersioned ? { entityTag: `v${version}`, isAlwaysSent: editors.showsOthers } : {}),
     cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
     vary: BY_CALLER,
   });

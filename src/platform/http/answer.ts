@@ -26,6 +26,8 @@ export interface JsonAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The opaque part of the ETag (`v3` for `"v3"`); a hash of the body when absent. */
   readonly entityTag?: string;
+  /** Whether `entityTag` may stay while the answer changes: then it never turns into a 304. */
+  readonly isAlwaysSent?: boolean;
   /** 200 when absent. Only a 200 can turn into a 304. */
   readonly status?: number;
 }
@@ -40,6 +42,8 @@ export interface EncodedAnswer {
   /** Lower-case names; with Content-Length, without the request's own headers (request id, CORS, rate limits). */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
+  /** Never turns into a 304. */
+  readonly isAlwaysSent?: boolean;
 }
 
 /** Below this many bytes compression costs more than it saves. */
@@ -93,7 +97,7 @@ export function plainAnswer(answer: JsonAnswer): EncodedAnswer {
   if (answer.surrogateKeys?.length) headers['surrogate-key'] = answer.surrogateKeys.join(' ');
   if (answer.link !== undefined) headers['link'] = answer.link;
   for (const name in answer.headers) headers[name.toLowerCase()] = answer.headers[name] as string;
-  return { status: answer.status ?? 200, etag, headers, bytes };
+  return { status: answer.status ?? 200, etag, headers, bytes, isAlwaysSent: answer.isAlwaysSent };
 }
 
 /** Another representation of a plain answer. Compresses off the main thread. */
@@ -157,7 +161,7 @@ export function isUnchanged(
   plain: EncodedAnswer,
   encoding: ContentEncoding,
 ): boolean {
-  if (plain.status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
+  if (plain.isAlwaysSent || plain.status !== 200 || (method !== 'GET' && method !== 'HEAD')) return false;
   return isNotModified(headers, etagFor(plain, encoding));
 }
 

@@ -14,13 +14,21 @@ export function sendMoved(request: FastifyRequest, reply: FastifyReply, moved: M
     .send();
 }
 
+const PARAMETER = /:(\w+)/g;
+
+const namesIn = (part: string): string[] => [...part.matchAll(PARAMETER)].map(([, name = '']) => name);
+
 /** Only the path parameter that holds the old name changes, not a word of the path that happens to be the same. */
 function newTarget({ url, params, routeOptions }: FastifyRequest, { from, to }: Moved): string {
   const path = pathOf(url);
+  const values = params as Readonly<Record<string, string>>;
   const pattern = (routeOptions.url ?? '').split('/');
-  const place = pattern.findIndex(
-    (part) => part.startsWith(':') && (params as Record<string, string>)[part.slice(1)] === from,
+  const place = pattern.findIndex((part) => namesIn(part).some((name) => values[name] === from));
+  const old = namesIn(pattern[place] ?? '').find((name) => values[name] === from);
+  // A part may hold more than the name, such as the ending of a feed.
+  const part = pattern[place]?.replace(PARAMETER, (_, name: string) =>
+    encodeURIComponent(name === old ? to : (values[name] ?? '')),
   );
-  const segments = path.split('/').map((part, index) => (index === place ? encodeURIComponent(to) : part));
+  const segments = path.split('/').map((segment, index) => (index === place ? part : segment));
   return segments.join('/') + originForm(url).slice(path.length);
 }

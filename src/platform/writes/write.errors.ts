@@ -17,6 +17,12 @@ export const writeErrorCodes: readonly ErrorCode[] = [
     title: 'Another version',
     meaning: 'Somebody has changed it since; `version` is the current one.',
   },
+  {
+    code: 'SLUG_TAKEN',
+    status: 409,
+    title: 'Slug taken',
+    meaning: 'Another one has this slug, or had it before. A former slug is never given to another.',
+  },
   { code: 'IDEMPOTENCY_KEY_REUSED', status: 422, title: 'Key reused', meaning: REUSED },
   { code: 'IDEMPOTENCY_KEY_IN_USE', status: 409, title: 'Key in use', meaning: IN_USE },
 ];

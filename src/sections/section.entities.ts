@@ -15,6 +15,16 @@ export class SectionEntity {
   @Column('integer', { default: 0 }) position: number;
   /** Place in the site's navigation, from 0; null when the section is not in it. */
   @Column('integer', { nullable: true }) navigationPosition: number | null;
+  @Column('integer', { default: 1 }) version: number;
   @Instant({ default: () => 'now()' }) createdAt: Date;
   @Instant({ default: () => 'now()' }) updatedAt: Date;
+}
+
+/** A slug that a section had. It leads to its section forever and is never given to another. */
+@Entity('section_alias')
+@Index('section_alias_by_section', ['sectionId'])
+export class SectionAliasEntity {
+  @PrimaryColumn('text') slug: string;
+  @Reference('SectionEntity', 'section_alias_section', { onDelete: 'CASCADE' }) sectionId: string;
+  @Instant() since: Date;
 }
