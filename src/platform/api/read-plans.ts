@@ -10,7 +10,7 @@ import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
 import type { Selection } from './selection.js';
 import type { ViewerClass } from './viewer.js';
 
-/** Composes the statement for a selection. It selects `json`, and for a single resource `updated`. */
+/** Composes the statement for a selection. It selects `json`, and for a single resource `updated` and `version`. */
 export type Compose = (selection: Selection, read: ReadContext) => Sql;
 type Slots = Readonly<Record<string, unknown>>;
 
@@ -22,6 +22,8 @@ export interface Answer {
   readonly json: string;
   /** When the resource last changed; null for lists. */
   readonly updated: Date | null;
+  /** The version of a resource that has one. */
+  readonly version?: number | null;
 }
 
 export interface PlanRequest {
@@ -92,8 +94,11 @@ export class ReadPlans {
 
   async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
     refuseUnsafe(slots);
-    const [row] = await this.database.read<{ json: string | null; updated?: Date }>(plan, { naming, slots });
-    return row?.json ? { json: row.json, updated: row.updated ?? null } : null;
+    const [row] = await this.database.read<{ json: string | null; updated?: Date; version?: number }>(plan, {
+      naming,
+      slots,
+    });
+    return row?.json ? { json: row.json, updated: row.updated ?? null, version: row.version ?? null } : null;
   }
 }
 
