@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isNotModified } from '../platform/http/conditional.js';
 
@@ -44,5 +44,6 @@ export async function sendPicture(
     return;
   }
   void reply.code(200).headers({ ...HEADERS, 'content-type': mediaType, 'content-length': String(bytes) });
-  void reply.send(request.method === 'HEAD' ? '' : await content());
+  // Of nothing at all Fastify would say the length, and that is not the length of what GET sends.
+  void reply.send(request.method === 'HEAD' ? Readable.from([]) : await content());
 }

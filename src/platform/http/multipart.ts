@@ -73,7 +73,7 @@ const malformed = (): DomainError =>
 /** Collects the parts of one form. The first thing that is wrong ends the reading. */
 class FormReading {
   readonly fields: Record<string, string> = {};
-  private content: Readable | null = null;
+  private readonly stopped = new AbortController();
   private file: Promise<SpooledFile> | null = null;
 
   constructor(
@@ -89,8 +89,7 @@ class FormReading {
       return;
     }
     content.once('limit', () => this.refuse(tooLarge(this.limits)));
-    this.content = content;
-    this.file = spool(content, this.path);
+    this.file = spool(content, this.path, this.stopped.signal);
     // Whoever waits for the file hears of its failure; until then nobody may be waiting.
     this.file.catch(() => this.refuse(malformed()));
   }
@@ -112,7 +111,7 @@ class FormReading {
 
   /** Ends the reading, and waits until nothing more is written. */
   async stop(): Promise<void> {
-    this.content?.destroy();
+    this.stopped.abort();
     await this.file?.catch(() => undefined);
   }
 
@@ -174,7 +173,7 @@ function parserOf({ headers }: IncomingMessage, limits: FormLimits): BusboyInsta
   }
 }
 
-async function spool(content: Readable, path: string): Promise<SpooledFile> {
+async function spool(content: Readable, path: string, signal: AbortSignal): Promise<SpooledFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const counted = new Transform({
@@ -184,6 +183,6 @@ async function spool(content: Readable, path: string): Promise<SpooledFile> {
       done(null, chunk);
     },
   });
-  await pipeline(content, counted, createWriteStream(path, { mode: 0o600 }));
+  await pipeline(content, counted, createWriteStream(path, { mode: 0o600 }), { signal });
   return { path, bytes, sha256: hash.digest('hex') };
 }
