@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
-import { MediaApp, type MediaAnswer, stripes, WRITER } from '../support/pictures.js';
+import { MediaApp, type MediaAnswer, stripes } from '../support/pictures.js';
 
 const BROWSER = 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import {
@@ -117,10 +117,10 @@ describe('an upload', () => {
   });
 
   it.each([
-    ['image/png', (picture: sharp.Sharp) => picture.png()],
-    ['image/webp', (picture: sharp.Sharp) => picture.webp()],
-    ['image/gif', (picture: sharp.Sharp) => picture.gif()],
-    ['image/avif', (picture: sharp.Sharp) => picture.avif()],
+    ['image/png', (picture: Sharp) => picture.png()],
+    ['image/webp', (picture: Sharp) => picture.webp()],
+    ['image/gif', (picture: Sharp) => picture.gif()],
+    ['image/avif', (picture: Sharp) => picture.avif()],
   ])('takes %s by its content, whatever its name', async (mediaType, write) => {
     const { status, body } = await media.upload(
       await write(stripes(33, 21)).toBuffer(),

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { ADMIN_KEY, type Answered, TestApp, type TestAppOptions } from './test-app.js';
 
 export const WRITER = { authorization: `Bearer ${ADMIN_KEY}` };
@@ -109,7 +109,7 @@ export class MediaApp {
 }
 
 /** A picture of noise-free stripes, each third of the width in a colour of its own: red, green, blue. */
-export function stripes(width: number, height: number): sharp.Sharp {
+export function stripes(width: number, height: number): Sharp {
   const pixels = Buffer.alloc(width * height * 3);
   for (let place = 0; place < width * height; place += 1) {
     pixels[place * 3 + Math.min(2, Math.floor(((place % width) * 3) / width))] = 255;
