@@ -23,7 +23,11 @@ export class S3Storage implements MediaStorage {
   private readonly client: S3Client;
   private readonly bucket: string;
 
-  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle }: S3Options) {
+  /** @param page objects that are listed, and then removed, at a time; more than a thousand no service takes */
+  constructor(
+    { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle }: S3Options,
+    private readonly page = 1_000,
+  ) {
     this.bucket = bucket;
     this.client = new S3Client({
       ...(endpoint === null ? {} : { endpoint }),
@@ -69,7 +73,7 @@ export class S3Storage implements MediaStorage {
 
   private async keysIn(folder: string): Promise<string[]> {
     const { Contents = [] } = await this.client.send(
-      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: `${folder}/` }),
+      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: `${folder}/`, MaxKeys: this.page }),
     );
     return Contents.flatMap(({ Key }) => Key ?? []);
   }
