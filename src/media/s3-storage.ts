@@ -23,11 +23,7 @@ export class S3Storage implements MediaStorage {
   private readonly client: S3Client;
   private readonly bucket: string;
 
-  /** @param page objects that are listed, and then removed, at a time; more than a thousand no service takes */
-  constructor(
-    { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle }: S3Options,
-    private readonly page = 1_000,
-  ) {
+  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle }: S3Options) {
     this.bucket = bucket;
     this.client = new S3Client({
       ...(endpoint === null ? {} : { endpoint }),
@@ -73,7 +69,7 @@ export class S3Storage implements MediaStorage {
 
   private async keysIn(folder: string): Promise<string[]> {
     const { Contents = [] } = await this.client.send(
-      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: `${folder}/`, MaxKeys: this.page }),
+      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: `${folder}/` }),
     );
     return Contents.flatMap(({ Key }) => Key ?? []);
   }

@@ -20,15 +20,12 @@ let endpoint: string;
 let storage: S3Storage;
 let media: MediaApp;
 
-const storageWith = (changes: object = {}, page?: number): S3Storage =>
-  new S3Storage(
-    {
-      ...{ endpoint, region: 'us-east-1', bucket: BUCKET, forcePathStyle: true },
-      ...{ accessKeyId: KEY, secretAccessKey: KEY },
-      ...changes,
-    },
-    page,
-  );
+const storageWith = (changes: object = {}): S3Storage =>
+  new S3Storage({
+    ...{ endpoint, region: 'us-east-1', bucket: BUCKET, forcePathStyle: true },
+    ...{ accessKeyId: KEY, secretAccessKey: KEY },
+    ...changes,
+  });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'broadsheet-s3-'));
@@ -83,11 +80,11 @@ describe('a bucket', () => {
     await storage.removeFolder('nowhere');
   });
 
-  it('loses one folder and no other, however much is in it', async () => {
+  it('loses one folder and no other', async () => {
     await storage.put('b2/master', { content: Buffer.from('x') }, 'image/png');
     const names = Array.from({ length: 12 }, (_, place) => `b/${place}`);
     for (const name of names) await storage.put(name, { content: Buffer.from('x') }, 'image/png');
-    await storageWith({}, 5).removeFolder('b');
+    await storage.removeFolder('b');
     expect(await Promise.all(names.map((name) => storage.get(name)))).toEqual(names.map(() => null));
     expect((await storage.get('b2/master'))?.bytes).toBe(1);
   });
