@@ -9,7 +9,7 @@ import { PictureWork } from './picture-work.js';
 import { PicturesController } from './pictures.controller.js';
 import { PicturesQuery } from './pictures.query.js';
 import { PicturesService } from './pictures.service.js';
-import { S3Storage, type S3Options } from './s3-storage.js';
+import type { S3Options } from './s3-storage.js';
 import { UPLOAD_LIMITS, type UploadLimits } from './upload.interceptor.js';
 
 export interface UploadsOptions {
@@ -17,8 +17,12 @@ export interface UploadsOptions {
   readonly storage: { readonly folder: string } | S3Options;
 }
 
-const storageOf = (options: UploadsOptions['storage']): MediaStorage =>
-  'folder' in options ? new DiskStorage(options.folder) : new S3Storage(options);
+/** The client for buckets is large, and loaded only where there is one. */
+async function storageOf(options: UploadsOptions['storage']): Promise<MediaStorage> {
+  if ('folder' in options) return new DiskStorage(options.folder);
+  const { S3Storage } = await import('./s3-storage.js');
+  return new S3Storage(options);
+}
 
 /** Pictures that the site keeps itself: taking them in, looking after them, and giving them out. */
 @Module({})
@@ -29,7 +33,7 @@ export class UploadsModule {
       controllers: [MediaController, PicturesController],
       providers: [
         { provide: UPLOAD_LIMITS, useValue: limits },
-        { provide: MEDIA_STORAGE, useValue: storageOf(storage) },
+        { provide: MEDIA_STORAGE, useFactory: () => storageOf(storage) },
         { provide: PictureWork, useValue: new PictureWork() },
         MediaQuery,
         MediaResolver,
