@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AccessService } from './access/access.service.js';
@@ -17,6 +18,7 @@ import { ImportsModule } from './imports/imports.module.js';
 import { LiveModule } from './live/live.module.js';
 import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
+import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -57,6 +59,21 @@ const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
   JWT_ISSUER && JWT_AUDIENCE && JWKS_URL
     ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
     : null;
+
+/** Where pictures go: into a bucket when there is one. */
+function uploadsOf(settings: Settings): UploadsOptions {
+  const {
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = settings;
+  const limits = { bytes: settings.MEDIA_MAX_SIZE, megapixels: settings.MEDIA_MAX_PIXELS };
+  if (!bucket || !accessKeyId || !secretAccessKey) {
+    return { limits, storage: { folder: resolve(settings.MEDIA_DIR ?? join(settings.DATA_DIR, 'media')) } };
+  }
+  const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
+  return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
+}
 
 /** A later capability is one more folder and one more line here. */
 const FEATURES = [
@@ -136,6 +153,7 @@ export class AppModule {
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
+        UploadsModule.forRoot(uploadsOf(settings)),
         ...FEATURES,
       ],
     };

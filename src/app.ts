@@ -51,6 +51,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
       openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments$/],
     },
     longUrlPaths: ['/v1/counts'],
+    formPaths: ['/v1/media'],
     errorCodes,
   });
   app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));

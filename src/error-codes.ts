@@ -4,6 +4,7 @@ import { authorErrorCodes } from './authors/author.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
+import { mediaErrorCodes } from './media/media.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -29,4 +30,5 @@ export const errorCodes: readonly ErrorCode[] = [
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,
+  ...mediaErrorCodes,
 ];

@@ -4,6 +4,7 @@ import { RelatedDue1764100000003 } from '../migrations/0003-related-due.js';
 import { ApiKeys1764200000004 } from '../migrations/0004-api-keys.js';
 import { Authoring1764300000005 } from '../migrations/0005-authoring.js';
 import { TaxonomyVersions1764400000006 } from '../migrations/0006-taxonomy-versions.js';
+import { Media1764500000007 } from '../migrations/0007-media.js';
 import { Previews1764500000009 } from '../migrations/0009-previews.js';
 
 /** Every migration, oldest first. */
@@ -14,5 +15,6 @@ export const migrations = [
   ApiKeys1764200000004,
   Authoring1764300000005,
   TaxonomyVersions1764400000006,
+  Media1764500000007,
   Previews1764500000009,
 ];

@@ -21,6 +21,7 @@ const TAGS = {
   Comments: "Readers' comments.",
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',
+  Media: 'Pictures: uploads and what is made of them.',
   Access: 'Keys that callers come with, and what they allow.',
   'Short links': 'Links that are short enough to share, and count who follows them.',
   'Demo site': 'What the demo site shows.',

@@ -1,10 +1,12 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Block, Gap } from '../body/body.js';
 import { Instant, Reference } from '../platform/database/columns.js';
 
 /** One saved state of a story's content. What readers need of it is prepared when it is saved, not when it is read. */
 @Entity('article_revision')
 @Unique('article_revision_number', ['articleId', 'number'])
+@Index('article_revision_images', { synchronize: false })
+@Index('article_revision_by_lead', ['leadImageId'], { where: 'lead_image_id is not null' })
 export class ArticleRevisionEntity {
   @PrimaryColumn('uuid') id: string;
   @Reference('ArticleEntity', 'article_revision_article', { onDelete: 'CASCADE' }) articleId: string;

@@ -5,6 +5,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Entity('author')
 @Unique('author_slug', ['slug'])
 @Index('author_name', ['name', 'id'])
+@Index('author_by_avatar', ['avatarId'], { where: 'avatar_id is not null' })
 export class AuthorEntity {
   @PrimaryColumn('uuid') id: string;
   @Column('text') slug: string;

@@ -27,7 +27,7 @@ function contentOf(block: DraftBlock): string {
     case 'image':
       return JSON.stringify([
         'image',
-        block.url,
+        block.imageId ?? block.url,
         block.alt,
         block.caption,
         block.credit,

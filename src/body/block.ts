@@ -46,11 +46,13 @@ export interface TextBlock extends InlineContent {
   level?: number;
 }
 
-/** A picture. `width` and `height` are in pixels. */
+/** A picture. `width` and `height` are in pixels. One that was uploaded here has its `imageId`, and often a `srcset`. */
 export interface ImageBlock {
   _type: 'image';
   _key: string;
+  imageId?: string;
   url: string;
+  srcset?: string;
   alt: string;
   caption?: string;
   credit?: string;

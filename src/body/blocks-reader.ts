@@ -11,6 +11,7 @@ import { trimCode } from './html-captures.js';
 import { HEADING_STYLE_OF } from './html-elements.js';
 import { fillKeys, readInline } from './inline-reader.js';
 import { Faults, MemberReader } from './member-reader.js';
+import { imageBlock, type OwnImages } from './own-images.js';
 import { CellCount, MAX_SPAN } from './table-builder.js';
 import { absoluteUrl, mediaUrl } from './url.js';
 
@@ -18,7 +19,13 @@ const MAX_PIXELS = 100_000;
 const STYLES: readonly string[] = [...TEXT_STYLES, ...HEADING_STYLE_OF.keys()];
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
-type Read = (reader: MemberReader, cells: CellCount) => DraftBlock | null;
+/** What is known while a body is read. */
+interface Reading {
+  readonly cells: CellCount;
+  readonly images: OwnImages;
+}
+
+type Read = (reader: MemberReader, reading: Reading) => DraftBlock | null;
 
 const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['block', readText],
@@ -47,9 +54,10 @@ function readText(reader: MemberReader): DraftBlock | null {
   return { _type: 'block', style, ...(listItem ? { listItem, level } : {}), ...content };
 }
 
-function readImage(reader: MemberReader): DraftBlock {
+function readImage(reader: MemberReader, { images }: Reading): DraftBlock | null {
+  if (reader.has('imageId')) return readOwnImage(reader, images);
   reader.allowOnly('_type', '_key', 'url', 'alt', 'caption', 'credit', 'width', 'height');
-  return present({
+  return present<DraftBlock>({
     _type: 'image',
     url: reader.url('url', mediaUrl, 'An http, https or site-relative address'),
     alt: reader.trimmedText('alt') ?? '',
@@ -57,6 +65,32 @@ function readImage(reader: MemberReader): DraftBlock {
     credit: reader.trimmedText('credit'),
     width: reader.integer('width', 1, MAX_PIXELS),
     height: reader.integer('height', 1, MAX_PIXELS),
+  });
+}
+
+/** A picture by its id. Its address and size are the picture's own, whatever the block says of them. */
+function readOwnImage(reader: MemberReader, images: OwnImages): DraftBlock | null {
+  reader.allowOnly(
+    '_type',
+    '_key',
+    'imageId',
+    'url',
+    'srcset',
+    'alt',
+    'caption',
+    'credit',
+    'width',
+    'height',
+  );
+  const image = images.get(reader.text('imageId')?.toLowerCase() ?? '');
+  if (!image) {
+    reader.fault('imageId', 'UNKNOWN_IMAGE', 'There is no picture with this id.');
+    return null;
+  }
+  return imageBlock(image, {
+    alt: reader.text('alt')?.trim(),
+    caption: reader.text('caption')?.trim(),
+    credit: reader.text('credit')?.trim(),
   });
 }
 
@@ -70,7 +104,7 @@ function readEmbed(reader: MemberReader): DraftBlock {
   });
 }
 
-function readTable(reader: MemberReader, cells: CellCount): DraftBlock | null {
+function readTable(reader: MemberReader, { cells }: Reading): DraftBlock | null {
   reader.allowOnly('_type', '_key', 'caption', 'rows');
   if (reader.items('rows').length === 0) reader.fault('rows', 'REQUIRED', 'A table has rows.');
   const taken = new Set<string>();
@@ -138,16 +172,16 @@ function readDivider(reader: MemberReader): DraftBlock {
 
 /**
  * Reads a body given as blocks. Every fault is told with its pointer under `/body/blocks`, codes `REQUIRED`,
- * `INVALID_TYPE`, `UNKNOWN_VALUE`, `UNKNOWN_MEMBER`, `OUT_OF_RANGE`, `INVALID_URL`, `INVALID_KEY`, `DUPLICATE_KEY`
+ * `INVALID_TYPE`, `UNKNOWN_VALUE`, `UNKNOWN_MEMBER`, `OUT_OF_RANGE`, `INVALID_URL`, `UNKNOWN_IMAGE`, `INVALID_KEY`, `DUPLICATE_KEY`
  * or `TOO_LONG`, in a 422 `INVALID_INPUT`. Blocks without visible text are left out, headings become the styles
  * there are, and keys that are missing inside a block are made; those of blocks are not.
  */
-export function readBlocks(value: unknown): DraftBlock[] {
+export function readBlocks(value: unknown, images: OwnImages): DraftBlock[] {
   if (!Array.isArray(value)) throw invalidBody('INVALID_TYPE', 'An array is expected.', '/body/blocks');
   if (value.length > MAX_BLOCKS) throw tooManyBlocks();
   const faults = new Faults();
   const taken = new Set<string>();
-  const cells = new CellCount();
+  const reading: Reading = { cells: new CellCount(), images };
   const blocks = value.flatMap((item, index) => {
     const reader = MemberReader.of(item, `/body/blocks/${index}`, faults);
     if (!reader) return [];
@@ -155,7 +189,7 @@ export function readBlocks(value: unknown): DraftBlock[] {
     const read = READERS.get(type ?? '');
     if (!read) return [];
     const key = reader.key(taken);
-    const block = read(reader, cells);
+    const block = read(reader, reading);
     if (!block) return [];
     return [key === undefined ? block : { ...block, _key: key }];
   });

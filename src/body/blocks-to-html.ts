@@ -67,8 +67,8 @@ function listHtml({ kind, key, items }: List): string {
   return element(kind === 'number' ? 'ol' : 'ul', { 'data-key': key }, content.join(''));
 }
 
-function imageHtml({ _key, url, alt, width, height, caption, credit }: ImageBlock): string {
-  const image = tag('img', { src: url, alt, width, height, loading: 'lazy' });
+function imageHtml({ _key, url, srcset, alt, width, height, caption, credit }: ImageBlock): string {
+  const image = tag('img', { src: url, srcset, alt, width, height, loading: 'lazy' });
   const parts = [caption ? escapeHtml(caption) : '', credit ? element('cite', {}, escapeHtml(credit)) : ''];
   const text = parts.filter((part) => part !== '').join(' ');
   return element(

@@ -9,6 +9,7 @@ import { gapsOf, type Gap } from './gaps.js';
 import type { PassedOver } from './html-losses.js';
 import { htmlToBlocks } from './html-to-blocks.js';
 import { markdownToHtml } from './markdown.js';
+import { knowOwnImages, NO_IMAGES, type OwnImages } from './own-images.js';
 import { textToBlocks } from './text-to-blocks.js';
 import { WordCounter } from './word-count.js';
 
@@ -49,7 +50,7 @@ function limitLength({ length }: string): void {
   }
 }
 
-function readInput(input: unknown): DraftBlock[] {
+function readInput(input: unknown, images: OwnImages): DraftBlock[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalidBody('INVALID_TYPE', 'A body is an object.');
   }
@@ -59,7 +60,7 @@ function readInput(input: unknown): DraftBlock[] {
     throw invalidBody('REQUIRED', `A body has exactly one of ${FORMS.join(', ')}, and nothing else.`);
   }
   const value = given.get(form);
-  if (form === 'blocks') return readBlocks(value);
+  if (form === 'blocks') return readBlocks(value, images);
   if (typeof value !== 'string') throw invalidBody('INVALID_TYPE', `${form} is a string.`);
   limitLength(value);
   return FROM_STRING[form](cleanText(value));
@@ -76,14 +77,19 @@ export function blocksOfHtml(html: string, passedOver: PassedOver): DraftBlock[]
 
 /**
  * Reads a body, checks it, and makes from it everything that is stored. `previous` is the same story's blocks
- * before the change: unchanged and slightly edited blocks keep their keys.
+ * before the change: unchanged and slightly edited blocks keep their keys. `images` are the pictures behind
+ * `imageIdsIn` the input.
  *
  * Throws 422 `INVALID_INPUT` with pointer `/body` (none or more than one form, not a string, empty; `TOO_LONG` over
  * 1,000,000 characters, 5,000 blocks or an absurd amount of markup; `TOO_DEEP`) or with pointers under
  * `/body/blocks`. Time is linear in the length of the input.
  */
-export function prepareBody(input: BodyInput, previous?: readonly Block[]): PreparedBody {
-  const drafts = readInput(input);
+export function prepareBody(
+  input: BodyInput,
+  previous?: readonly Block[],
+  images: OwnImages = NO_IMAGES,
+): PreparedBody {
+  const drafts = knowOwnImages(readInput(input, images), images);
   if (drafts.length === 0) throw invalidBody('REQUIRED', 'The body is empty.');
   const blocks = assignKeys(drafts, previous);
   const texts = blocks.map(blockText);

@@ -1,5 +1,5 @@
 const MAX_URL_LENGTH = 4_096;
-const STRIPPED = /\p{Cc}/gu;
+const STRIPPED = /[\p{Cc}\uFFFE\uFFFF]/gu;
 const ABSOLUTE = /^https?:\/\//i;
 
 /** True when a link leaves the site by an absolute http or https address. */

@@ -22,7 +22,7 @@ export const SETTINGS = {
     'PostgreSQL 15 or newer. Not set: a private PostgreSQL runs in DATA_DIR.',
   ),
   DATABASE_POOL_SIZE: setting('10', parse.integerBetween(1, 1_000), 'Connections each process keeps open.'),
-  DATA_DIR: setting('.data', parse.text, 'Folder of the embedded database and its key.'),
+  DATA_DIR: setting('.data', parse.text, 'Folder of the embedded database, its key, and uploaded pictures.'),
   PUBLIC_BASE_URL: optional(
     parse.baseUrl,
     'Address of this API as its callers see it. Not set: http://HOST:PORT.',
@@ -69,6 +69,23 @@ export const SETTINGS = {
   ),
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
+  MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
+  MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),
+  MEDIA_MAX_PIXELS: setting(
+    '50',
+    parse.integerBetween(1, 1_000),
+    'Megapixels that a picture may have, all its frames together.',
+  ),
+  S3_BUCKET: optional(parse.text, 'Bucket for uploaded pictures, instead of MEDIA_DIR.'),
+  S3_ENDPOINT: optional(parse.baseUrl, "Address of the S3-compatible service. Not set: Amazon's own."),
+  S3_REGION: setting('us-east-1', parse.text, 'Region of the bucket.'),
+  S3_ACCESS_KEY_ID: optional(parse.text, 'Key for the bucket. Required with S3_BUCKET.'),
+  S3_SECRET_ACCESS_KEY: optional(parse.text, 'Its secret. Required with S3_BUCKET.'),
+  S3_FORCE_PATH_STYLE: setting(
+    'false',
+    parse.truth,
+    'Name the bucket in the path, for services without a host name for each bucket.',
+  ),
   GRAPHQL_MAX_DEPTH: setting('12', parse.integerBetween(1, 100), 'Deepest GraphQL selection.'),
   GRAPHQL_MAX_ALIASES: setting('30', parse.integerBetween(0, 1_000), 'Aliases in one GraphQL document.'),
   GRAPHQL_MAX_COST: setting('5000', parse.integerBetween(1, 1_000_000), 'Cost of one GraphQL operation.'),
@@ -100,6 +117,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const missing = provider.filter((name) => !settings[name]);
   if (missing.length > 0 && missing.length < provider.length) {
     throw new Error(`${missing.join(' and ')} must be set too: an identity provider needs all three`);
+  }
+  const storage = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+  const lacking = storage.filter((name) => !settings[name]);
+  if (lacking.length > 0 && lacking.length < storage.length) {
+    throw new Error(`${lacking.join(' and ')} must be set too: a bucket needs all three`);
   }
   if (settings.ADMIN_API_KEY && settings.ADMIN_API_KEY.length < 20) {
     throw new Error('ADMIN_API_KEY must have at least 20 characters');

@@ -1,9 +1,11 @@
+import { API_ADDRESS } from '../body/own-images.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { Shape } from '../platform/api/shape.js';
+import { type FieldsSql, Shape } from '../platform/api/shape.js';
 import type { Selection } from '../platform/api/selection.js';
-import { literal, sql, type Sql } from '../platform/database/sql.js';
+import { literal, raw, sql, type Sql } from '../platform/database/sql.js';
+import { WIDTHS } from './rendition.js';
 
-interface ImageRow {
+export interface ImageRow {
   readonly i: Sql;
 }
 
@@ -12,13 +14,32 @@ const focalPointShape = new Shape<ImageRow>('FocalPoint', {
   y: ({ i }) => sql`${i}.focal_y`,
 });
 
+/** The width that an uploaded picture has where only one is asked for: enough for a page and for previews of links. */
+const USUAL_WIDTH = literal('1600');
+
 /**
  * Address of a picture in a row of `image`, null where the row is. A picture that this API serves itself is stored as
- * the path (`/demo/pictures/…`) and made absolute here, so that it is right whatever PORT or PUBLIC_BASE_URL is now.
- * Any other is stored, and given, by its own address.
+ * the path (`/demo/pictures/…`, `/media/…`) and made absolute here, so that it is right whatever PORT or
+ * PUBLIC_BASE_URL is now. Any other is stored, and given, by its own address. Of an uploaded picture it is a rendition;
+ * the file itself, which moves where the picture does, is what has no width in its address.
  */
 export const imageUrl = (i: Sql, read: ReadContext): Sql =>
-  sql`case when ${i}.url like '/%' then ${literal(read.addresses.api)} || ${i}.url else ${i}.url end`;
+  sql`case when ${i}.media_type is not null
+      then ${renditionUrl(i, sql`case when not ${i}.animated then ${USUAL_WIDTH} end`, read)}
+    when ${i}.url like '/%' then ${literal(read.addresses.api)} || ${i}.url else ${i}.url end`;
+
+/** The version in the address lets every cache keep what it gets for good. */
+const renditionUrl = (i: Sql, width: Sql, { addresses }: ReadContext): Sql =>
+  sql`concat(${literal(addresses.api)}, ${i}.url, '?', 'w=' || ${width} || '&', 'v=', ${i}.version)`;
+
+/** Each width with the one before it, as rows of `values`. */
+const WIDTH_STEPS = raw(WIDTHS.map((width, place) => `(${width}, ${WIDTHS[place - 1] ?? 0})`).join(', '));
+
+/** Every width up to that of the picture, and the next, which gives the picture as wide as it is. */
+const renditionSet = (i: Sql, read: ReadContext): Sql =>
+  sql`(select string_agg(${renditionUrl(i, sql`step.width`, read)} || ' ' || least(step.width, ${i}.width) || 'w', ', '
+      order by step.width)
+    from (values ${WIDTH_STEPS}) as step (width, before) where step.before < ${i}.width)`;
 
 /** Where this API serves pictures of its own. In a body every other path is the site's, and stays as it is. */
 const OWN_PICTURES = '/demo/pictures/';
@@ -27,22 +48,30 @@ const OWN_PICTURES = '/demo/pictures/';
 const IN_HTML = '<img src="';
 const IN_BLOCKS = '"url":"';
 
+/** The attribute `srcset` of a picture in a row of `image`; empty where no width is known. */
+export const imageSrcset = (i: Sql, read: ReadContext): Sql =>
+  sql`case when ${i}.media_type is not null and not ${i}.animated then ${renditionSet(i, read)}
+    else coalesce(${imageUrl(i, read)} || ' ' || ${i}.width || 'w', '') end`;
+
 /** The HTML of a body, with the addresses of pictures that this API serves made absolute, as `imageUrl` does. */
 export const htmlWithImageUrls = (html: Sql, read: ReadContext): Sql => absolute(html, IN_HTML, read);
+
+const MARK = literal(API_ADDRESS);
 
 /**
  * The same for the blocks of a body. Whether there is anything to do is looked up in its HTML: measured, that costs a
  * third of what it costs to make every body's JSON anew.
  */
 export const blocksWithImageUrls = (blocks: Sql, html: Sql, read: ReadContext): Sql =>
-  sql`case when strpos(${html}, ${literal(IN_HTML + OWN_PICTURES)}) = 0 then ${blocks}
+  sql`case when strpos(${html}, ${literal(IN_HTML + OWN_PICTURES)}) = 0 and strpos(${html}, ${MARK}) = 0 then ${blocks}
     else ${absolute(sql`${blocks}::text`, IN_BLOCKS, read)}::json end`;
 
 const absolute = (text: Sql, before: string, { addresses }: ReadContext): Sql =>
-  sql`replace(${text}, ${literal(before + OWN_PICTURES)}, ${literal(before + addresses.api + OWN_PICTURES)})`;
+  sql`replace(replace(${text}, ${literal(before + OWN_PICTURES)}, ${literal(before + addresses.api + OWN_PICTURES)}),
+    ${MARK}, ${literal(addresses.api)})`;
 
-/** Fields of `Image`. */
-export const imageShape = new Shape<ImageRow>('Image', {
+/** Fields of `Image`, which `MediaImage` has as well. */
+export const imageFields: FieldsSql<ImageRow> = {
   id: ({ i }) => sql`${i}.id`,
   url: ({ i }, _, read) => imageUrl(i, read),
   width: ({ i }) => sql`${i}.width`,
@@ -52,8 +81,10 @@ export const imageShape = new Shape<ImageRow>('Image', {
   credit: ({ i }) => sql`${i}.credit`,
   focalPoint: ({ i }, { children }, read) =>
     sql`case when ${i}.focal_x is not null then ${focalPointShape.json({ i }, children, read)} end`,
-  srcset: ({ i }, _, read) => sql`coalesce(${imageUrl(i, read)} || ' ' || ${i}.width || 'w', '')`,
-});
+  srcset: ({ i }, _, read) => imageSrcset(i, read),
+};
+
+export const imageShape = new Shape<ImageRow>('Image', imageFields);
 
 /** JSON of the image with this id, or null when the id is null. */
 export function imageJson(id: Sql, selection: Selection, read: ReadContext): Sql {

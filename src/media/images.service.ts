@@ -1,9 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { API_ADDRESS, type OwnImage, type OwnImages } from '../body/own-images.js';
+import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
+import { isUuid } from '../platform/api/uuid.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { ImageEntity } from './image.entity.js';
+import { imageSrcset, imageUrl } from './image.query.js';
 
 export interface ImageDraft {
   readonly url: string;
@@ -16,9 +20,28 @@ export interface ImageDraft {
 
 type Picture = Pick<ImageEntity, 'url' | 'alt' | 'width' | 'height' | 'caption' | 'credit'>;
 
-/** Keeps pictures by reference. */
+/** Keeps pictures by reference, and finds all of them for those who use them. */
 @Injectable()
 export class ImagesService {
+  constructor(@Inject(ADDRESSES) private readonly addresses: Addresses) {}
+
+  /**
+   * The pictures with these ids, for a story, an author or a slot that is about to use them: until the transaction
+   * ends, none of them is removed. Those that there are not are left out.
+   */
+  async findForUse(tx: EntityManager, ids: readonly string[]): Promise<OwnImages> {
+    const wanted = ids.filter(isUuid);
+    if (wanted.length === 0) return new Map();
+    const read = new ReadContext('reader', { ...this.addresses, api: API_ADDRESS });
+    const images = await run<OwnImage>(
+      tx,
+      sql`select i.id, i.media_type is not null as "isUploaded", ${imageUrl(sql`i`, read)} as url,
+          ${imageSrcset(sql`i`, read)} as srcset, i.width, i.height, i.alt, i.caption, i.credit
+        from image i where i.id = any(${wanted}::uuid[]) order by i.id for key share`,
+    );
+    return new Map(images.map((image) => [image.id, image]));
+  }
+
   /** The id of this picture with just these words; made when there is none yet. */
   async idOf(tx: EntityManager, draft: ImageDraft): Promise<string> {
     const [id] = await this.idsOf(tx, [draft]);

@@ -15,13 +15,21 @@ export interface ReadOptions {
   readonly slots?: Readonly<Record<string, unknown>>;
 }
 
+/** What is done once it is settled whether a transaction was committed. */
+type Afterwards = (isCommitted: boolean) => Promise<void>;
+
+interface Outer {
+  readonly tx: EntityManager;
+  readonly afterwards: Afterwards[];
+}
+
 /** The way to PostgreSQL: prepared statements for reads, transactions with TypeORM's manager for writes. */
 @Injectable()
 export class Database {
   readonly pool: Pool;
   readonly #names = new StatementNames();
   /** The transaction that everything of the present call is part of, where there is one. */
-  readonly #outer = new AsyncLocalStorage<EntityManager>();
+  readonly #outer = new AsyncLocalStorage<Outer>();
 
   constructor(readonly source: DataSource) {
     this.pool = (source.driver as PostgresDriver).master as Pool;
@@ -42,7 +50,7 @@ export class Database {
   /** Runs a statement that is composed for one call and not worth preparing. */
   async query<Row extends QueryResultRow>(statement: Sql): Promise<Row[]> {
     const outer = this.#outer.getStore();
-    if (outer) return run<Row>(outer, statement);
+    if (outer) return run<Row>(outer.tx, statement);
     const { text, bind } = compile(statement);
     return (await this.pool.query<Row>(text, bind())).rows;
   }
@@ -51,7 +59,7 @@ export class Database {
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     // A transaction inside a transaction is a savepoint.
     const outer = this.#outer.getStore();
-    if (outer) return outer.transaction(work);
+    if (outer) return outer.tx.transaction(work);
     return this.source.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
       return work(tx);
@@ -59,8 +67,27 @@ export class Database {
   }
 
   /** Commits all that `work` does through this database, its reads and transactions included, or nothing of it. */
-  asOne<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.transaction((tx) => this.#outer.run(tx, () => work(tx)));
+  async asOne<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const afterwards = this.#outer.getStore()?.afterwards ?? [];
+    const isOutermost = this.#outer.getStore() === undefined;
+    let isCommitted = false;
+    try {
+      const result = await this.transaction((tx) => this.#outer.run({ tx, afterwards }, () => work(tx)));
+      isCommitted = true;
+      return result;
+    } finally {
+      if (isOutermost) for (const act of afterwards) await act(isCommitted);
+    }
+  }
+
+  /**
+   * Does what belongs to a transaction that has just ended, but is not in the database: at once, or, where that
+   * transaction is part of a larger one, when it is settled whether that is committed. Must not throw.
+   */
+  async afterwards(act: Afterwards): Promise<void> {
+    const outer = this.#outer.getStore();
+    if (outer) outer.afterwards.push(act);
+    else await act(true);
   }
 
   /** A connection whose prepared plan went stale is closed: a new one prepares anew. */
@@ -70,7 +97,7 @@ export class Database {
     values: unknown[];
   }): Promise<QueryResult<Row>> {
     const outer = this.#outer.getStore();
-    if (outer) return (await clientOf(outer)).query<Row>(query);
+    if (outer) return (await clientOf(outer.tx)).query<Row>(query);
     const client: PoolClient = await this.pool.connect();
     let stale = false;
     try {

@@ -41,7 +41,12 @@ export const platformErrorCodes: readonly ErrorCode[] = [
   row('CONFLICT', 409, 'Conflict', 'The request conflicts with the current state.'),
   row('BODY_TOO_LARGE', 413, 'Body too large', 'The body is larger than this endpoint accepts.'),
   row('URL_TOO_LONG', 414, 'URL too long', 'The URL is longer than 8,192 bytes.'),
-  row('UNSUPPORTED_MEDIA_TYPE', 415, 'Unsupported media type', 'The body must be application/json.'),
+  row(
+    'UNSUPPORTED_MEDIA_TYPE',
+    415,
+    'Unsupported media type',
+    'The body is of a type that this endpoint does not take.',
+  ),
   row('INVALID_INPUT', 422, 'Invalid input', 'Some values are missing or not acceptable; see errors.'),
   row('RATE_LIMITED', 429, 'Too many requests', 'The limit is used up; try again after Retry-After seconds.'),
   row('HEADERS_TOO_LARGE', 431, 'Headers too large', 'The request headers are larger than 40 KB.'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions, HookHandlerDoneFunction } from 'fastify';
+import { DomainError } from '../api/errors.js';
 import { connectionErrorHandler } from './connection-errors.js';
 import { type CorsPolicy, corsHeaders, isPreflight, OPEN_CORS_HEADERS, preflightHeaders } from './cors.js';
 import type { ErrorCode } from './error-codes.js';
@@ -31,7 +32,9 @@ export interface LogStream {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-type HttpServerOptions = FastifyServerOptions & { readonly http: { readonly maxHeaderSize: number } };
+type HttpServerOptions = FastifyServerOptions & {
+  readonly http: { readonly maxHeaderSize: number; readonly headersTimeout: number };
+};
 
 /**
  * Options for Nest's `FastifyAdapter`. Create the application with `bodyParser: false`: Fastify's own JSON parser is
@@ -43,7 +46,7 @@ export function fastifyOptions(settings: FastifySettings = {}): HttpServerOption
   const translator = new ProblemTranslator();
   return {
     // The request line counts as a header.
-    http: { maxHeaderSize: 16_384 + LONG_URL_BYTES },
+    http: { maxHeaderSize: 16_384 + LONG_URL_BYTES, headersTimeout: 30_000 },
     bodyLimit,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: logger === false ? false : { ...logger, serializers: logSerializers },
@@ -51,8 +54,9 @@ export function fastifyOptions(settings: FastifySettings = {}): HttpServerOption
     // Fastify would take the header as it comes.
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[requestIdHeader]),
-    // Slow senders may not hold a connection for ever; answers may take as long as they like.
-    requestTimeout: 30_000,
+    // Slow senders may not hold a connection for ever, but a picture may come from a telephone; answers may take as
+    // long as they like.
+    requestTimeout: 120_000,
     // A closing server serves what is already under way, and says `Connection: close`.
     return503OnClosing: false,
     // The length of a URL is judged as a whole: a long slug is simply not found.
@@ -84,6 +88,8 @@ export interface HttpSettings {
   readonly cors: CorsPolicy;
   /** Paths that take long lists of ids in their query. */
   readonly longUrlPaths?: readonly string[];
+  /** Paths that take `multipart/form-data`, which they read themselves; every other refuses it. */
+  readonly formPaths?: readonly string[];
   /** The features' error codes, for the titles of their problems. */
   readonly errorCodes?: readonly ErrorCode[];
 }
@@ -96,8 +102,14 @@ export function registerHttp(app: NestFastifyApplication, settings: HttpSettings
   app.useGlobalFilters(new ProblemFilter(new ProblemTranslator(settings.errorCodes)));
   const server = app.getHttpAdapter().getInstance();
   server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser('multipart/form-data', (request, _payload, done) =>
+    done(settings.formPaths?.includes(pathOf(request.url)) ? null : noForms()),
+  );
   server.addHook('onRequest', requestHook(settings));
 }
+
+const noForms = (): DomainError =>
+  new DomainError('UNSUPPORTED_MEDIA_TYPE', 415, 'The body must be application/json.');
 
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
