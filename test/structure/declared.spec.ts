@@ -111,7 +111,15 @@ describe('shapes', () => {
   const PARTS = /(Connection|Edge|Payload)$|^(PageInfo|Query|Mutation|Subscription|__.*)$/;
   /** Kept as JSON, made by the program, or made of an event. */
   const READ_OTHERWISE = [
-    ...['AuthorLink', 'CommentChallenge', 'InputFault', 'Resolution', 'ArticleChange', 'RelatedChoice'],
+    ...[
+      'AuthorLink',
+      'CommentChallenge',
+      'InputFault',
+      'Resolution',
+      'ArticleChange',
+      'RelatedChoice',
+      'PreviewToken',
+    ],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {
