@@ -94,33 +94,9 @@ export class ArticleImportService {
     }
   }
 
-  /**
-   * Gives batches of an import as they come, and has the next one read, and the bodies of its new stories made ready,
-   * while PostgreSQL works on the one before.
-   * @param articleOf gives the story of an entry of a batch
-   */
-  async *ahead<Entry>(
-    batches: AsyncIterable<readonly Entry[]>,
-    articleOf: (entry: Entry) => ImportedArticle,
-  ): AsyncGenerator<readonly Entry[]> {
-    const iterator = batches[Symbol.asyncIterator]();
-    const next = async (): Promise<IteratorResult<readonly Entry[]>> => {
-      const result = await iterator.next();
-      if (!result.done) await this.articles.makeReady(result.value.map(articleOf));
-      return result;
-    };
-    try {
-      for (let coming = next(); ;) {
-        const { value, done } = await coming;
-        if (done) return;
-        coming = next();
-        // What fails is thrown when its turn comes.
-        coming.catch(() => undefined);
-        yield value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
+  /** Makes the bodies of new stories ready before their turn; one that cannot be used is left to its import. */
+  makeReady(lines: readonly ImportedArticle[]): Promise<void> {
+    return this.articles.makeReady(lines);
   }
 
   /**

@@ -90,7 +90,7 @@ export class ImportRun<Story extends ReadStory> {
    */
   async importAll(read: AsyncIterable<Story>): Promise<void> {
     try {
-      for await (const batch of this.stories.ahead(batchesOf(read), ({ article }) => article)) {
+      for await (const batch of ahead(batchesOf(read), (next) => this.makeReady(next))) {
         if (this.stopped) break;
         await this.importBatch(batch);
       }
@@ -102,6 +102,10 @@ export class ImportRun<Story extends ReadStory> {
     await this.stories.finish(this.options.signal);
     this.report.interrupted = this.stopped;
     this.tick();
+  }
+
+  private makeReady(batch: readonly Story[]): Promise<void> {
+    return this.stories.makeReady(batch.map(({ article }) => article));
   }
 
   private tick(): void {
@@ -129,7 +133,10 @@ export class ImportRun<Story extends ReadStory> {
     this.options.onProgress?.(this.report);
     const last = outcomes.at(-1);
     const { line } = batch[outcomes.length - 1] as Story;
-    if (stops && last && !last.story) throw ImportFault.from(source.file, line, last.failure);
+    if (!stops || !last || last.story) return;
+    // The next batch is being read, perhaps from a pipe that nobody writes to any more.
+    source.close();
+    throw ImportFault.from(source.file, line, last.failure);
   }
 
   private count(read: Story, story: ImportedStory): void {
@@ -151,6 +158,34 @@ export class ImportRun<Story extends ReadStory> {
       warn(report, { line, code: 'COMMENT_PARENT_MISSING', detail });
     }
     this.plan.imported?.(read, story);
+  }
+}
+
+/**
+ * Gives batches as they come, and has the next one read and made ready while the one before is worked on. To end
+ * earlier than they do waits until the next one is read.
+ */
+export async function* ahead<Batch>(
+  batches: AsyncIterable<Batch>,
+  makeReady: (batch: Batch) => Promise<void>,
+): AsyncGenerator<Batch> {
+  const iterator = batches[Symbol.asyncIterator]();
+  const next = async (): Promise<IteratorResult<Batch>> => {
+    const result = await iterator.next();
+    if (!result.done) await makeReady(result.value);
+    return result;
+  };
+  try {
+    for (let coming = next(); ;) {
+      const { value, done } = await coming;
+      if (done) return;
+      coming = next();
+      // What fails is thrown when its turn comes.
+      coming.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type ImportRules,
   type StoryOutcome,
 } from '../../src/imports/article-import.service.js';
+import { ahead } from '../../src/imports/import-run.js';
 import { ImportedArticle } from '../../src/imports/imported-article.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { validateInput } from '../../src/platform/http/validation.js';
@@ -456,14 +457,14 @@ describe('reading ahead', () => {
     const fault = new Error('torn');
     const run = async (): Promise<void> => {
       let turn = 0;
-      for await (const batch of importer.ahead(batchesOf(3, seen, fault), (article) => article)) {
+      for await (const batch of ahead(batchesOf(3, seen, fault), (some) => importer.makeReady(some))) {
         const next = turn === 2 ? 'closed' : `read ${turn + 1}`;
         await expect.poll(() => seen).toContain(next);
         seen.push(`work ${(turn += 1)}`);
         const outcomes = await importer.import(batch, {
           ...{ actor: 'test', now: new Date(), onFailure: 'stop', slugs: 'exact' },
         });
-        expect(outcomes.every(({ story }) => story)).toBe(true);
+        expect(outcomes.map(({ failure }) => failure)).toEqual([null, null]);
       }
     };
     await expect(run()).rejects.toBe(fault);
@@ -472,7 +473,7 @@ describe('reading ahead', () => {
 
   it('ends the reading when nobody wants more', async () => {
     const seen: string[] = [];
-    for await (const _ of importer.ahead(batchesOf(9, seen), (article) => article)) break;
+    for await (const _ of ahead(batchesOf(9, seen), (some) => importer.makeReady(some))) break;
     expect(seen.at(-1)).toBe('closed');
     expect(seen.length).toBeLessThanOrEqual(3);
   });
@@ -482,7 +483,7 @@ describe('reading ahead', () => {
     async function* once() {
       yield lines;
     }
-    for await (const batch of importer.ahead(once(), (article) => article)) {
+    for await (const batch of ahead(once(), (some) => importer.makeReady(some))) {
       const rules = { actor: 'test', now: new Date(), onFailure: 'stop', slugs: 'exact' } as const;
       expect(codesOf(await importer.import(batch, rules))).toEqual([null, 'INVALID_INPUT']);
     }
