@@ -189,7 +189,9 @@ class StoryMaker {
   private slug(headline: string): string {
     const { item } = this;
     const { name } = item;
-    return slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${item.id || fingerprintOf(item)}`;
+    return (
+      slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${item.id || fingerprintOf(item)}`
+    );
   }
 
   private tags(others: readonly NamedTerm[]): string[] {

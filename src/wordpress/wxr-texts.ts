@@ -14,6 +14,7 @@ export const siteOf = (get: Get): WxrSite => ({
 });
 
 export const authorOf = (get: Get): WxrAuthor => ({
+  id: get('wp:author_id').trim(),
   login: get('wp:author_login').trim(),
   displayName: get('wp:author_display_name').trim(),
   firstName: get('wp:author_first_name').trim(),

@@ -46,7 +46,7 @@ describe('reading an export', () => {
     expect(parts[0]).toMatchObject({ site: { title: 'The Blog', blogUrl: 'https://blog.example' } });
     expect(parts[1]).toEqual({
       kind: 'author',
-      author: { login: 'ada', displayName: '', firstName: '', lastName: '' },
+      author: { id: '', login: 'ada', displayName: '', firstName: '', lastName: '' },
     });
     expect(parts[2]).toMatchObject({ term: { id: '3', taxonomy: 'category', slug: 'news', parent: '' } });
     expect(items[0]).toMatchObject({
