@@ -57,6 +57,8 @@ interface Batch extends ImportRules {
 
 interface Saved {
   readonly story: ImportedStory;
+  /** Whether the story itself was written, and not only comments on it. */
+  readonly isWritten: boolean;
   readonly changes: readonly NewChange[];
 }
 
@@ -207,8 +209,7 @@ export class ArticleImportService {
 
   /** What follows from the stories as a whole, and the log last of all: it holds the lock that orders commits. */
   private async followUp(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
-    const changed = saved.filter(({ story }) => story.outcome !== 'unchanged').map(({ story }) => story.id);
-    const ids = [...new Set(changed)];
+    const ids = [...new Set(saved.flatMap(({ story, isWritten }) => (isWritten ? story.id : [])))];
     await this.shareCodes.ensure(tx, ids, now);
     await this.related.follow(tx, ids);
     await this.changes.append(
@@ -259,6 +260,7 @@ function savedOf({ article, change }: Save, { added, updated, orphans }: TakenCo
       commentsUpdated: updated,
       orphans,
     },
+    isWritten: article.outcome !== 'unchanged',
     changes: change ? [change] : isCommented ? [commented] : [],
   };
 }
