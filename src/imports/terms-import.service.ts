@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AuthorsService } from '../authors/authors.service.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { raw, sql } from '../platform/database/sql.js';
 import { type SectionDraft, SectionsService } from '../sections/sections.service.js';
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
@@ -56,12 +56,16 @@ export class TermsImportService {
   import(site: ImportedSite, now: Date): Promise<MadeTerms> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      const before = await counts(tx);
+      const [authorsBefore, tagsBefore] = [await count(tx, 'author'), await count(tx, 'tag')];
       const isNamed = await this.site.introduce(tx, site, now);
       const sections = await this.sections.makeMissing(tx, site.sections);
       for (const authors of chunks(site.authors)) await this.authors.idsOf(tx, authors);
       for (const tags of chunks(site.tags)) await this.tags.idsOf(tx, tags);
-      const after = await counts(tx);
+      const made = {
+        sections: sections.length,
+        authors: (await count(tx, 'author')) - authorsBefore,
+        tags: (await count(tx, 'tag')) - tagsBefore,
+      };
       await this.changes.append(tx, [
         ...(isNamed ? [SITE_CHANGED] : []),
         ...sections.map((subjectId) => ({
@@ -71,21 +75,17 @@ export class TermsImportService {
           tags: ['sections'],
         })),
       ]);
-      return {
-        sections: sections.length,
-        authors: after.authors - before.authors,
-        tags: after.tags - before.tags,
-      };
+      return made;
     });
   }
 
-  /** Makes the tags that are not there yet. */
+  /** Makes the tags that are not there yet. Gives how many those were. */
   importTags(tags: readonly Named[]): Promise<number> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      const before = await counts(tx);
+      const before = await count(tx, 'tag');
       await this.tags.idsOf(tx, tags);
-      return (await counts(tx)).tags - before.tags;
+      return (await count(tx, 'tag')) - before;
     });
   }
 
@@ -100,12 +100,9 @@ export class TermsImportService {
 
 const SITE_CHANGED: NewChange = { kind: 'updated', subject: 'site', tags: ['site', 'sections'] };
 
-async function counts(tx: EntityManager): Promise<{ authors: number; tags: number }> {
-  const [row] = await run<{ authors: number; tags: number }>(
-    tx,
-    sql`select (select count(*)::int from author) as authors, (select count(*)::int from tag) as tags`,
-  );
-  return row as { authors: number; tags: number };
+async function count(tx: EntityManager, table: 'author' | 'tag'): Promise<number> {
+  const [row] = await run<{ rows: number }>(tx, sql`select count(*)::int as rows from ${raw(table)}`);
+  return row?.rows ?? 0;
 }
 
 const chunks = <T>(rows: readonly T[]): T[][] =>

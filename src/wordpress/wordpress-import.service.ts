@@ -82,7 +82,7 @@ export class WordPressImportService {
     tally: WordPressTally,
   ): AsyncGenerator<WordPressStory> {
     const mending = noMending();
-    const tags = new Set<string>();
+    const tags = new Set(survey.terms.allTags().map(({ slug }) => slug));
     try {
       for await (const part of readWxr(source, mending)) {
         if (part.kind !== 'item') continue;
@@ -97,7 +97,7 @@ export class WordPressImportService {
           continue;
         }
         const fresh = read.story.furtherCategories.filter(({ slug }) => !tags.has(slug));
-        if (fresh.length > 0) await this.terms.importTags(fresh);
+        if (fresh.length > 0) tally.madeTags(await this.terms.importTags(fresh), fresh.length);
         for (const { slug } of fresh) tags.add(slug);
         yield read.story;
       }

@@ -28,7 +28,7 @@ export interface WordPressReport extends ImportReport {
   /** Imported posts by the status they have here. */
   readonly byStatus: Record<'published' | 'scheduled' | 'draft' | 'unpublished', number>;
   made: MadeTerms;
-  /** Sections, authors and tags of the file. */
+  /** Sections, authors and tags of the file; categories that become tags are both. */
   declared: MadeTerms;
   /** Comments of imported posts by state, whether they are new or were there. */
   readonly commentsByState: Record<'approved' | 'pending' | 'spam' | 'rejected', number>;
@@ -88,6 +88,12 @@ export class WordPressTally {
     this.report.made = made;
   }
 
+  /** Counts categories that are tags here, since a post has one section. */
+  madeTags(made: number, declared: number): void {
+    this.report.made.tags += made;
+    this.report.declared.tags += declared;
+  }
+
   imported({ status, lost, mended, comments, furtherCategories }: WordPressStory): void {
     const { report } = this;
     report.byStatus[status] += 1;
@@ -110,19 +116,23 @@ export class WordPressTally {
   skipped(item: WxrItem, reason: string): void {
     const { report } = this;
     report.commentsLeftOut += item.comments.length + item.surplusComments;
-    this.refused({ line: item.line, id: item.id, title: titleOf(item) }, reason);
+    this.leaveOut({ line: item.line, id: item.id, title: titleOf(item) }, reason);
   }
 
-  refused(
-    post: { readonly line: number; readonly id: string; readonly title: string },
-    reason: string,
-  ): void {
+  /** Counts a post that was read well and yet could not be saved. */
+  refused({ line, id, title, comments }: WordPressStory, reason: string): void {
+    for (const { kind, count } of comments.list()) {
+      if (kind === 'state' || kind === 'left out') this.report.commentsLeftOut += count;
+    }
+    this.leaveOut({ line, id, title }, reason);
+  }
+
+  private leaveOut(post: SkippedPosts['examples'][number], reason: string): void {
     const { skipped } = this.report;
     let posts = skipped.find((one) => one.reason === reason);
     if (!posts) skipped.push((posts = { reason, count: 0, examples: [] }));
     posts.count += 1;
-    const { line, id, title } = post;
-    if (posts.examples.length < EXAMPLES) posts.examples.push({ line, id, title });
+    if (posts.examples.length < EXAMPLES) posts.examples.push(post);
   }
 
   /** Says what of the file itself had to be passed over. */

@@ -279,6 +279,8 @@ describe('what readers of an imported site find', () => {
     );
     expect(report).toMatchObject({
       created: 2,
+      made: { sections: 2, tags: 2 },
+      declared: { sections: 2, tags: 2 },
       mended: [{ kind: 'mended', name: 'further categories kept as tags', count: 2 }],
     });
     expect(await body('/v1/articles/same')).toMatchObject({
@@ -329,6 +331,16 @@ describe('an export that is not all well', () => {
       { reason: 'there is nothing in it', count: 1, examples: [{ id: '3' }] },
     ]);
     expect(report.skipped[0]?.examples[0]?.line).toBeGreaterThan(40);
+  });
+
+  it('counts the comments of posts that the database refuses', async () => {
+    await site.database.query(
+      sql`alter table article_revision add constraint not_this check (headline <> 'Refused')`,
+    );
+    const refused = wxrItem({ id: 2, title: 'Refused', comments: [wxrComment(1), wxrComment(2)] });
+    const report = await importing(wxr(wxrItem({ id: 1, comments: [wxrComment(3)] }), refused));
+    expect(report).toMatchObject({ created: 1, comments: 1, commentsLeftOut: 2, fault: null });
+    expect(report.skipped).toMatchObject([{ count: 1, examples: [{ id: '2', title: 'Refused' }] }]);
   });
 
   it('stops after the batch under way when it is told to, and keeps nothing in the temporary folder open', async () => {
