@@ -201,6 +201,19 @@ describe('slugs of stories that come together', () => {
     expect(slugsOf(await importing(named))).toEqual([41, 42, 43].map((number) => `${slug}-${number}`));
   });
 
+  it('get a number that is free beside a story that insists on the slug itself', async () => {
+    const slug = unique();
+    await importing([aStory(unique(), { slug: `${slug}-2` })]);
+    const unnamed = aStory(unique(), { slug: null, headline: slug });
+    const log = new StatementLog();
+    const sent = await log.during(async () => {
+      expect(slugsOf(await importing([aStory(slug), unnamed]))).toEqual([slug, `${slug}-3`]);
+    });
+    log.stop();
+    // At the first attempt.
+    expect(sent.length).toBeLessThan(45);
+  });
+
   it('are not free again when their story moves away, and are its own when it comes back', async () => {
     const [mine, next] = [unique(), unique()];
     await importing([aStory(mine)]);
