@@ -457,6 +457,19 @@ describe('the block editor', () => {
     });
   });
 
+  it('repeats reusable blocks only until a post would be longer than any is', () => {
+    const twenty = (ref: number) => `<!-- wp:block {"ref":${ref}} /-->`.repeat(20);
+    const reusable = new Map([
+      ['1', twenty(2)],
+      ['2', twenty(3)],
+      ['3', `<!-- wp:paragraph --><p>${'word '.repeat(60)}</p><!-- /wp:paragraph -->`],
+    ]);
+    const { blocks, lost: counted } = convert(twenty(1), { reusable });
+    expect(blocks.length).toBeGreaterThan(1_000);
+    expect(blocks.length).toBeLessThan(4_000);
+    expect(counted).toEqual([expect.stringMatching(/^block block \d+$/)]);
+  });
+
   it('puts reusable blocks where they are used, and texts of footnotes behind the post', () => {
     const reusable = new Map([
       ['5', block('paragraph', '<p>Again</p>')],
