@@ -49,8 +49,8 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
 
   /** Chooses for everything that is due. Stops early when the application ends, or `signal` says so. */
   async workOff(signal?: AbortSignal, lanes = LANES): Promise<void> {
-    await this.spread();
     const mayGoOn = (): boolean => !this.stopped && !signal?.aborted;
+    if (mayGoOn()) await this.spread();
     const lane = async (): Promise<void> => {
       while (mayGoOn() && (await this.chooseSome()) > 0);
     };

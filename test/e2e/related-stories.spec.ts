@@ -116,6 +116,7 @@ describe('related stories', () => {
     const ended = AbortSignal.abort();
     await importer.finish(ended);
     expect(await dueOf(ids)).toBe(40);
+    expect(await site.database.query(sql`select 1 from related_due where spreads`)).toHaveLength(40);
     await Promise.all([importer.finish(), importer.finish()]);
     expect(await dueOf(ids)).toBe(0);
     expect(await relatedTo(`${name}-3`)).toHaveLength(20);
