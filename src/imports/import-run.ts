@@ -99,9 +99,20 @@ export class ImportRun<Story extends ReadStory> {
       // Stopping closes the file, which the reader can only take for a fault of it.
       if (!this.stopped) this.report.fault = error;
     }
-    await this.stories.finish(this.options.signal);
+    await this.finish();
     this.report.interrupted = this.stopped;
     this.tick();
+  }
+
+  /** The stories are there, whatever becomes of those beside them. */
+  private async finish(): Promise<void> {
+    try {
+      await this.stories.finish(this.options.signal);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const detail = `Related stories could not be chosen: ${reason}. A server or the next import does it.`;
+      warn(this.report, { line: this.report.lastLine, code: 'RELATED_STORIES_DUE', detail });
+    }
   }
 
   private makeReady(batch: readonly Story[]): Promise<void> {

@@ -161,7 +161,12 @@ describe('the command line', { timeout: 120_000 }, () => {
       await expect.poll(articles, { timeout: 60_000 }).toBe(before + BATCH_STORIES);
       const ended = await program.end('SIGINT');
       expect(ended.status).toBe(130);
-      expect(reportOf(ended)).toMatchObject({ created: BATCH_STORIES, lastLine: BATCH_STORIES, interrupted: true, fault: null });
+      expect(reportOf(ended)).toMatchObject({
+        created: BATCH_STORIES,
+        lastLine: BATCH_STORIES,
+        interrupted: true,
+        fault: null,
+      });
       expect(await articles()).toBe(before + BATCH_STORIES);
     });
 
