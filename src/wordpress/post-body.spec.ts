@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { prepareBody } from '../body/body.js';
-import { Losses } from './losses.js';
+import type { LossKind } from './losses.js';
 import { MediaIndex } from './media-index.js';
 import { bodyOf } from './post-body.js';
 import { Tally } from './tally.js';
@@ -34,7 +34,7 @@ interface Options {
 function convert(content: string, { meta = {}, reusable = new Map() }: Options = {}) {
   const media = new MediaIndex();
   for (const one of MEDIA) media.add(one);
-  const losses = new Losses(new Tally());
+  const losses = new Tally<LossKind>();
   const post = item({ content, meta: new Map(Object.entries(meta)) });
   const blocks = bodyOf({ item: post, base: 'https://blog.example', media, reusable, losses }, content);
   const html = blocks.length === 0 ? '' : prepareBody({ blocks }).html;
@@ -43,7 +43,7 @@ function convert(content: string, { meta = {}, reusable = new Map() }: Options =
     html: html
       .replaceAll(/ (?:data-key="[^"]*"|loading="lazy"|rel="noopener"|data-embed="[^"]*")/g, '')
       .replaceAll(/ (?:allow|referrerpolicy)="[^"]*"/g, ''),
-    lost: losses.tally.list().map(({ kind, name, count }) => `${kind} ${name} ${count}`),
+    lost: losses.list().map(({ kind, name, count }) => `${kind} ${name} ${count}`),
   };
 }
 

@@ -174,8 +174,11 @@ export class TermIndex {
   /** The section of a category. A parent that is missing, or that is below its own child, is none. */
   private plan(known: Known): PlannedSection {
     const line: Known[] = [];
-    for (let at: Known | undefined = known; at && !line.includes(at) && !this.planned.has(at);)
-      at = line.push(at) > 0 ? this.categories.find(at.term.parent) : undefined;
+    let at: Known | undefined = known;
+    while (at && !line.includes(at) && !this.planned.has(at)) {
+      line.push(at);
+      at = this.categories.find(at.term.parent);
+    }
     for (const one of line.toReversed()) {
       const above = this.categories.find(one.term.parent);
       const { slug, name, term } = one;

@@ -3,6 +3,7 @@ import type { ImportSource } from '../imports/import-source.js';
 import type { MadeTerms } from '../imports/terms-import.service.js';
 import { type Counted, Tally } from './tally.js';
 import { lineOfHtml } from './html-text.js';
+import type { LossKind } from './losses.js';
 import { titleOf, type WordPressStory } from './wordpress-story.js';
 import type { WxrItem } from './wxr.js';
 import type { WxrMending } from './wxr.reader.js';
@@ -46,7 +47,7 @@ export interface WordPressReport extends ImportReport {
 /** Keeps the report of one import. */
 export class WordPressTally {
   readonly report: WordPressReport;
-  private readonly lost = new Tally();
+  private readonly lost = new Tally<LossKind>();
   private readonly mended = new Tally();
   private readonly leftOut = new Tally();
 

@@ -5,7 +5,7 @@ import type { ImportedArticle, ImportedImage } from '../imports/imported-article
 import type { ReadStory } from '../imports/import-run.js';
 import { DomainError } from '../platform/api/errors.js';
 import { lineOfHtml, textOfHtml } from './html-text.js';
-import { Losses } from './losses.js';
+import type { LossKind, Losses } from './losses.js';
 import { bodyOf } from './post-body.js';
 import { commentsOf } from './post-comments.js';
 import { externalIdOf, fingerprintOf, formerUrlsOf, webUrl } from './post-links.js';
@@ -39,7 +39,7 @@ export interface WordPressStory extends ReadStory {
   readonly title: string;
   readonly id: string;
   /** What was lost of it, by kind and name. */
-  readonly lost: Tally;
+  readonly lost: Losses;
   /** What was changed so that it could be imported at all. */
   readonly mended: Tally;
   readonly comments: Tally;
@@ -76,7 +76,7 @@ export function storyOf(item: WxrItem, survey: WxrSurvey): ReadPost {
 }
 
 class StoryMaker {
-  private readonly lost = new Losses(new Tally());
+  private readonly lost = new Tally<LossKind>();
   private readonly mended = new Tally();
 
   constructor(
@@ -133,7 +133,7 @@ class StoryMaker {
     };
     if (blocks.length === 0) mended.add('mended', 'without a body: its excerpt or headline stands in');
     const { line, length, id } = item;
-    const counts = { lost: lost.tally, mended, comments, furtherCategories: place.others };
+    const counts = { lost, mended, comments, furtherCategories: place.others };
     return { line, length, id, article, title: headline, status: times.status, ...counts };
   }
 
