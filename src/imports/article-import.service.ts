@@ -9,6 +9,7 @@ import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { RelatedBacklogService } from '../related-stories/related-backlog.service.js';
 import { RelatedService } from '../related-stories/related.service.js';
+import { sectionMade } from '../sections/sections.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { ImportReferencesService } from './import-references.service.js';
@@ -238,13 +239,6 @@ const isConflict = (error: unknown): boolean => CONFLICTS.has((error as { code?:
 
 const isStopped = (attempts: readonly Attempt[], { onFailure }: Batch): boolean =>
   onFailure === 'stop' && attempts.at(-1)?.saved === null;
-
-const sectionMade = (subjectId: string): NewChange => ({
-  kind: 'created',
-  subject: 'section',
-  subjectId,
-  tags: ['sections'],
-});
 
 const NO_COMMENTS: TakenComments = { added: 0, updated: 0, orphans: [] };
 

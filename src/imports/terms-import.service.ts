@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuthorsService } from '../authors/authors.service.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { chunksOf } from '../platform/database/chunks.js';
 import { Database, run } from '../platform/database/database.js';
 import { raw, sql } from '../platform/database/sql.js';
-import { type SectionDraft, SectionsService } from '../sections/sections.service.js';
+import { type SectionDraft, sectionMade, SectionsService } from '../sections/sections.service.js';
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import { ArticleImportService } from './article-import.service.js';
@@ -33,9 +34,6 @@ export interface MadeTerms {
   tags: number;
 }
 
-/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
-const ROWS = 1_000;
-
 /** Takes over what stories of another site refer to. Doing so again changes nothing. */
 @Injectable()
 export class TermsImportService {
@@ -59,22 +57,14 @@ export class TermsImportService {
       const [authorsBefore, tagsBefore] = [await count(tx, 'author'), await count(tx, 'tag')];
       const isNamed = await this.site.introduce(tx, site, now);
       const sections = await this.sections.makeMissing(tx, site.sections);
-      for (const authors of chunks(site.authors)) await this.authors.idsOf(tx, authors);
-      for (const tags of chunks(site.tags)) await this.tags.idsOf(tx, tags);
+      for (const authors of chunksOf(site.authors)) await this.authors.idsOf(tx, authors);
+      for (const tags of chunksOf(site.tags)) await this.tags.idsOf(tx, tags);
       const made = {
         sections: sections.length,
         authors: (await count(tx, 'author')) - authorsBefore,
         tags: (await count(tx, 'tag')) - tagsBefore,
       };
-      await this.changes.append(tx, [
-        ...(isNamed ? [SITE_CHANGED] : []),
-        ...sections.map((subjectId) => ({
-          kind: 'created',
-          subject: 'section',
-          subjectId,
-          tags: ['sections'],
-        })),
-      ]);
+      await this.changes.append(tx, [...(isNamed ? [SITE_CHANGED] : []), ...sections.map(sectionMade)]);
       return made;
     });
   }
@@ -104,8 +94,3 @@ async function count(tx: EntityManager, table: 'author' | 'tag'): Promise<number
   const [row] = await run<{ rows: number }>(tx, sql`select count(*)::int as rows from ${raw(table)}`);
   return row?.rows ?? 0;
 }
-
-const chunks = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
-    rows.slice(index * ROWS, (index + 1) * ROWS),
-  );

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { isPublic } from '../articles/visibility.js';
+import type { NewChange } from '../platform/changes/change-log.js';
+import { chunksOf } from '../platform/database/chunks.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { SectionEntity } from './section.entity.js';
@@ -18,8 +20,13 @@ export interface SectionDraft {
 
 /** Most sections that a navigation gets on its own: more do not fit beside each other. */
 const NAVIGATION = 8;
-/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
-const ROWS = 500;
+/** The entry of the change log for a section that was made. */
+export const sectionMade = (subjectId: string): NewChange => ({
+  kind: 'created',
+  subject: 'section',
+  subjectId,
+  tags: ['sections'],
+});
 
 /** Makes sections. */
 @Injectable()
@@ -85,9 +92,7 @@ export class SectionsService {
         position,
       });
     }
-    for (let start = 0; start < made.length; start += ROWS) {
-      await tx.insert(SectionEntity, made.slice(start, start + ROWS));
-    }
+    for (const rows of chunksOf(made)) await tx.insert(SectionEntity, rows);
     return made.map(({ id }) => id as string);
   }
 
