@@ -532,6 +532,23 @@ describe('what else a post brings along', () => {
   });
 });
 
+describe('texts that are made to take long', () => {
+  it('reads what a post says to search engines in time that grows with its length', async () => {
+    const meta = {
+      _yoast_wpseo_title: `%%title%% ${'-'.repeat(150_000)}x ${'%%excerpt%%'.repeat(2_000)}%%none%%`,
+      _yoast_wpseo_metadesc: `${'%%none%% '.repeat(2)}${'| '.repeat(150_000)}x %%none%%`,
+      _yoast_wpseo_canonical: 'https://elsewhere.example/a',
+    };
+    const link = `https://blog.example/${'/'.repeat(150_000)}x`;
+    const content = `https://youtube.com/${'youtube.com/'.repeat(20_000)}`;
+    const startedAt = performance.now();
+    const { seo } = await articleFrom({ meta, link, content, excerpt: 'word '.repeat(1_000) });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(seo?.title).toBe('Post 1');
+    expect(seo?.description).toBeNull();
+  }, 120_000);
+});
+
 describe('the comments of a post', () => {
   it('keep thread, state and words, and drop what nobody may see or use', async () => {
     const story = await storyFrom({
