@@ -1,5 +1,6 @@
 import { normaliseCommentText } from '../body/comment-text.js';
 import type { ImportedComment } from '../imports/imported-article.js';
+import { withoutAddresses } from '../imports/shown-name.js';
 import { lineOfHtml, textOfHtml } from './html-text.js';
 import type { SiteClock } from './site-clock.js';
 import type { Tally } from './tally.js';
@@ -55,8 +56,10 @@ function imported(
   tally: Tally,
 ): ImportedComment {
   const { id, parent } = comment;
-  const name = lineOfHtml(comment.author).slice(0, MAX_NAME).trim();
-  if (name === '') tally.add('mended', 'without a name');
+  const given = lineOfHtml(comment.author).slice(0, MAX_NAME).trim();
+  const name = withoutAddresses(given);
+  if (name !== given) tally.add('mended', 'e-mail address as a name');
+  if (given === '') tally.add('mended', 'without a name');
   const email = comment.email.length <= MAX_EMAIL && EMAIL.test(comment.email) ? comment.email : null;
   if (comment.email !== '' && email === null) tally.add('dropped', 'e-mail address');
   const website = websiteOf(comment.url);
