@@ -97,6 +97,12 @@ export class ArticleImportService {
     }
   }
 
+  /** Whether a story came in with an earlier import. */
+  async isThere(externalId: string): Promise<boolean> {
+    const rows = await this.database.query(sql`select 1 from article where external_id = ${externalId}`);
+    return rows.length > 0;
+  }
+
   /** Makes the bodies of new stories ready before their turn; one that cannot be used is left to its import. */
   makeReady(lines: readonly ImportedArticle[]): Promise<void> {
     return this.articles.makeReady(lines);

@@ -32,6 +32,17 @@ interface Author {
   readonly number: number;
 }
 
+/** Someone as a post names them: by the login alone, or by the term of a plugin. */
+interface Signature {
+  readonly slug: string | null;
+  readonly name: string;
+}
+
+const copied = ({ slug, name }: Signature): Signature => ({
+  slug: slug === null ? null : copyOf(slug),
+  name: copyOf(name),
+});
+
 /**
  * Those who sign the posts of an export, by login and by the slugs of the plugins for several authors. Their own slugs
  * are made of the names that they show: logins are for WordPress alone.
@@ -42,6 +53,8 @@ export class AuthorIndex {
   private readonly byName = new Map<string, Author>();
   private readonly slugs = new Set<string>();
   private nameless: Author[] = [];
+  /** Those whom posts name, who may be declared further down; of posts without a type apart. */
+  private readonly signing = { post: new Map<string, Signature>(), '': new Map<string, Signature>() };
 
   /** Takes in an author that the export declares. Of the addresses that it has nothing is kept. */
   declare({ id, login, displayName, firstName, lastName }: WxrAuthor): void {
@@ -49,14 +62,34 @@ export class AuthorIndex {
     this.add(login || displayName, name, Number(id) || undefined);
   }
 
-  /** Takes in a guest author of Co-Authors Plus, and those whom a post names without declaring them. */
+  /** Takes in a guest author of Co-Authors Plus, and keeps those whom a post names for the end. */
   meet(item: WxrItem): void {
     if (item.type === 'guest-author') {
       const login = item.meta.get('cap-user_login') || item.name.replace(COAUTHOR, '');
       this.add(login, item.meta.get('cap-display_name') || item.title || login);
-    } else if (item.type === 'post' && item.creator !== '' && !this.byLogin.has(keyOf(item.creator))) {
-      this.add(item.creator, item.creator);
+    } else if (item.type === 'post' || item.type === '') {
+      const signing = this.signing[item.type];
+      const sign = (signature: Signature): void => {
+        const key = Object.values(signature).join('\0');
+        if (!signing.has(key)) signing.set(copyOf(key), copied(signature));
+      };
+      for (const { domain, slug, name } of item.terms) if (domain === 'author') sign({ slug, name });
+      if (item.creator !== '') sign({ slug: null, name: item.creator });
     }
+  }
+
+  /**
+   * Takes in those whom posts name without declaring them, once the whole file is known.
+   * @param withUntyped whether items without a type are posts
+   */
+  settle(withUntyped: boolean): void {
+    const signatures = [...this.signing.post.values(), ...(withUntyped ? this.signing[''].values() : [])];
+    for (const { slug, name } of signatures) {
+      if (slug === null) this.add(name, name);
+      else this.coauthor(slug, name);
+    }
+    this.signing.post.clear();
+    this.signing[''].clear();
   }
 
   all(): NamedTerm[] {

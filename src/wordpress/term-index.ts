@@ -120,7 +120,7 @@ export class TermIndex {
   }
 
   /** Takes in the terms that an item refers to and that were not declared. */
-  meet({ terms }: WxrItem): void {
+  meet({ terms }: Pick<WxrItem, 'terms'>): void {
     for (const ref of terms) {
       const { slug, name } = ref;
       const term = { id: '', slug, parent: '', name, description: '' };

@@ -5,8 +5,10 @@ import { type ImportOptions, ImportRun, stoppable } from '../imports/import-run.
 import type { ImportSource } from '../imports/import-source.js';
 import { type ImportedSite, TermsImportService } from '../imports/terms-import.service.js';
 import { lineOfHtml } from './html-text.js';
+import { externalIdOf } from './post-links.js';
 import { type WordPressReport, WordPressTally } from './wordpress-report.js';
 import { kindLeftOut, storyOf, type WordPressStory } from './wordpress-story.js';
+import type { WxrItem } from './wxr.js';
 import { WxrSurvey } from './wxr-survey.js';
 import { noMending, readWxr } from './wxr.reader.js';
 
@@ -75,6 +77,15 @@ export class WordPressImportService {
     if (run.isComplete) await this.terms.settle();
   }
 
+  /** What was thrown away is none of this site's business, unless an earlier import brought it here. */
+  private async kindLeftOut(item: WxrItem, survey: WxrSurvey): Promise<string | null> {
+    const kind = kindLeftOut(item, survey);
+    if (survey.typeOf(item) !== 'post') return kind;
+    if (survey.ids.comesAgain(item)) return 'post (again further down)';
+    const id = item.status === 'trash' ? survey.ids.of(item) : null;
+    return id !== null && (await this.stories.isThere(externalIdOf(id, survey.site))) ? null : kind;
+  }
+
   /** The posts of an export as stories. Categories that become tags are made as they are met. */
   private async *storiesOf(
     source: ImportSource,
@@ -86,7 +97,7 @@ export class WordPressImportService {
     try {
       for await (const part of readWxr(source, mending)) {
         if (part.kind !== 'item') continue;
-        const kind = kindLeftOut(part.item);
+        const kind = await this.kindLeftOut(part.item, survey);
         if (kind !== null) {
           tally.passedOver(part.item, kind);
           continue;

@@ -17,7 +17,7 @@ async function storiesOf(text: string): Promise<WordPressStory[]> {
   expect(survey.fault).toBeNull();
   const stories: WordPressStory[] = [];
   for await (const part of readWxr(sourceOf(text))) {
-    if (part.kind !== 'item' || kindLeftOut(part.item) !== null) continue;
+    if (part.kind !== 'item' || kindLeftOut(part.item, survey) !== null) continue;
     const read = storyOf(part.item, survey);
     if ('skipped' in read) throw new Error(read.skipped.reason);
     await validateInput(ImportedArticle, JSON.parse(JSON.stringify(read.story.article)));
@@ -74,10 +74,55 @@ describe('the status of a post', () => {
     [{}, null],
   ])('tells what is no post to import: %j', async (post, kind) => {
     const kinds: (string | null)[] = [];
-    for await (const part of readWxr(sourceOf(wxr(wxrItem(post))))) {
-      if (part.kind === 'item') kinds.push(kindLeftOut(part.item));
+    const text = wxr(wxrItem(post));
+    const survey = await WxrSurvey.of(sourceOf(text), () => undefined);
+    for await (const part of readWxr(sourceOf(text))) {
+      if (part.kind === 'item') kinds.push(kindLeftOut(part.item, survey));
     }
     expect(kinds).toEqual([kind]);
+  });
+});
+
+describe('items that do not say what they are', () => {
+  const without = (element: string, text: string) =>
+    text.replace(new RegExp(`<wp:${element}>.*</wp:${element}>\\n`), '');
+
+  it('leaves out an item without a type where others have one, and its terms', async () => {
+    const untyped = without('post_type', wxrItem({ id: 2, terms: ['category stray Stray'] }));
+    const text = wxr(wxrItem(), untyped);
+    const stories = await storiesOf(text);
+    expect(stories.map(({ id }) => id)).toEqual(['1']);
+    const survey = await WxrSurvey.of(sourceOf(text), () => undefined);
+    expect(survey.posts).toBe(1);
+    expect(survey.terms.sections().map(({ slug }) => slug)).toEqual(['news']);
+    for await (const part of readWxr(sourceOf(wxr(untyped, wxrItem())))) {
+      if (part.kind === 'item' && part.item.id === '2')
+        expect(kindLeftOut(part.item, survey)).toBe('no type');
+    }
+  });
+
+  it('takes all items for posts where none has a type, with their authors and terms', async () => {
+    const text = wxr(
+      without('post_type', wxrItem()),
+      without('post_type', wxrItem({ id: 2, creator: 'bea' })),
+    );
+    const stories = await storiesOf(text);
+    expect(stories.map(({ article }) => [article.section, article.authors])).toEqual([
+      ['news', ['ada']],
+      ['news', ['bea']],
+    ]);
+  });
+
+  it('publishes a post without a status only where no item has one', async () => {
+    const bare = without('status', wxrItem());
+    expect((await storiesOf(wxr(bare))).map(({ status }) => status)).toEqual(['published']);
+    const stories = await storiesOf(wxr(bare, wxrItem({ id: 2 })));
+    expect(stories.map(({ status }) => status)).toEqual(['draft', 'published']);
+  });
+
+  it('protects a post whose password is spaces', async () => {
+    const text = wxr(wxrItem()).replace('<wp:post_password>', '<wp:post_password><![CDATA[  ]]>');
+    expect((await storiesOf(text)).map(({ status }) => status)).toEqual(['unpublished']);
   });
 });
 
@@ -550,6 +595,18 @@ describe('texts that are made to take long', () => {
 });
 
 describe('the comments of a post', () => {
+  it.each([
+    ['bob.smith@mail.example', 'bob smith'],
+    ['Bob (bob@mail.example)', 'Bob (bob)'],
+    ['bob @ work', 'bob @ work'],
+    ['@bob', '@bob'],
+    ['__@mail.example', 'Anonymous'],
+  ])('shows nobody the address that is given as a name: %s', async (given, name) => {
+    const story = await storyFrom({ comments: [wxrComment(1, { comment_author: given })] });
+    expect(story.article.comments?.[0]?.name).toBe(name);
+    expect(JSON.stringify(story.comments.list()).includes('address as a name')).toBe(given !== name);
+  });
+
   it('keep thread, state and words, and drop what nobody may see or use', async () => {
     const story = await storyFrom({
       comments: [

@@ -87,7 +87,8 @@ export const textsOf = (get: Get) => ({
   parent: get('wp:post_parent').trim(),
   menuOrder: get('wp:menu_order').trim(),
   type: get('wp:post_type').trim(),
-  password: get('wp:post_password').trim(),
+  // Not trimmed: spaces are a password too.
+  password: get('wp:post_password'),
   sticky: get('wp:is_sticky').trim(),
   attachmentUrl: get('wp:attachment_url').trim(),
 });

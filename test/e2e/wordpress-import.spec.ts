@@ -128,6 +128,51 @@ describe('importing an export of WordPress', () => {
     expect(page.comments.items).toMatchObject([{ replyCount: 1, replies: [{ text: 'Comment 10.' }] }]);
   });
 
+  it('unpublishes a story whose post was thrown away since, and leaves out one that never came', async () => {
+    await importing(wxr(wxrItem({ id: 1, comments: [wxrComment(1)] })));
+    const trashed = (id: number) =>
+      wxrItem({ id, status: 'trash', name: `post-${id}__trashed`, link: `https://blog.example/?p=${id}` });
+    const newer = wxr(trashed(1), trashed(2));
+    expect(await importing(newer)).toMatchObject({
+      created: 0,
+      updated: 1,
+      byStatus: { unpublished: 1 },
+      leftOut: [{ kind: 'item', name: 'post (trash)', count: 1 }],
+      mended: [{ name: 'thrown away: unpublished', count: 1 }],
+    });
+    expect((await site.get('/v1/articles/post-1')).status).toBe(404);
+    expect(await importing(newer)).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+    expect(await importing(wxr(wxrItem({ id: 1 })))).toMatchObject({ updated: 1 });
+    expect((await site.get('/v1/articles/post-1')).status).toBe(200);
+  });
+
+  it('has both of two posts with one id, the last of one that comes twice, and changes nothing again', async () => {
+    const text = wxr(
+      wxrItem({ id: 5, name: 'first', content: 'Early.' }),
+      wxrItem({ id: 5, name: 'second' }),
+      wxrItem({ id: 5, name: 'first', content: 'Late.', link: 'https://www.blog.example/first/' }),
+      wxrItem({ id: 5, name: 'second', status: 'draft', comments: [wxrComment(1)] }),
+      wxrItem({ id: 6, name: 'second', comments: [wxrComment(1)] }),
+    );
+    expect(await importing(text)).toMatchObject({
+      created: 3,
+      updated: 0,
+      byStatus: { published: 2, draft: 1 },
+      leftOut: [{ kind: 'item', name: 'post (again further down)', count: 2 }],
+    });
+    expect((await body('/v1/articles/first')).body.text).toBe('Late.');
+    const before = await lastChange();
+    expect(await importing(text)).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+    expect(await lastChange()).toBe(before);
+  });
+
+  it('shows the names of authors that only posts have, in the words of their terms', async () => {
+    await importing(wxr(wxrItem({ terms: ['category news News', "author ana-maria Ana María O'Neil"] })));
+    expect((await body('/v1/articles/post-1')).authors).toEqual([
+      expect.objectContaining({ name: "Ana María O'Neil" }),
+    ]);
+  });
+
   it('leaves a site alone that has a name and a navigation, and sections that are there', async () => {
     await site.import([
       {
