@@ -24,6 +24,8 @@ export interface ImportedStory extends SavedArticle {
   readonly commentsUpdated: number;
   /** External ids of added comments that answer one which is not there. */
   readonly orphans: readonly string[];
+  /** Former addresses that lead to other stories already. */
+  readonly lostUrls: readonly string[];
 }
 
 /** Imports take turns: two that make the same sections, authors and tags in another order would deadlock. */
@@ -196,7 +198,7 @@ export class ArticleImportService {
     const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
     const saves = await this.articles.save(tx, drafts, batch);
     const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
-    await this.articles.keepPermalinks(
+    const lostUrls = await this.articles.keepPermalinks(
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
     );
@@ -209,7 +211,8 @@ export class ArticleImportService {
     );
     const sections = references.madeSections.map(sectionMade);
     return saves.map((save, index) => {
-      const saved = savedOf(save, taken.get(save.article.id));
+      const { id } = save.article;
+      const saved = savedOf(save, lostUrls.get(id) ?? [], taken.get(id));
       return index === 0 ? { ...saved, changes: [...sections, ...saved.changes] } : saved;
     });
   }
@@ -248,7 +251,11 @@ const isStopped = (attempts: readonly Attempt[], { onFailure }: Batch): boolean 
 
 const NO_COMMENTS: TakenComments = { added: 0, updated: 0, orphans: [] };
 
-function savedOf({ article, change }: Save, { added, updated, orphans }: TakenComments = NO_COMMENTS): Saved {
+function savedOf(
+  { article, change }: Save,
+  lostUrls: readonly string[],
+  { added, updated, orphans }: TakenComments = NO_COMMENTS,
+): Saved {
   const { id } = article;
   const isCommented = added + updated > 0;
   const commented = { kind: 'commented', subject: 'article', subjectId: id, tags: [`article:${id}`] };
@@ -259,6 +266,7 @@ function savedOf({ article, change }: Save, { added, updated, orphans }: TakenCo
       comments: added,
       commentsUpdated: updated,
       orphans,
+      lostUrls,
     },
     isWritten: article.outcome !== 'unchanged',
     changes: change ? [change] : isCommented ? [commented] : [],

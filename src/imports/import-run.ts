@@ -168,6 +168,10 @@ export class ImportRun<Story extends ReadStory> {
       const detail = `The comment ${id} answers one that is not there; it stands on its own.`;
       warn(report, { line, code: 'COMMENT_PARENT_MISSING', detail });
     }
+    for (const url of story.lostUrls) {
+      const detail = `The former address ${url} leads to another story already.`;
+      warn(report, { line, code: 'FORMER_URL_TAKEN', detail });
+    }
     this.plan.imported?.(read, story);
   }
 }

@@ -267,6 +267,36 @@ describe('what readers of an imported site find', () => {
     }
   });
 
+  it('tells the addresses of two sites apart by their host', async () => {
+    const second = wxr(wxrItem({ id: 77, name: 'two' })).replaceAll('blog.example', 'second.example');
+    await importing(wxr(wxrItem({ id: 77, name: 'one' })));
+    expect(await importing(second)).toMatchObject({ created: 1, warningCount: 0 });
+    for (const [url, slug] of [
+      ['https://blog.example/?p=77', 'one'],
+      ['http://www.second.example/?p=77', 'two'],
+      ['https://second.example/2020/05/two/feed/', 'two'],
+      ['https://site.example/2020/05/two/', 'two'],
+      ['https://www.site.example/?p=77', 'one'],
+      ['/?p=77', 'one'],
+    ] as const) {
+      expect((await resolved(url)).body, url).toMatchObject({ slug, status: 'moved' });
+    }
+    for (const url of ['https://elsewhere.example/?p=77', '//elsewhere.example/?p=77']) {
+      expect((await resolved(url)).status, url).toBe(404);
+    }
+    // What was kept before hosts were.
+    await site.database.query(sql`update article_permalink set host = '' where host = 'blog.example'`);
+    expect((await resolved('https://elsewhere.example/?p=77')).body).toMatchObject({ slug: 'one' });
+    expect((await resolved('https://second.example/?p=77')).body).toMatchObject({ slug: 'two' });
+  });
+
+  it('says which addresses lead to another story already', async () => {
+    const report = await importing(wxr(wxrItem({ id: 1 }), wxrItem({ id: 2, name: 'post-1' })));
+    expect(report.warnings).toMatchObject([
+      { code: 'FORMER_URL_TAKEN', detail: expect.stringContaining('https://blog.example/2020/05/post-1/') },
+    ]);
+  });
+
   it('shows nothing of what WordPress hid', async () => {
     const states = [
       wxrItem({ id: 41, name: 'draft', status: 'draft' }),
