@@ -9,6 +9,7 @@ import { type SectionDraft, sectionMade, SectionsService } from '../sections/sec
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import { ArticleImportService } from './article-import.service.js';
+import { differingTerms } from './differing-terms.js';
 
 interface Named {
   readonly slug: string;
@@ -34,6 +35,13 @@ export interface MadeTerms {
   tags: number;
 }
 
+/** What became of the sections, authors and tags of a site. */
+export interface TakenTerms {
+  readonly made: MadeTerms;
+  /** Those that are there already, and not as they are declared. */
+  readonly different: MadeTerms;
+}
+
 /** Takes over what stories of another site refer to. Doing so again changes nothing. */
 @Injectable()
 export class TermsImportService {
@@ -48,10 +56,10 @@ export class TermsImportService {
   ) {}
 
   /**
-   * Makes the sections, authors and tags that are not there yet; those that are stay as they are. A site that nobody
-   * has named takes the name of the one that moves in.
+   * Makes the sections, authors and tags that are not there yet; those that are stay as they are, since nobody
+   * can tell what an editor made of them. A site that nobody has named takes the name of the one that moves in.
    */
-  import(site: ImportedSite, now: Date): Promise<MadeTerms> {
+  import(site: ImportedSite, now: Date): Promise<TakenTerms> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
       const [authorsBefore, tagsBefore] = [await count(tx, 'author'), await count(tx, 'tag')];
@@ -65,7 +73,7 @@ export class TermsImportService {
         tags: (await count(tx, 'tag')) - tagsBefore,
       };
       await this.changes.append(tx, [...(isNamed ? [SITE_CHANGED] : []), ...sections.map(sectionMade)]);
-      return made;
+      return { made, different: await differingTerms(tx, site) };
     });
   }
 

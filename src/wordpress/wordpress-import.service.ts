@@ -59,8 +59,7 @@ export class WordPressImportService {
     options.signal?.throwIfAborted();
     tally.surveyed(survey);
     if (survey.isEmpty) return;
-    const made = await this.terms.import(siteOf(survey), new Date());
-    tally.madeTerms(made);
+    tally.tookTerms(await this.terms.import(siteOf(survey), new Date()));
     const plan = {
       source,
       startedAt,

@@ -1,6 +1,6 @@
 import { emptyReport, type ImportReport, warn } from '../imports/import-report.js';
 import type { ImportSource } from '../imports/import-source.js';
-import type { MadeTerms } from '../imports/terms-import.service.js';
+import type { MadeTerms, TakenTerms } from '../imports/terms-import.service.js';
 import { type Counted, Tally } from './tally.js';
 import { lineOfHtml } from './html-text.js';
 import type { LossKind } from './losses.js';
@@ -31,6 +31,8 @@ export interface WordPressReport extends ImportReport {
   made: MadeTerms;
   /** Sections, authors and tags of the file; categories that become tags are both. */
   declared: MadeTerms;
+  /** Those that were here already, and not as the file declares them. They stay as they are. */
+  different: MadeTerms;
   /** Comments of imported posts by state, whether they are new or were there. */
   readonly commentsByState: Record<'approved' | 'pending' | 'spam' | 'rejected', number>;
   /** Comments of what was left out. */
@@ -59,6 +61,7 @@ export class WordPressTally {
       byStatus: { published: 0, scheduled: 0, draft: 0, unpublished: 0 },
       made: { sections: 0, authors: 0, tags: 0 },
       declared: { sections: 0, authors: 0, tags: 0 },
+      different: { sections: 0, authors: 0, tags: 0 },
       commentsByState: { approved: 0, pending: 0, spam: 0, rejected: 0 },
       commentsLeftOut: 0,
       skipped: [],
@@ -85,8 +88,9 @@ export class WordPressTally {
     }
   }
 
-  madeTerms(made: MadeTerms): void {
+  tookTerms({ made, different }: TakenTerms): void {
     this.report.made = made;
+    this.report.different = different;
   }
 
   /** Counts categories that are tags here, since a post has one section. */

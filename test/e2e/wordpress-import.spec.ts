@@ -173,6 +173,25 @@ describe('importing an export of WordPress', () => {
     ]);
   });
 
+  it('counts the sections, authors and tags that are declared otherwise than they are here', async () => {
+    const declared = (name: string, parent: string, tag: string, author: string) =>
+      wxr(
+        '<wp:category><wp:category_nicename>top</wp:category_nicename><wp:cat_name>Top</wp:cat_name></wp:category>',
+        `<wp:category><wp:category_nicename>news</wp:category_nicename><wp:category_parent>${parent}</wp:category_parent>` +
+          `<wp:cat_name>${name}</wp:cat_name><wp:category_description>About</wp:category_description></wp:category>`,
+        `<wp:tag><wp:tag_slug>sea</wp:tag_slug><wp:tag_name>${tag}</wp:tag_name></wp:tag>`,
+        `<wp:author><wp:author_login>ada</wp:author_login><wp:author_display_name>${author}</wp:author_display_name></wp:author>`,
+        wxrItem(),
+      );
+    const none = { sections: 0, authors: 0, tags: 0 };
+    expect((await importing(declared('News', 'top', 'Sea', 'Ada'))).different).toEqual(none);
+    expect((await importing(declared('News', 'top', 'Sea', 'Ada'))).different).toEqual(none);
+    const { different } = await importing(declared('World', 'top', 'Seas', 'Ada'));
+    expect(different).toEqual({ sections: 1, authors: 0, tags: 1 });
+    expect((await importing(declared('News', '', 'Sea', 'Ada'))).different).toEqual({ ...none, sections: 1 });
+    expect(await body('/v1/sections/news')).toMatchObject({ name: 'News' });
+  });
+
   it('leaves a site alone that has a name and a navigation, and sections that are there', async () => {
     await site.import([
       {
