@@ -7,6 +7,7 @@ import { chunksOf } from '../platform/database/chunks.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { SectionEntity } from './section.entity.js';
+import { sectionSlug } from './section-slug.js';
 
 export interface SectionDraft {
   readonly slug: string;
@@ -34,9 +35,10 @@ export class SectionsService {
   /** The section with this slug and every section above it, from the top down; made at the top when it is new. */
   async pathOf(
     tx: EntityManager,
-    slug: string,
+    wanted: string,
     name: string,
   ): Promise<{ id: string; path: string[]; made: boolean }> {
+    const slug = sectionSlug(wanted);
     const known = await tx.findOneBy(SectionEntity, { slug });
     if (known) return { id: known.id, path: known.path, made: false };
     const section = await this.create(tx, { slug, name });
@@ -45,9 +47,12 @@ export class SectionsService {
 
   /** Makes a section below its parent, which must be there already. */
   async create(tx: EntityManager, draft: SectionDraft): Promise<SectionEntity> {
-    const parent = draft.parent ? await tx.findOneByOrFail(SectionEntity, { slug: draft.parent }) : null;
+    const parent = draft.parent
+      ? await tx.findOneByOrFail(SectionEntity, { slug: sectionSlug(draft.parent) })
+      : null;
     const id = uuidv7();
-    const { slug, name, description, position, navigationPosition } = draft;
+    const { name, description, position, navigationPosition } = draft;
+    const slug = sectionSlug(draft.slug);
     return tx.save(SectionEntity, {
       id,
       parentId: parent?.id ?? null,
@@ -66,7 +71,7 @@ export class SectionsService {
    * @returns ids of those that were made
    */
   async makeMissing(tx: EntityManager, drafts: readonly SectionDraft[]): Promise<string[]> {
-    const slugs = drafts.map(({ slug }) => slug);
+    const slugs = drafts.map(({ slug }) => sectionSlug(slug));
     const known = await run<{ slug: string; path: string[] }>(
       tx,
       sql`select slug, path from section where slug = any(${slugs})`,
@@ -74,9 +79,10 @@ export class SectionsService {
     const paths = new Map(known.map(({ slug, path }) => [slug, path]));
     const counts = await this.childCounts(tx);
     const made: Partial<SectionEntity>[] = [];
-    for (const { slug, name, description, parent } of drafts) {
+    for (const { slug: wanted, name, description, parent } of drafts) {
+      const slug = sectionSlug(wanted);
       if (paths.has(slug)) continue;
-      const above = parent ? (paths.get(parent) ?? []) : [];
+      const above = parent ? (paths.get(sectionSlug(parent)) ?? []) : [];
       const id = uuidv7();
       const parentId = above.at(-1) ?? null;
       const position = counts.get(parentId) ?? 0;

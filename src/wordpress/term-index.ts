@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { slugOf } from '../articles/article-slug.js';
+import { sectionSlug } from '../sections/section-slug.js';
 import { lineOfHtml } from './html-text.js';
 import type { WxrItem, WxrTerm, WxrTermRef } from './wxr.js';
 
@@ -98,7 +99,8 @@ class Terms {
 
   private freeSlug(term: WxrTerm, name: string): string {
     const essence = shortHash(term.slug || term.name);
-    const wish = slugOf(decodePercent(term.slug), '') || slugOf(name, '') || `${this.word}-${essence}`;
+    const made = slugOf(decodePercent(term.slug), '') || slugOf(name, '') || `${this.word}-${essence}`;
+    const wish = this.word === 'section' ? sectionSlug(made) : made;
     const slug = this.taken.has(wish) ? `${wish}-${essence}` : wish;
     this.taken.add(slug);
     return slug;

@@ -192,6 +192,40 @@ describe('importing an export of WordPress', () => {
     expect(await body('/v1/sections/news')).toMatchObject({ name: 'News' });
   });
 
+  it('keeps sections away from the addresses that front ends have for other pages', async () => {
+    const section = (slug: string, parent = '') =>
+      `<wp:category><wp:category_nicename>${slug}</wp:category_nicename><wp:category_parent>${parent}</wp:category_parent>` +
+      `<wp:cat_name>${slug.toUpperCase()}</wp:cat_name></wp:category>`;
+    const text = wxr(
+      ...[section('author'), section('below', 'author'), section('author-2'), section('feeds')],
+      wxrItem({ id: 1, terms: ['category author AUTHOR'] }),
+      wxrItem({ id: 2, terms: ['category author-2 AUTHOR-2'] }),
+      wxrItem({ id: 3, terms: ['category search Search'] }),
+    );
+    expect(await importing(text)).toMatchObject({ created: 3, made: { sections: 5 } });
+    const none = { sections: 0, authors: 0, tags: 0 };
+    expect(await importing(text)).toMatchObject({ unchanged: 3, made: none, different: none });
+    const sections = (await body('/v1/sections')).items;
+    const other = expect.stringMatching(/^author-2-/);
+    expect(sections.map(({ slug }: { slug: string }) => slug)).toEqual([
+      'author-2',
+      other,
+      'feeds-2',
+      'search-2',
+    ]);
+    expect(sections[0]).toMatchObject({ name: 'AUTHOR', children: [{ slug: 'below' }] });
+    const line = { externalId: 'n', headline: 'N', section: 'Tag', body: { text: 'N' } };
+    await site.import([{ ...line, status: 'published', publishedAt: '2020-01-01T00:00:00Z' }]);
+    expect((await body('/v1/articles/n')).section).toMatchObject({ slug: 'tag-2', name: 'Tag' });
+    for (const [id, slug] of [
+      [1, 'author-2'],
+      [2, sections[1].slug],
+      [3, 'search-2'],
+    ] as const) {
+      expect((await body(`/v1/articles/post-${id}`)).section).toMatchObject({ slug });
+    }
+  });
+
   it('leaves a site alone that has a name and a navigation, and sections that are there', async () => {
     await site.import([
       {
