@@ -577,6 +577,19 @@ describe('what else a post brings along', () => {
   });
 });
 
+describe('pictures with addresses by http', () => {
+  it('are kept and counted, the featured one too', async () => {
+    const file = wxrItem({
+      id: 9,
+      type: 'attachment',
+      more: '<wp:attachment_url>http://blog.example/lead.jpg</wp:attachment_url>',
+    });
+    const content = '<img src="http://blog.example/a.jpg"><img src="https://blog.example/b.jpg">';
+    const [story] = await storiesOf(wxr(file, wxrItem({ content, meta: { _thumbnail_id: '9' } })));
+    expect(story?.mended.list()).toEqual([{ kind: 'pictures kept', name: 'insecure address', count: 2 }]);
+  });
+});
+
 describe('texts that are made to take long', () => {
   it('reads what a post says to search engines in time that grows with its length', async () => {
     const meta = {

@@ -106,6 +106,11 @@ class StoryMaker {
       lost,
     );
     this.noteTheRest();
+    const leadImage = this.leadImage();
+    this.noteInsecure([
+      ...blocks.flatMap((block) => (block._type === 'image' ? block.url : [])),
+      leadImage?.url,
+    ]);
     const times = this.times(status);
     const comments = new Tally();
     const article: ImportedArticle = {
@@ -117,7 +122,7 @@ class StoryMaker {
       body: { blocks: blocks.length > 0 ? blocks : [paragraph(excerpt || headline)] },
       authors: authors.map(({ slug }) => slug),
       tags: this.tags(place.others),
-      leadImage: this.leadImage(),
+      leadImage,
       language: survey.languageOf(item),
       status: times.status,
       publishedAt: times.publishedAt?.toISOString() ?? null,
@@ -209,6 +214,12 @@ class StoryMaker {
     }
     const { alt, caption, width, height } = file;
     return { url: url.href, alt, caption: caption || null, width, height };
+  }
+
+  /** Pages by https show no pictures by http, or show them only where the server has them by https as well. */
+  private noteInsecure(pictures: readonly (string | undefined)[]): void {
+    const insecure = pictures.filter((url) => url?.startsWith('http:'));
+    this.mended.add('pictures kept', 'insecure address', insecure.length);
   }
 
   /** What a story has no place for. */
