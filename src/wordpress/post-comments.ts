@@ -31,6 +31,7 @@ const STATUSES: ReadonlyMap<string, Status> = new Map([
 /** The comments of a post in a form that can be imported; `tally` counts what became of them. */
 export function commentsOf(item: WxrItem, clock: SiteClock, postedAt: Date, tally: Tally): ImportedComment[] {
   tally.add('left out', 'too many', item.surplusComments);
+  const ids = new Set<string>();
   return item.comments.flatMap((comment) => {
     if (!TYPES.has(comment.type)) {
       tally.add('left out', comment.type);
@@ -41,6 +42,12 @@ export function commentsOf(item: WxrItem, clock: SiteClock, postedAt: Date, tall
       tally.add('left out', 'empty');
       return [];
     }
+    // Nobody could tell which of them is answered: the first stays.
+    if (ids.has(comment.id)) {
+      tally.add('repeated', 'id');
+      return [];
+    }
+    if (comment.id !== '') ids.add(comment.id);
     const status = STATUSES.get(comment.approved) ?? 'pending';
     tally.add('state', status);
     if (comment.type === 'pingback' || comment.type === 'trackback') tally.add('type', comment.type);

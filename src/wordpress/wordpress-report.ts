@@ -35,7 +35,7 @@ export interface WordPressReport extends ImportReport {
   different: MadeTerms;
   /** Comments of imported posts by state, whether they are new or were there. */
   readonly commentsByState: Record<'approved' | 'pending' | 'spam' | 'rejected', number>;
-  /** Comments of what was left out. */
+  /** Comments of what was left out, and those with the id of another one of their post. */
   commentsLeftOut: number;
   readonly skipped: SkippedPosts[];
   /** Everything else that is no post, by type. */
@@ -107,6 +107,7 @@ export class WordPressTally {
     this.mended.add('mended', 'further categories kept as tags', furtherCategories.length);
     for (const { kind, name, count } of comments.list()) {
       if (kind === 'state') report.commentsByState[name as keyof typeof report.commentsByState] += count;
+      else if (kind === 'repeated') report.commentsLeftOut += count;
       else if (kind === 'left out') this.leftOut.add('comment', name, count);
       else this.mended.add(kind === 'type' ? 'comments kept' : `comments ${kind}`, name, count);
     }
@@ -127,7 +128,7 @@ export class WordPressTally {
   /** Counts a post that was read well and yet could not be saved. */
   refused({ line, id, title, comments }: WordPressStory, reason: string): void {
     for (const { kind, count } of comments.list()) {
-      if (kind === 'state' || kind === 'left out') this.report.commentsLeftOut += count;
+      if (kind === 'state' || kind === 'left out' || kind === 'repeated') this.report.commentsLeftOut += count;
     }
     this.leaveOut({ line, id, title }, reason);
   }

@@ -461,6 +461,13 @@ describe('an export that is not all well', () => {
     expect(report.skipped[0]?.examples[0]?.line).toBeGreaterThan(40);
   });
 
+  it('counts comments with the id of another one of their post', async () => {
+    const comments = [wxrComment(1), wxrComment(1, { comment_content: 'Again.' }), wxrComment(2)];
+    const report = await importing(wxr(wxrItem({ comments })));
+    expect(report).toMatchObject({ comments: 2, commentsByState: { approved: 2 }, commentsLeftOut: 1 });
+    expect(report.leftOut).toEqual([]);
+  });
+
   it('counts the comments of posts that the database refuses', async () => {
     await site.database.query(
       sql`alter table article_revision add constraint not_this check (headline <> 'Refused')`,
