@@ -531,6 +531,18 @@ describe('hostile content', () => {
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
+  it('with too many shortcodes inside each other shows no end of one', () => {
+    for (const name of ['odd', 'vc_row']) {
+      const { html: kept } = convert(`${`[${name}]`.repeat(80)}Text${`[/${name}]`.repeat(80)} after`);
+      expect(
+        kept
+          .replaceAll(/<\/?p>|\s+/g, ' ')
+          .trim()
+          .replaceAll(/ +/g, ' '),
+      ).toBe('Text after');
+    }
+  });
+
   it('that is nested too deeply keeps its text', () => {
     const { html: kept, lost: gone } = convert(`${'<b>'.repeat(300)}One\n\nTwo &amp; three`);
     expect(kept).toBe('<p>One</p>\n<p>Two &amp; three</p>');
