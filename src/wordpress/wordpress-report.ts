@@ -128,7 +128,8 @@ export class WordPressTally {
   /** Counts a post that was read well and yet could not be saved. */
   refused({ line, id, title, comments }: WordPressStory, reason: string): void {
     for (const { kind, count } of comments.list()) {
-      if (kind === 'state' || kind === 'left out' || kind === 'repeated') this.report.commentsLeftOut += count;
+      if (kind === 'state' || kind === 'left out' || kind === 'repeated')
+        this.report.commentsLeftOut += count;
     }
     this.leaveOut({ line, id, title }, reason);
   }
