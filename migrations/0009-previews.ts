@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Tokens that show one story as it will be, for a while. */
-export class Previews1764500000009 implements MigrationInterface {
-  name = 'Previews1764500000009';
+export class Previews1764700000009 implements MigrationInterface {
+  name = 'Previews1764700000009';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -5,7 +5,8 @@ import { ApiKeys1764200000004 } from '../migrations/0004-api-keys.js';
 import { Authoring1764300000005 } from '../migrations/0005-authoring.js';
 import { TaxonomyVersions1764400000006 } from '../migrations/0006-taxonomy-versions.js';
 import { Media1764500000007 } from '../migrations/0007-media.js';
-import { Previews1764500000009 } from '../migrations/0009-previews.js';
+import { PermalinkHosts1764600000008 } from '../migrations/0008-permalink-hosts.js';
+import { Previews1764700000009 } from '../migrations/0009-previews.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   Authoring1764300000005,
   TaxonomyVersions1764400000006,
   Media1764500000007,
-  Previews1764500000009,
+  PermalinkHosts1764600000008,
+  Previews1764700000009,
 ];

@@ -1,6 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { BACKGROUND } from '../platform/changes/background.js';
+import { BACKGROUND } from '../platform/background/background.js';
+import { Every } from '../platform/background/every.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 
@@ -17,9 +18,7 @@ const PRUNE_EVERY = 600;
  */
 @Injectable()
 export class ArticleCountersService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(ArticleCountersService.name);
-  private timer: NodeJS.Timeout | null = null;
-  private folding: Promise<unknown> | null = null;
+  private readonly turns = new Every(FOLD_EVERY_MS, () => this.turn(), ArticleCountersService);
   private folds = 0;
 
   constructor(
@@ -28,17 +27,11 @@ export class ArticleCountersService implements OnApplicationBootstrap, OnApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.background) return;
-    this.timer = setInterval(() => {
-      this.folding ??= this.turn()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.folding = null));
-    }, FOLD_EVERY_MS);
+    if (this.background) this.turns.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.folding;
+    await this.turns.stop();
   }
 
   private async turn(): Promise<void> {

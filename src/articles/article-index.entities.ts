@@ -17,11 +17,15 @@ export class ArticleAliasEntity {
   @Instant({ nullable: true }) until: Date | null;
 }
 
-/** A URL that a story had on the site's former system: path and query, without the host. */
+/** An address that a story had on the site's former system. */
 @Entity('article_permalink')
 @Index('article_permalink_by_article', ['articleId'])
 export class ArticlePermalinkEntity {
+  /** Path and query. */
   @PrimaryColumn('text') url: string;
+  /** Without `www.`; empty where nobody said, which stands for any. */
+  @PrimaryColumn('text', { default: '' }) host: string;
+  @Instant({ default: () => 'now()' }) since: Date;
   @Reference('ArticleEntity', 'article_permalink_article', { onDelete: 'CASCADE' }) articleId: string;
 }
 

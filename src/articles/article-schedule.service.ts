@@ -1,7 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { BACKGROUND } from '../platform/changes/background.js';
+import { BACKGROUND } from '../platform/background/background.js';
+import { Every } from '../platform/background/every.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
@@ -30,9 +31,7 @@ export const isPublicAt = ({ status, publishAt, expiresAt }: Omit<Schedule, 'id'
  */
 @Injectable()
 export class ArticleScheduleService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(ArticleScheduleService.name);
-  private timer: NodeJS.Timeout | null = null;
-  private working: Promise<unknown> | null = null;
+  private readonly turns = new Every(LOOK_EVERY_MS, () => this.announceDue(), ArticleScheduleService);
 
   constructor(
     private readonly database: Database,
@@ -41,17 +40,11 @@ export class ArticleScheduleService implements OnApplicationBootstrap, OnApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.background) return;
-    this.timer = setInterval(() => {
-      this.working ??= this.announceDue()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.working = null));
-    }, LOOK_EVERY_MS);
+    if (this.background) this.turns.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.working;
+    await this.turns.stop();
   }
 
   /** Appends every change that is due by the database's clock. Gives how many this call appended. */

@@ -56,11 +56,13 @@ export class SlugDesk {
     const desk = new SlugDesk(tx);
     const asking = wishes.filter(({ slug, current }) => slug !== null || current === null);
     await desk.look(asking.map(baseOf));
+    // One that insists on a slug leaves the others of its kind to numbers.
     const askers = new Map<string, number>();
-    for (const wish of asking.filter(mayBeNumbered)) {
-      askers.set(baseOf(wish), (askers.get(baseOf(wish)) ?? 0) + 1);
-    }
-    await desk.lookForNumbers([...askers].filter(([base, count]) => count > 1 || desk.owners.get(base)));
+    for (const wish of asking) askers.set(baseOf(wish), (askers.get(baseOf(wish)) ?? 0) + 1);
+    const bases = new Set(asking.filter(mayBeNumbered).map(baseOf));
+    await desk.lookForNumbers(
+      [...askers].filter(([base, count]) => bases.has(base) && (count > 1 || desk.owners.get(base))),
+    );
     return desk;
   }
 

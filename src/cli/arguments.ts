@@ -40,8 +40,8 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npm run cli -- COMMAND
 
-  import ndjson FILE     Import stories, a line a story, in the shape of POST /v1/articles with externalId, status,
-                         publishedAt, comments and formerUrls. Stops at the first line that cannot be imported.
+  import ndjson FILE     Import stories, a JSON object a line; docs/imports.md (/docs/imports of a server) has the fields.
+                         Stops at the first line that cannot be imported.
   import wordpress FILE  Import the export of a WordPress site (WXR 1.0 to 1.2): posts of every status with categories,
                          tags, authors, comments, pictures by reference and former addresses. Says at the end what was
                          left out and what was lost in conversion.

@@ -14,7 +14,7 @@ interface Counted {
 
 /** The report of a WordPress import for people, a fact a line. */
 export function wordPressReport(report: Readonly<WordPressReport>): string {
-  const { created, updated, unchanged, byStatus, made, declared, skipped, warningCount } = report;
+  const { created, updated, unchanged, byStatus, made, declared, different, skipped, warningCount } = report;
   const lines = [
     headOf(report),
     fact('created', created),
@@ -27,6 +27,9 @@ export function wordPressReport(report: Readonly<WordPressReport>): string {
       `${made.sections} of ${declared.sections} sections, ${made.tags} of ${declared.tags} tags, ` +
         `${made.authors} of ${declared.authors} authors`,
     ),
+    ...(Object.values(different).some((count) => count > 0)
+      ? [fact('kept', `${counts({ ...different })}, which are declared but different`)]
+      : []),
     ...(report.leftOut.length > 0 ? [fact('left out', listed(report.leftOut))] : []),
     ...skipped.flatMap(skippedLines),
     ...(report.mended.length > 0 ? [fact('changed', '')] : []),

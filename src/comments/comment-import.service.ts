@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { commentHtml } from '../body/comment-text.js';
+import { chunksOf } from '../platform/database/chunks.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
@@ -28,9 +29,6 @@ export interface TakenComments {
   /** External ids of those added whose parent is not there. */
   readonly orphans: readonly string[];
 }
-
-/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
-const ROWS = 500;
 
 type Placed = Pick<CommentEntity, 'id' | 'parentId' | 'path' | 'depth'>;
 
@@ -120,8 +118,8 @@ export class CommentImportService {
       return comment;
     });
     const approvals = countAmong(comments);
-    for (const rows of chunks(comments)) await tx.insert(CommentEntity, rows);
-    for (const rows of chunks(identities)) await tx.insert(CommentIdentityEntity, rows);
+    for (const rows of chunksOf(comments)) await tx.insert(CommentEntity, rows);
+    for (const rows of chunksOf(identities)) await tx.insert(CommentIdentityEntity, rows);
     return { comments, orphans, approvals };
   }
 
@@ -136,7 +134,7 @@ export class CommentImportService {
       return comment && comment.importHash !== hashOf(said) ? [[comment.id, said] as const] : [];
     });
     const mended: Mended[] = [];
-    for (const some of chunks(differing)) mended.push(...(await mendComments(tx, new Map(some))));
+    for (const some of chunksOf(differing)) mended.push(...(await mendComments(tx, new Map(some))));
     return mended;
   }
 
@@ -203,8 +201,3 @@ function byStory<T extends { articleId: string }>(rows: readonly T[]): Map<strin
   }
   return groups;
 }
-
-const chunks = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
-    rows.slice(index * ROWS, (index + 1) * ROWS),
-  );

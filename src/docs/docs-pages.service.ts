@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { ServedOpenApi } from '../platform/api/openapi.controller.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
@@ -24,9 +23,6 @@ import { referenceAside, referencePage } from './reference-page.js';
 /** Where the guides are: beside `src`, and beside `dist/src` once built. */
 const GUIDES = fileURLToPath(new URL('../../docs/', import.meta.url));
 
-/** Pages kept, one for each example story; the story changes when another one is the newest. */
-const KEPT_PAGES = 100;
-
 /** As long as any other public answer: the example story can change. */
 const PUBLIC = 'public, max-age=5';
 
@@ -42,7 +38,8 @@ export interface DocsOptions {
 /** Makes the pages of the documentation. */
 @Injectable()
 export class DocsPagesService {
-  readonly #pages = new LRUCache<string, Page>({ max: KEPT_PAGES });
+  /** The pages by name, each with the example story that it was made with. */
+  readonly #pages = new Map<string, { readonly story: string | null; readonly page: Page }>();
   #guides: Promise<GuideSource[]> | null = null;
   #document: ApiDocument | null = null;
 
@@ -131,15 +128,14 @@ export class DocsPagesService {
     make: (context: PageContext) => Promise<PageParts>,
   ): Promise<Page> {
     const story = await this.stories.slug();
-    const key = `${name} ${story}`;
-    const known = this.#pages.get(key);
-    if (known) return known;
+    const known = this.#pages.get(name);
+    if (known && known.story === story) return known.page;
     const context = { api: this.addresses.api, root, story };
     const parts = await make(context);
     const scripts: AssetName[] = parts.layout === 'reference' ? ['docs.js', 'reference.js'] : ['docs.js'];
     const frame = await this.frame(['docs.css'], scripts);
     const page = { html: pageShell(parts, context, frame), policy: strictPolicy(), cacheControl: PUBLIC };
-    this.#pages.set(key, page);
+    this.#pages.set(name, { story, page });
     return page;
   }
 
@@ -154,7 +150,11 @@ export class DocsPagesService {
   }
 
   private guides(): Promise<GuideSource[]> {
-    this.#guides ??= readGuides(GUIDES);
+    this.#guides ??= readGuides(GUIDES).catch((error: unknown) => {
+      // The next visitor may have more luck.
+      this.#guides = null;
+      throw error;
+    });
     return this.#guides;
   }
 

@@ -43,14 +43,19 @@ export class DocsController {
     @Res() reply: FastifyReply,
     @Param('*') name: string,
   ): Promise<void> {
-    // The relative links of the first page would lead astray from there.
-    if (name === '') {
-      void reply.code(301).headers({ location: '../docs', 'cache-control': 'public, max-age=60' }).send();
-      return undefined;
+    // Relative links would lead astray from addresses with a slash at the end.
+    const bare = name.replace(/\/$/, '');
+    if (name === '') return sendOn(reply, '../docs');
+    if (bare !== name && (bare === 'reference' || (await this.pages.guide(bare)))) {
+      return sendOn(reply, `../${bare}`);
     }
     const page = await this.pages.guide(name);
     if (page) return sendPage(request, reply, page);
     if (name.includes('/') || !prefersHtml(request.headers.accept)) throw notFound();
     return sendPage(request, reply, await this.pages.missing());
   }
+}
+
+function sendOn(reply: FastifyReply, location: string): void {
+  void reply.code(301).headers({ location, 'cache-control': 'public, max-age=60' }).send();
 }

@@ -9,6 +9,7 @@ import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { RelatedBacklogService } from '../related-stories/related-backlog.service.js';
 import { RelatedService } from '../related-stories/related.service.js';
+import { sectionMade } from '../sections/sections.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { ImportReferencesService } from './import-references.service.js';
@@ -23,6 +24,8 @@ export interface ImportedStory extends SavedArticle {
   readonly commentsUpdated: number;
   /** External ids of added comments that answer one which is not there. */
   readonly orphans: readonly string[];
+  /** Former addresses that lead to other stories already. */
+  readonly lostUrls: readonly string[];
 }
 
 /** Imports take turns: two that make the same sections, authors and tags in another order would deadlock. */
@@ -57,6 +60,8 @@ interface Batch extends ImportRules {
 
 interface Saved {
   readonly story: ImportedStory;
+  /** Whether the story itself was written, and not only comments on it. */
+  readonly isWritten: boolean;
   readonly changes: readonly NewChange[];
 }
 
@@ -94,33 +99,15 @@ export class ArticleImportService {
     }
   }
 
-  /**
-   * Gives batches of an import as they come, and has the next one read, and the bodies of its new stories made ready,
-   * while PostgreSQL works on the one before.
-   * @param articleOf gives the story of an entry of a batch
-   */
-  async *ahead<Entry>(
-    batches: AsyncIterable<readonly Entry[]>,
-    articleOf: (entry: Entry) => ImportedArticle,
-  ): AsyncGenerator<readonly Entry[]> {
-    const iterator = batches[Symbol.asyncIterator]();
-    const next = async (): Promise<IteratorResult<readonly Entry[]>> => {
-      const result = await iterator.next();
-      if (!result.done) await this.articles.makeReady(result.value.map(articleOf));
-      return result;
-    };
-    try {
-      for (let coming = next(); ;) {
-        const { value, done } = await coming;
-        if (done) return;
-        coming = next();
-        // What fails is thrown when its turn comes.
-        coming.catch(() => undefined);
-        yield value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
+  /** Whether a story came in with an earlier import. */
+  async isThere(externalId: string): Promise<boolean> {
+    const rows = await this.database.query(sql`select 1 from article where external_id = ${externalId}`);
+    return rows.length > 0;
+  }
+
+  /** Makes the bodies of new stories ready before their turn; one that cannot be used is left to its import. */
+  makeReady(lines: readonly ImportedArticle[]): Promise<void> {
+    return this.articles.makeReady(lines);
   }
 
   /**
@@ -211,7 +198,7 @@ export class ArticleImportService {
     const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
     const saves = await this.articles.save(tx, drafts, batch);
     const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
-    await this.articles.keepPermalinks(
+    const lostUrls = await this.articles.keepPermalinks(
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
     );
@@ -224,15 +211,15 @@ export class ArticleImportService {
     );
     const sections = references.madeSections.map(sectionMade);
     return saves.map((save, index) => {
-      const saved = savedOf(save, taken.get(save.article.id));
+      const { id } = save.article;
+      const saved = savedOf(save, lostUrls.get(id) ?? [], taken.get(id));
       return index === 0 ? { ...saved, changes: [...sections, ...saved.changes] } : saved;
     });
   }
 
   /** What follows from the stories as a whole, and the log last of all: it holds the lock that orders commits. */
   private async followUp(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
-    const changed = saved.filter(({ story }) => story.outcome !== 'unchanged').map(({ story }) => story.id);
-    const ids = [...new Set(changed)];
+    const ids = [...new Set(saved.flatMap(({ story, isWritten }) => (isWritten ? story.id : [])))];
     await this.shareCodes.ensure(tx, ids, now);
     await this.related.follow(tx, ids);
     await this.changes.append(
@@ -262,16 +249,13 @@ const isConflict = (error: unknown): boolean => CONFLICTS.has((error as { code?:
 const isStopped = (attempts: readonly Attempt[], { onFailure }: Batch): boolean =>
   onFailure === 'stop' && attempts.at(-1)?.saved === null;
 
-const sectionMade = (subjectId: string): NewChange => ({
-  kind: 'created',
-  subject: 'section',
-  subjectId,
-  tags: ['sections'],
-});
-
 const NO_COMMENTS: TakenComments = { added: 0, updated: 0, orphans: [] };
 
-function savedOf({ article, change }: Save, { added, updated, orphans }: TakenComments = NO_COMMENTS): Saved {
+function savedOf(
+  { article, change }: Save,
+  lostUrls: readonly string[],
+  { added, updated, orphans }: TakenComments = NO_COMMENTS,
+): Saved {
   const { id } = article;
   const isCommented = added + updated > 0;
   const commented = { kind: 'commented', subject: 'article', subjectId: id, tags: [`article:${id}`] };
@@ -282,7 +266,9 @@ function savedOf({ article, change }: Save, { added, updated, orphans }: TakenCo
       comments: added,
       commentsUpdated: updated,
       orphans,
+      lostUrls,
     },
+    isWritten: article.outcome !== 'unchanged',
     changes: change ? [change] : isCommented ? [commented] : [],
   };
 }

@@ -5,6 +5,7 @@ import { AuthorsService } from '../authors/authors.service.js';
 import { ImagesService } from '../media/images.service.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { sectionSlug } from '../sections/section-slug.js';
 import { SectionsService } from '../sections/sections.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import type { ImportedArticle } from './imported-article.js';
@@ -66,14 +67,14 @@ export class ImportReferencesService {
   private async sectionsOf(tx: EntityManager, names: readonly Named[], made: string[]): Promise<Section[]> {
     const rows = await run<Section & { slug: string }>(
       tx,
-      sql`select slug, id, path from section where slug = any(${names.map(({ slug }) => slug)}::text[])`,
+      sql`select slug, id, path from section where slug = any(${names.map(({ slug }) => sectionSlug(slug))}::text[])`,
     );
     const known = new Map(rows.map(({ slug, id, path }) => [slug, { id, path }]));
     const sections: Section[] = [];
     for (const { slug, name } of names) {
-      const section = known.get(slug) ?? (await this.sections.pathOf(tx, slug, name));
+      const section = known.get(sectionSlug(slug)) ?? (await this.sections.pathOf(tx, slug, name));
       sections.push(section);
-      if (!known.has(slug)) made.push(section.id);
+      if (!known.has(sectionSlug(slug))) made.push(section.id);
     }
     return sections;
   }

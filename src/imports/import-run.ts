@@ -90,7 +90,7 @@ export class ImportRun<Story extends ReadStory> {
    */
   async importAll(read: AsyncIterable<Story>): Promise<void> {
     try {
-      for await (const batch of this.stories.ahead(batchesOf(read), ({ article }) => article)) {
+      for await (const batch of ahead(batchesOf(read), (next) => this.makeReady(next))) {
         if (this.stopped) break;
         await this.importBatch(batch);
       }
@@ -99,9 +99,24 @@ export class ImportRun<Story extends ReadStory> {
       // Stopping closes the file, which the reader can only take for a fault of it.
       if (!this.stopped) this.report.fault = error;
     }
-    await this.stories.finish(this.options.signal);
+    await this.finish();
     this.report.interrupted = this.stopped;
     this.tick();
+  }
+
+  /** The stories are there, whatever becomes of those beside them. */
+  private async finish(): Promise<void> {
+    try {
+      await this.stories.finish(this.options.signal);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const detail = `Related stories could not be chosen: ${reason}. A server or the next import does it.`;
+      warn(this.report, { line: this.report.lastLine, code: 'RELATED_STORIES_DUE', detail });
+    }
+  }
+
+  private makeReady(batch: readonly Story[]): Promise<void> {
+    return this.stories.makeReady(batch.map(({ article }) => article));
   }
 
   private tick(): void {
@@ -129,7 +144,10 @@ export class ImportRun<Story extends ReadStory> {
     this.options.onProgress?.(this.report);
     const last = outcomes.at(-1);
     const { line } = batch[outcomes.length - 1] as Story;
-    if (stops && last && !last.story) throw ImportFault.from(source.file, line, last.failure);
+    if (!stops || !last || last.story) return;
+    // The next batch is being read, perhaps from a pipe that nobody writes to any more.
+    source.close();
+    throw ImportFault.from(source.file, line, last.failure);
   }
 
   private count(read: Story, story: ImportedStory): void {
@@ -150,7 +168,39 @@ export class ImportRun<Story extends ReadStory> {
       const detail = `The comment ${id} answers one that is not there; it stands on its own.`;
       warn(report, { line, code: 'COMMENT_PARENT_MISSING', detail });
     }
+    for (const url of story.lostUrls) {
+      const detail = `The former address ${url} leads to another story already.`;
+      warn(report, { line, code: 'FORMER_URL_TAKEN', detail });
+    }
     this.plan.imported?.(read, story);
+  }
+}
+
+/**
+ * Gives batches as they come, and has the next one read and made ready while the one before is worked on. To end
+ * earlier than they do waits until the next one is read.
+ */
+export async function* ahead<Batch>(
+  batches: AsyncIterable<Batch>,
+  makeReady: (batch: Batch) => Promise<void>,
+): AsyncGenerator<Batch> {
+  const iterator = batches[Symbol.asyncIterator]();
+  const next = async (): Promise<IteratorResult<Batch>> => {
+    const result = await iterator.next();
+    if (!result.done) await makeReady(result.value);
+    return result;
+  };
+  try {
+    for (let coming = next(); ;) {
+      const { value, done } = await coming;
+      if (done) return;
+      coming = next();
+      // What fails is thrown when its turn comes.
+      coming.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 

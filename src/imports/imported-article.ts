@@ -22,7 +22,9 @@ import { HasItsTime } from './import-rules.js';
 const Trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 const WEB_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
-const MAX_COMMENTS = 100_000;
+
+/** Most comments of one story. */
+export const MAX_COMMENTS = 100_000;
 
 /** A picture by reference, as it stands in an import. */
 export class ImportedImage {

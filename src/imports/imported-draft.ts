@@ -4,6 +4,10 @@ import { slugOf } from '../articles/article-slug.js';
 import type { CommentDraft } from '../comments/comment-import.service.js';
 import type { References } from './import-references.service.js';
 import type { ImportedArticle, ImportedComment } from './imported-article.js';
+import { withoutAddresses } from './shown-name.js';
+
+/** Of whose name nothing is left. */
+const NAMELESS = 'Anonymous';
 
 /** What the stories of an import have in common. */
 export interface DraftRules {
@@ -46,7 +50,7 @@ export function draftOf(line: ImportedArticle, references: References, rules: Dr
 export const commentDraftOf = (comment: ImportedComment): CommentDraft => ({
   externalId: comment.externalId ?? null,
   parentExternalId: comment.parentExternalId ?? null,
-  name: comment.name,
+  name: withoutAddresses(comment.name) || NAMELESS,
   email: comment.email || null,
   website: comment.website || null,
   body: comment.body,

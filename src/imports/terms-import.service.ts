@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuthorsService } from '../authors/authors.service.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { chunksOf } from '../platform/database/chunks.js';
 import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
-import { type SectionDraft, SectionsService } from '../sections/sections.service.js';
+import { raw, sql } from '../platform/database/sql.js';
+import { type SectionDraft, sectionMade, SectionsService } from '../sections/sections.service.js';
 import { SiteService } from '../site/site.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import { ArticleImportService } from './article-import.service.js';
+import { differingTerms } from './differing-terms.js';
 
 interface Named {
   readonly slug: string;
@@ -33,8 +35,12 @@ export interface MadeTerms {
   tags: number;
 }
 
-/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
-const ROWS = 1_000;
+/** What became of the sections, authors and tags of a site. */
+export interface TakenTerms {
+  readonly made: MadeTerms;
+  /** Those that are there already, and not as they are declared. */
+  readonly different: MadeTerms;
+}
 
 /** Takes over what stories of another site refer to. Doing so again changes nothing. */
 @Injectable()
@@ -50,42 +56,34 @@ export class TermsImportService {
   ) {}
 
   /**
-   * Makes the sections, authors and tags that are not there yet; those that are stay as they are. A site that nobody
-   * has named takes the name of the one that moves in.
+   * Makes the sections, authors and tags that are not there yet; those that are stay as they are, since nobody
+   * can tell what an editor made of them. A site that nobody has named takes the name of the one that moves in.
    */
-  import(site: ImportedSite, now: Date): Promise<MadeTerms> {
+  import(site: ImportedSite, now: Date): Promise<TakenTerms> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      const before = await counts(tx);
+      const [authorsBefore, tagsBefore] = [await count(tx, 'author'), await count(tx, 'tag')];
       const isNamed = await this.site.introduce(tx, site, now);
       const sections = await this.sections.makeMissing(tx, site.sections);
-      for (const authors of chunks(site.authors)) await this.authors.idsOf(tx, authors);
-      for (const tags of chunks(site.tags)) await this.tags.idsOf(tx, tags);
-      const after = await counts(tx);
-      await this.changes.append(tx, [
-        ...(isNamed ? [SITE_CHANGED] : []),
-        ...sections.map((subjectId) => ({
-          kind: 'created',
-          subject: 'section',
-          subjectId,
-          tags: ['sections'],
-        })),
-      ]);
-      return {
+      for (const authors of chunksOf(site.authors)) await this.authors.idsOf(tx, authors);
+      for (const tags of chunksOf(site.tags)) await this.tags.idsOf(tx, tags);
+      const made = {
         sections: sections.length,
-        authors: after.authors - before.authors,
-        tags: after.tags - before.tags,
+        authors: (await count(tx, 'author')) - authorsBefore,
+        tags: (await count(tx, 'tag')) - tagsBefore,
       };
+      await this.changes.append(tx, [...(isNamed ? [SITE_CHANGED] : []), ...sections.map(sectionMade)]);
+      return { made, different: await differingTerms(tx, site) };
     });
   }
 
-  /** Makes the tags that are not there yet. */
+  /** Makes the tags that are not there yet. Gives how many those were. */
   importTags(tags: readonly Named[]): Promise<number> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      const before = await counts(tx);
+      const before = await count(tx, 'tag');
       await this.tags.idsOf(tx, tags);
-      return (await counts(tx)).tags - before.tags;
+      return (await count(tx, 'tag')) - before;
     });
   }
 
@@ -100,15 +98,7 @@ export class TermsImportService {
 
 const SITE_CHANGED: NewChange = { kind: 'updated', subject: 'site', tags: ['site', 'sections'] };
 
-async function counts(tx: EntityManager): Promise<{ authors: number; tags: number }> {
-  const [row] = await run<{ authors: number; tags: number }>(
-    tx,
-    sql`select (select count(*)::int from author) as authors, (select count(*)::int from tag) as tags`,
-  );
-  return row as { authors: number; tags: number };
+async function count(tx: EntityManager, table: 'author' | 'tag'): Promise<number> {
+  const [row] = await run<{ rows: number }>(tx, sql`select count(*)::int as rows from ${raw(table)}`);
+  return row?.rows ?? 0;
 }
-
-const chunks = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
-    rows.slice(index * ROWS, (index + 1) * ROWS),
-  );

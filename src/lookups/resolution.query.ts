@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { permalinkKey } from '../articles/articles.service.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
+import { bareHost, permalinkOf } from '../articles/permalink.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { visibleAuthor } from '../authors/authors.query.js';
@@ -24,8 +24,6 @@ export const resolutionErrorCodes: readonly ErrorCode[] = [
 /** Whether two addresses are of one site: with or without `www.`, by http or https. */
 const isSameHost = (a: URL, b: URL): boolean => bareHost(a) === bareHost(b);
 
-const bareHost = ({ host }: URL): string => host.replace(/^www\./, '');
-
 /** What systems put behind a story's address for its feed, its further pages and other forms of it. */
 const FORM_OF_STORY = /\/(?:amp|embed|feed|trackback|comment-page-\d+|page\/\d+|\d{1,2})$/;
 
@@ -46,7 +44,7 @@ function formerKeys(asked: URL): string[] {
     path,
     path.replace(/\/+$/, '').replace(FORM_OF_STORY, ''),
   ];
-  return [...new Set(keys.map((key) => permalinkKey(key)))];
+  return [...new Set(keys.map((key) => permalinkOf(key).url))];
 }
 
 /** What has a page of its own on the site besides stories, and the path that its slug stands under. */
@@ -80,7 +78,7 @@ export class ResolutionQuery {
       (own && asked.search === '' ? this.home(path) : null) ??
       (own ? await this.article(viewer, path, asked) : null) ??
       (own ? await this.named(viewer, `${new URL(site).origin}${path}`) : null) ??
-      (await this.permalink(viewer, asked)) ??
+      (await this.permalink(viewer, asked, own)) ??
       (own ? this.home(path) : null);
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
@@ -106,10 +104,13 @@ export class ResolutionQuery {
     return this.resolution(viewer, article, `${asked.origin}${path}`);
   }
 
-  private permalink(viewer: ViewerClass, asked: URL): Promise<Resolution | null> {
+  /** The site's own host may stand for those that it had before; any other has addresses of its own. */
+  private permalink(viewer: ViewerClass, asked: URL, own: boolean): Promise<Resolution | null> {
     const keys = formerKeys(asked);
-    const article = sql`select article_id from article_permalink where url = any(${keys})
-      order by array_position(${keys}::text[], url) limit 1`;
+    const host = bareHost(asked);
+    const article = sql`select article_id from article_permalink
+      where url = any(${keys}) and (${own}::boolean or host in (${host}, ''))
+      order by array_position(${keys}::text[], url), host = ${host} desc, since, article_id limit 1`;
     return this.resolution(viewer, article, asked.href);
   }
 

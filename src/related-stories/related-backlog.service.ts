@@ -1,6 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { BACKGROUND } from '../platform/changes/background.js';
+import { BACKGROUND } from '../platform/background/background.js';
+import { Every } from '../platform/background/every.js';
 import { Database, run } from '../platform/database/database.js';
 import { raw, sql } from '../platform/database/sql.js';
 import { chooseFor, neighboursOf, takeTurn } from './related-choice.js';
@@ -22,9 +23,7 @@ const LANES = 2;
  */
 @Injectable()
 export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RelatedBacklogService.name);
-  private timer: NodeJS.Timeout | null = null;
-  private working: Promise<unknown> | null = null;
+  private readonly turns = new Every(LOOK_EVERY_MS, () => this.workOffWhenQuiet(), RelatedBacklogService);
   private stopped = false;
 
   constructor(
@@ -33,24 +32,18 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.background) return;
-    this.timer = setInterval(() => {
-      this.working ??= this.workOffWhenQuiet()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.working = null));
-    }, LOOK_EVERY_MS);
+    if (this.background) this.turns.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    if (this.timer) clearInterval(this.timer);
-    await this.working;
+    await this.turns.stop();
   }
 
   /** Chooses for everything that is due. Stops early when the application ends, or `signal` says so. */
   async workOff(signal?: AbortSignal, lanes = LANES): Promise<void> {
-    await this.spread();
     const mayGoOn = (): boolean => !this.stopped && !signal?.aborted;
+    if (mayGoOn()) await this.spread();
     const lane = async (): Promise<void> => {
       while (mayGoOn() && (await this.chooseSome()) > 0);
     };

@@ -24,8 +24,9 @@ const AT_ONCE = 10;
 @Injectable()
 export class RelatedService {
   /**
-   * Waits until nobody else writes related stories, and keeps others waiting until the commit. To be called before
-   * stories are saved: who takes the turn afterwards may wait for one who waits for the stories.
+   * Waits until nobody else writes related stories, and keeps others waiting until the commit. Who saves stories calls
+   * it before that: who takes the turn afterwards may wait for one who waits for the stories. It may be taken again by
+   * who has it, so everything below begins with it, and those who save nothing else need not think of it.
    */
   takeTurn(tx: EntityManager): Promise<void> {
     return takeTurn(tx, 'alone');
@@ -39,7 +40,7 @@ export class RelatedService {
   async follow(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
     if (articleIds.length <= AT_ONCE) return this.refresh(tx, articleIds);
-    await takeTurn(tx, 'alone');
+    await this.takeTurn(tx);
     await run(
       tx,
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
@@ -64,22 +65,24 @@ export class RelatedService {
 
   /** Chooses anew for these stories, and for those beside which they may now belong. */
   async refresh(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
+    await this.takeTurn(tx);
     const rows = await run<{ id: string }>(tx, neighboursOf(sql`select unnest(${articleIds}::uuid[])`));
-    await this.choose(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]);
+    await chooseFor(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]);
   }
 
   /** Chooses anew for these stories and no others: their pins, then what is computed for them. */
   async choose(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
-    await takeTurn(tx, 'alone');
+    await this.takeTurn(tx);
     await chooseFor(tx, articleIds);
   }
 
   /** Sets the stories that an editor chose, in their order. */
   async pin(tx: EntityManager, articleId: string, relatedIds: readonly string[]): Promise<void> {
+    await this.takeTurn(tx);
     await tx.delete(RelatedPinEntity, { articleId });
     const pins = relatedIds.map((relatedId, position) => ({ articleId, relatedId, position }));
     await tx.insert(RelatedPinEntity, pins);
-    await this.choose(tx, [articleId]);
+    await chooseFor(tx, [articleId]);
   }
 
   /**

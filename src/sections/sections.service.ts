@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { isPublic } from '../articles/visibility.js';
+import type { NewChange } from '../platform/changes/change-log.js';
+import { chunksOf } from '../platform/database/chunks.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { SlugKeeper } from '../platform/writes/slug-keeper.js';
 import { SectionEntity } from './section.entities.js';
+import { sectionSlug } from './section-slug.js';
 
 export interface SectionDraft {
   readonly slug: string;
@@ -19,8 +22,13 @@ export interface SectionDraft {
 
 /** Most sections that a navigation gets on its own: more do not fit beside each other. */
 const NAVIGATION = 8;
-/** Rows of one statement: PostgreSQL takes 65,535 values at most. */
-const ROWS = 500;
+/** The entry of the change log for a section that was made. */
+export const sectionMade = (subjectId: string): NewChange => ({
+  kind: 'created',
+  subject: 'section',
+  subjectId,
+  tags: ['sections'],
+});
 
 /** Makes sections. */
 @Injectable()
@@ -30,9 +38,10 @@ export class SectionsService {
   /** The section that has this slug, or had it, and every section above it, from the top down; made at the top when it is new. */
   async pathOf(
     tx: EntityManager,
-    slug: string,
+    wanted: string,
     name: string,
   ): Promise<{ id: string; path: string[]; made: boolean }> {
+    const slug = sectionSlug(wanted);
     const id = await this.slugs.idOf(tx, slug);
     const known = id === null ? null : await tx.findOneBy(SectionEntity, { id });
     if (known) return { id: known.id, path: known.path, made: false };
@@ -42,9 +51,12 @@ export class SectionsService {
 
   /** Makes a section below its parent, which must be there already. */
   async create(tx: EntityManager, draft: SectionDraft): Promise<SectionEntity> {
-    const parent = draft.parent ? await tx.findOneByOrFail(SectionEntity, { slug: draft.parent }) : null;
+    const parent = draft.parent
+      ? await tx.findOneByOrFail(SectionEntity, { slug: sectionSlug(draft.parent) })
+      : null;
     const id = uuidv7();
-    const { slug, name, description, position, navigationPosition } = draft;
+    const { name, description, position, navigationPosition } = draft;
+    const slug = sectionSlug(draft.slug);
     return tx.save(SectionEntity, {
       id,
       parentId: parent?.id ?? null,
@@ -65,7 +77,7 @@ export class SectionsService {
   async makeMissing(tx: EntityManager, drafts: readonly SectionDraft[]): Promise<string[]> {
     const ids = await this.slugs.idsOf(
       tx,
-      drafts.map(({ slug }) => slug),
+      drafts.map(({ slug }) => sectionSlug(slug)),
     );
     const known = await run<{ id: string; path: string[] }>(
       tx,
@@ -75,9 +87,10 @@ export class SectionsService {
     const paths = new Map([...ids].map(([slug, id]) => [slug, pathOf.get(id) ?? []]));
     const counts = await this.childCounts(tx);
     const made: Partial<SectionEntity>[] = [];
-    for (const { slug, name, description, parent } of drafts) {
+    for (const { slug: wanted, name, description, parent } of drafts) {
+      const slug = sectionSlug(wanted);
       if (paths.has(slug)) continue;
-      const above = parent ? (paths.get(parent) ?? []) : [];
+      const above = parent ? (paths.get(sectionSlug(parent)) ?? []) : [];
       const id = uuidv7();
       const parentId = above.at(-1) ?? null;
       const position = counts.get(parentId) ?? 0;
@@ -93,9 +106,7 @@ export class SectionsService {
         position,
       });
     }
-    for (let start = 0; start < made.length; start += ROWS) {
-      await tx.insert(SectionEntity, made.slice(start, start + ROWS));
-    }
+    for (const rows of chunksOf(made)) await tx.insert(SectionEntity, rows);
     return made.map(({ id }) => id as string);
   }
 

@@ -33,10 +33,13 @@ const EMBED = /^core-embed\/|^core\/embed$/;
 const SHOWS_SOMETHING = /<(?:img|video|audio|iframe|hr|table|embed|object|blockquote|pre)\b/i;
 /** Reusable blocks that may stand inside each other. */
 const MAX_REUSE = 5;
+/** Length of the reusable blocks in one post, in UTF-16 units: a few that name each other many times would have no end. */
+const MAX_REUSED = 1_000_000;
 
 /** What becomes of the blocks of a post, each as HTML. What is not kept is counted by name. */
 export class PostBlocks {
   private reuse = 0;
+  private reused = 0;
 
   constructor(private readonly context: PostContext) {}
 
@@ -87,6 +90,8 @@ export class PostBlocks {
   private reusable(ref: unknown): string {
     const content = this.context.reusable.get(String(ref));
     if (content === undefined || this.reuse >= MAX_REUSE) return this.lost('core/block');
+    if (this.reused + content.length > MAX_REUSED) return this.lost('core/block');
+    this.reused += content.length;
     this.reuse += 1;
     const parts = contentParts(content, this.render);
     this.reuse -= 1;

@@ -39,8 +39,12 @@ const YOUTUBE_ID =
   /(?:youtube(?:-nocookie)?\.com\/(?:[^?#]*[?&](?:amp;)?v=|(?:v|e|embed|shorts|live)\/)|youtu\.be\/)([\w-]{6,20})/i;
 const VIMEO_ID = /(?:moogaloop\.swf[^#]*?clip_id=|player\.vimeo\.com\/video\/)(\d{1,15})/i;
 
+/** The longest address that a player has: to look for one takes quadratic time. */
+const MAX_URL = 2_000;
+
 /** The page of a recording, from any of the addresses that its players have had. */
 export function pageOfPlayer(url: string): string {
+  if (url.length > MAX_URL) return url;
   const youtube = YOUTUBE_ID.exec(url)?.[1];
   if (youtube !== undefined && youtube !== 'videoseries') return `https://www.youtube.com/watch?v=${youtube}`;
   const vimeo = VIMEO_ID.exec(url)?.[1];

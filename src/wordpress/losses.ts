@@ -20,10 +20,4 @@ export type LossKind =
   | 'text';
 
 /** Counts what one post loses. */
-export class Losses {
-  constructor(readonly tally: Tally) {}
-
-  add(kind: LossKind, name: string, count = 1): void {
-    this.tally.add(kind, name, count);
-  }
-}
+export type Losses = Tally<LossKind>;

@@ -40,10 +40,6 @@ export class MediaIndex {
   private readonly files = new Map<string, string>();
   private readonly children = new Map<string, { readonly id: string; readonly order: number }[]>();
 
-  get size(): number {
-    return this.files.size;
-  }
-
   add(item: WxrItem): void {
     const url = item.attachmentUrl || item.guid;
     if (item.id === '' || !/^https?:\/\//i.test(url)) return;

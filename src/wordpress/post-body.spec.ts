@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { prepareBody } from '../body/body.js';
-import { Losses } from './losses.js';
+import type { LossKind } from './losses.js';
 import { MediaIndex } from './media-index.js';
 import { bodyOf } from './post-body.js';
 import { Tally } from './tally.js';
@@ -34,7 +34,7 @@ interface Options {
 function convert(content: string, { meta = {}, reusable = new Map() }: Options = {}) {
   const media = new MediaIndex();
   for (const one of MEDIA) media.add(one);
-  const losses = new Losses(new Tally());
+  const losses = new Tally<LossKind>();
   const post = item({ content, meta: new Map(Object.entries(meta)) });
   const blocks = bodyOf({ item: post, base: 'https://blog.example', media, reusable, losses }, content);
   const html = blocks.length === 0 ? '' : prepareBody({ blocks }).html;
@@ -43,7 +43,7 @@ function convert(content: string, { meta = {}, reusable = new Map() }: Options =
     html: html
       .replaceAll(/ (?:data-key="[^"]*"|loading="lazy"|rel="noopener"|data-embed="[^"]*")/g, '')
       .replaceAll(/ (?:allow|referrerpolicy)="[^"]*"/g, ''),
-    lost: losses.tally.list().map(({ kind, name, count }) => `${kind} ${name} ${count}`),
+    lost: losses.list().map(({ kind, name, count }) => `${kind} ${name} ${count}`),
   };
 }
 
@@ -457,6 +457,19 @@ describe('the block editor', () => {
     });
   });
 
+  it('repeats reusable blocks only until a post would be longer than any is', () => {
+    const twenty = (ref: number) => `<!-- wp:block {"ref":${ref}} /-->`.repeat(20);
+    const reusable = new Map([
+      ['1', twenty(2)],
+      ['2', twenty(3)],
+      ['3', `<!-- wp:paragraph --><p>${'word '.repeat(60)}</p><!-- /wp:paragraph -->`],
+    ]);
+    const { blocks, lost: counted } = convert(twenty(1), { reusable });
+    expect(blocks.length).toBeGreaterThan(1_000);
+    expect(blocks.length).toBeLessThan(4_000);
+    expect(counted).toEqual([expect.stringMatching(/^block block \d+$/)]);
+  });
+
   it('puts reusable blocks where they are used, and texts of footnotes behind the post', () => {
     const reusable = new Map([
       ['5', block('paragraph', '<p>Again</p>')],
@@ -516,6 +529,18 @@ describe('hostile content', () => {
     }
     // A quadratic step takes minutes.
     expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  it('with too many shortcodes inside each other shows no end of one', () => {
+    for (const name of ['odd', 'vc_row']) {
+      const { html: kept } = convert(`${`[${name}]`.repeat(80)}Text${`[/${name}]`.repeat(80)} after`);
+      expect(
+        kept
+          .replaceAll(/<\/?p>|\s+/g, ' ')
+          .trim()
+          .replaceAll(/ +/g, ' '),
+      ).toBe('Text after');
+    }
   });
 
   it('that is nested too deeply keeps its text', () => {

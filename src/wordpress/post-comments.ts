@@ -1,5 +1,6 @@
 import { normaliseCommentText } from '../body/comment-text.js';
 import type { ImportedComment } from '../imports/imported-article.js';
+import { withoutAddresses } from '../imports/shown-name.js';
 import { lineOfHtml, textOfHtml } from './html-text.js';
 import type { SiteClock } from './site-clock.js';
 import type { Tally } from './tally.js';
@@ -30,6 +31,7 @@ const STATUSES: ReadonlyMap<string, Status> = new Map([
 /** The comments of a post in a form that can be imported; `tally` counts what became of them. */
 export function commentsOf(item: WxrItem, clock: SiteClock, postedAt: Date, tally: Tally): ImportedComment[] {
   tally.add('left out', 'too many', item.surplusComments);
+  const ids = new Set<string>();
   return item.comments.flatMap((comment) => {
     if (!TYPES.has(comment.type)) {
       tally.add('left out', comment.type);
@@ -40,6 +42,12 @@ export function commentsOf(item: WxrItem, clock: SiteClock, postedAt: Date, tall
       tally.add('left out', 'empty');
       return [];
     }
+    // Nobody could tell which of them is answered: the first stays.
+    if (ids.has(comment.id)) {
+      tally.add('repeated', 'id');
+      return [];
+    }
+    if (comment.id !== '') ids.add(comment.id);
     const status = STATUSES.get(comment.approved) ?? 'pending';
     tally.add('state', status);
     if (comment.type === 'pingback' || comment.type === 'trackback') tally.add('type', comment.type);
@@ -55,8 +63,10 @@ function imported(
   tally: Tally,
 ): ImportedComment {
   const { id, parent } = comment;
-  const name = lineOfHtml(comment.author).slice(0, MAX_NAME).trim();
-  if (name === '') tally.add('mended', 'without a name');
+  const given = lineOfHtml(comment.author).slice(0, MAX_NAME).trim();
+  const name = withoutAddresses(given);
+  if (name !== given) tally.add('mended', 'e-mail address as a name');
+  if (given === '') tally.add('mended', 'without a name');
   const email = comment.email.length <= MAX_EMAIL && EMAIL.test(comment.email) ? comment.email : null;
   if (comment.email !== '' && email === null) tally.add('dropped', 'e-mail address');
   const website = websiteOf(comment.url);

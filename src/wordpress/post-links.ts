@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { OLD_SLUG } from './wxr-assembler.js';
 import type { WxrItem, WxrSite } from './wxr.js';
 
@@ -18,16 +17,10 @@ const hostOf = (url: URL | null): string | null => url && url.host.replace(/^www
  * What a post is known by from one export to the next. Neither the scheme of its site nor `www.` is part of it, since
  * both may change between two of them.
  */
-export function externalIdOf(item: WxrItem, { blogUrl }: WxrSite): string {
+export function externalIdOf(id: string, { blogUrl }: WxrSite): string {
   const url = webUrl(blogUrl);
   const site = url ? `${hostOf(url)}${url.pathname.replace(/\/+$/, '')}` : blogUrl;
-  return `wordpress:${site.slice(0, 150)}:${item.id || fingerprintOf(item)}`;
-}
-
-/** A post that an export gives no id is known by its address; null for one that has none either. */
-export function fingerprintOf({ guid, link, name }: WxrItem): string | null {
-  const address = guid || link || name;
-  return address === '' ? null : createHash('sha256').update(address).digest('hex').slice(0, 32);
+  return `wordpress:${site.slice(0, 150)}:${id}`;
 }
 
 /** The addresses that a post had: pretty, by its id, and those from before. */

@@ -5,6 +5,8 @@ import type { WxrItem, WxrSite } from './wxr.js';
 const MAX_TITLE = 500;
 const MAX_DESCRIPTION = 2_000;
 const MAX_URL = 2_000;
+/** Most of a field that is looked at. */
+const MAX_SOURCE = 4_000;
 
 /** Custom fields of Yoast, Rank Math, All in One SEO (4 and before), SEOPress, The SEO Framework and Jetpack. */
 const TITLES = [
@@ -36,8 +38,8 @@ const CANONICALS = [
 
 /** `%%title%%` of Yoast and SEOPress, `%title%` of Rank Math, `#post_title` of All in One SEO. */
 const VARIABLE = /%%([a-z_]+)%%|%([a-z_]+(?:\([^)%]{0,40}\))?)%|#([a-z]+(?:_[a-z]+)+|title|separator_sa)\b/gi;
-/** A separator that has nothing left on one of its sides. */
-const LOOSE = /^[\s|·»•:,\-–—]+|[\s|·»•:,\-–—]+$/g;
+/** What is loose when it has nothing left on one of its sides. */
+const SEPARATOR = /[\s|·»•:,\-–—]/;
 
 interface Names {
   readonly title: string;
@@ -51,10 +53,12 @@ interface Names {
 export function seoOf(item: WxrItem, names: Names, losses: Losses) {
   const read = (fields: readonly string[]): string =>
     fields.map((field) => item.meta.get(field)?.trim() ?? '').find((value) => value !== '') ?? '';
-  const resolve = (text: string): string => resolveVariables(lineOfHtml(text), names, losses);
+  // Variables may be longer than what stands for them, so that there is cut before and after.
+  const resolve = (text: string, max: number): string | null =>
+    resolveVariables(lineOfHtml(text).slice(0, MAX_SOURCE), names, losses).slice(0, max) || null;
   return {
-    title: resolve(read(TITLES)).slice(0, MAX_TITLE) || null,
-    description: resolve(read(DESCRIPTIONS)).slice(0, MAX_DESCRIPTION) || null,
+    title: resolve(read(TITLES), MAX_TITLE),
+    description: resolve(read(DESCRIPTIONS), MAX_DESCRIPTION),
     canonicalUrl: canonicalOf(read(CANONICALS), item),
   };
 }
@@ -64,7 +68,16 @@ function canonicalOf(address: string, { link }: WxrItem): string | null {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > MAX_URL) return null;
   const { href } = new URL(address);
   const same = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/\/+$/, '');
-  return same(href) === same(link) ? null : href;
+  return link.length <= MAX_URL && same(href) === same(link) ? null : href;
+}
+
+/** A line without the separators at its ends. */
+function withoutLoose(line: string): string {
+  let start = 0;
+  let end = line.length;
+  while (start < end && SEPARATOR.test(line.charAt(start))) start += 1;
+  while (end > start && SEPARATOR.test(line.charAt(end - 1))) end -= 1;
+  return line.slice(start, end);
 }
 
 function resolveVariables(text: string, names: Names, losses: Losses): string {
@@ -80,7 +93,7 @@ function resolveVariables(text: string, names: Names, losses: Losses): string {
     return '';
   });
   const line = resolved.replaceAll(/\s+/g, ' ').trim();
-  return isWhole && line !== '' && !VARIABLE_AT_EDGE.test(text) ? line : line.replace(LOOSE, '');
+  return isWhole && line !== '' && !VARIABLE_AT_EDGE.test(text) ? line : withoutLoose(line);
 }
 
 /** Variables that are empty more often than not stand at the ends, beside a separator. */

@@ -75,6 +75,8 @@ class Replacement {
   private readonly frames: Frame[] = [{ tag: null, html: '' }];
   /** Places of the closing tags of each name that are still to come, the next one last. */
   private readonly closers = new Map<string, number[]>();
+  /** Shortcodes beyond the most that stand inside each other, whose ends are still to come, by name. */
+  private readonly flattened = new Map<string, number>();
   /** Up to where the source was taken over. */
   private taken = 0;
   private readonly opening: NextPlace;
@@ -163,8 +165,11 @@ class Replacement {
     this.taken = tag.end;
     if (tag.isClose) return this.close(tag.name);
     const closer = tag.isSelfClosing ? -1 : this.closerAfter(tag);
-    if (closer === -1 || this.frames.length > MAX_DEPTH) this.add(tag, null);
-    else if (this.rules.isRaw(tag.name)) {
+    if (closer === -1) this.add(tag, null);
+    else if (this.frames.length > MAX_DEPTH) {
+      this.flattened.set(tag.name, (this.flattened.get(tag.name) ?? 0) + 1);
+      this.add(tag, null);
+    } else if (this.rules.isRaw(tag.name)) {
       this.taken = closer + `[/${tag.name}]`.length;
       this.add(tag, this.html.slice(tag.end, closer));
     } else this.frames.push({ tag, html: '' });
@@ -172,6 +177,8 @@ class Replacement {
 
   /** Ends the innermost shortcode of this name, and those inside it that never end. A stray end is dropped. */
   private close(name: string): void {
+    const flattened = this.flattened.get(name) ?? 0;
+    if (flattened > 0) return void this.flattened.set(name, flattened - 1);
     const place = this.frames.findLastIndex(({ tag }) => tag?.name === name);
     if (place === -1) return;
     while (this.frames.length > place + 1) this.closeUnclosed();
@@ -192,7 +199,9 @@ class Replacement {
   private isShortcode(tag: Tag): boolean {
     const { name, isClose, isSelfClosing, named, others } = tag;
     if (this.rules.isKnown(name)) return true;
-    if (isClose) return this.frames.some((frame) => frame.tag?.name === name);
+    if (isClose) {
+      return this.frames.some((frame) => frame.tag?.name === name) || (this.flattened.get(name) ?? 0) > 0;
+    }
     if (isSelfClosing || this.closerAfter(tag) !== -1) return true;
     if (named.size > 0 && others.length === 0) return true;
     const isLower = name === this.html.slice(tag.start + 1, tag.start + 1 + name.length);

@@ -4,17 +4,17 @@ const OTHERS = '(others)';
 const MAX_NAME_LENGTH = 60;
 
 /** A kind of thing, its name, and how often it was met. */
-export interface Counted {
-  readonly kind: string;
+export interface Counted<Kind extends string = string> {
+  readonly kind: Kind;
   readonly name: string;
   readonly count: number;
 }
 
 /** Counts things by kind and name. */
-export class Tally {
-  private readonly counts = new Map<string, { kind: string; name: string; count: number }>();
+export class Tally<Kind extends string = string> {
+  private readonly counts = new Map<string, { kind: Kind; name: string; count: number }>();
 
-  add(kind: string, name: string, count = 1): void {
+  add(kind: Kind, name: string, count = 1): void {
     if (count === 0) return;
     const short = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
     const known = this.counts.get(`${kind}\n${short}`);
@@ -24,22 +24,12 @@ export class Tally {
     else this.add(kind, OTHERS, count);
   }
 
-  addAll(others: Tally): void {
+  addAll(others: Tally<Kind>): void {
     for (const { kind, name, count } of others.counts.values()) this.add(kind, name, count);
   }
 
-  of(kind: string, name: string): number {
-    return this.counts.get(`${kind}\n${name}`)?.count ?? 0;
-  }
-
-  total(kind: string): number {
-    let sum = 0;
-    for (const one of this.counts.values()) if (one.kind === kind) sum += one.count;
-    return sum;
-  }
-
   /** Kinds in the order in which they were first met, the most frequent names of each first. */
-  list(): Counted[] {
+  list(): Counted<Kind>[] {
     const kinds = [...new Set([...this.counts.values()].map(({ kind }) => kind))];
     return [...this.counts.values()].toSorted(
       (a, b) =>

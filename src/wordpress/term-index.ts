@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { slugOf } from '../articles/article-slug.js';
+import { sectionSlug } from '../sections/section-slug.js';
 import { lineOfHtml } from './html-text.js';
 import type { WxrItem, WxrTerm, WxrTermRef } from './wxr.js';
 
@@ -98,7 +99,8 @@ class Terms {
 
   private freeSlug(term: WxrTerm, name: string): string {
     const essence = shortHash(term.slug || term.name);
-    const wish = slugOf(decodePercent(term.slug), '') || slugOf(name, '') || `${this.word}-${essence}`;
+    const made = slugOf(decodePercent(term.slug), '') || slugOf(name, '') || `${this.word}-${essence}`;
+    const wish = this.word === 'section' ? sectionSlug(made) : made;
     const slug = this.taken.has(wish) ? `${wish}-${essence}` : wish;
     this.taken.add(slug);
     return slug;
@@ -120,7 +122,7 @@ export class TermIndex {
   }
 
   /** Takes in the terms that an item refers to and that were not declared. */
-  meet({ terms }: WxrItem): void {
+  meet({ terms }: Pick<WxrItem, 'terms'>): void {
     for (const ref of terms) {
       const { slug, name } = ref;
       const term = { id: '', slug, parent: '', name, description: '' };
@@ -174,8 +176,11 @@ export class TermIndex {
   /** The section of a category. A parent that is missing, or that is below its own child, is none. */
   private plan(known: Known): PlannedSection {
     const line: Known[] = [];
-    for (let at: Known | undefined = known; at && !line.includes(at) && !this.planned.has(at);)
-      at = line.push(at) > 0 ? this.categories.find(at.term.parent) : undefined;
+    let at: Known | undefined = known;
+    while (at && !line.includes(at) && !this.planned.has(at)) {
+      line.push(at);
+      at = this.categories.find(at.term.parent);
+    }
     for (const one of line.toReversed()) {
       const above = this.categories.find(one.term.parent);
       const { slug, name, term } = one;

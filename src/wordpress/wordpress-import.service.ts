@@ -5,8 +5,10 @@ import { type ImportOptions, ImportRun, stoppable } from '../imports/import-run.
 import type { ImportSource } from '../imports/import-source.js';
 import { type ImportedSite, TermsImportService } from '../imports/terms-import.service.js';
 import { lineOfHtml } from './html-text.js';
+import { externalIdOf } from './post-links.js';
 import { type WordPressReport, WordPressTally } from './wordpress-report.js';
 import { kindLeftOut, storyOf, type WordPressStory } from './wordpress-story.js';
+import type { WxrItem } from './wxr.js';
 import { WxrSurvey } from './wxr-survey.js';
 import { noMending, readWxr } from './wxr.reader.js';
 
@@ -57,8 +59,7 @@ export class WordPressImportService {
     options.signal?.throwIfAborted();
     tally.surveyed(survey);
     if (survey.isEmpty) return;
-    const made = await this.terms.import(siteOf(survey), new Date());
-    tally.madeTerms(made);
+    tally.tookTerms(await this.terms.import(siteOf(survey), new Date()));
     const plan = {
       source,
       startedAt,
@@ -75,6 +76,15 @@ export class WordPressImportService {
     if (run.isComplete) await this.terms.settle();
   }
 
+  /** What was thrown away is none of this site's business, unless an earlier import brought it here. */
+  private async kindLeftOut(item: WxrItem, survey: WxrSurvey): Promise<string | null> {
+    const kind = kindLeftOut(item, survey);
+    if (survey.typeOf(item) !== 'post') return kind;
+    if (survey.ids.comesAgain(item)) return 'post (again further down)';
+    const id = item.status === 'trash' ? survey.ids.of(item) : null;
+    return id !== null && (await this.stories.isThere(externalIdOf(id, survey.site))) ? null : kind;
+  }
+
   /** The posts of an export as stories. Categories that become tags are made as they are met. */
   private async *storiesOf(
     source: ImportSource,
@@ -82,11 +92,11 @@ export class WordPressImportService {
     tally: WordPressTally,
   ): AsyncGenerator<WordPressStory> {
     const mending = noMending();
-    const tags = new Set<string>();
+    const tags = new Set(survey.terms.allTags().map(({ slug }) => slug));
     try {
       for await (const part of readWxr(source, mending)) {
         if (part.kind !== 'item') continue;
-        const kind = kindLeftOut(part.item);
+        const kind = await this.kindLeftOut(part.item, survey);
         if (kind !== null) {
           tally.passedOver(part.item, kind);
           continue;
@@ -97,7 +107,7 @@ export class WordPressImportService {
           continue;
         }
         const fresh = read.story.furtherCategories.filter(({ slug }) => !tags.has(slug));
-        if (fresh.length > 0) await this.terms.importTags(fresh);
+        if (fresh.length > 0) tally.madeTags(await this.terms.importTags(fresh), fresh.length);
         for (const { slug } of fresh) tags.add(slug);
         yield read.story;
       }

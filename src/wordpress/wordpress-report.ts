@@ -1,8 +1,9 @@
 import { emptyReport, type ImportReport, warn } from '../imports/import-report.js';
 import type { ImportSource } from '../imports/import-source.js';
-import type { MadeTerms } from '../imports/terms-import.service.js';
+import type { MadeTerms, TakenTerms } from '../imports/terms-import.service.js';
 import { type Counted, Tally } from './tally.js';
 import { lineOfHtml } from './html-text.js';
+import type { LossKind } from './losses.js';
 import { titleOf, type WordPressStory } from './wordpress-story.js';
 import type { WxrItem } from './wxr.js';
 import type { WxrMending } from './wxr.reader.js';
@@ -28,11 +29,13 @@ export interface WordPressReport extends ImportReport {
   /** Imported posts by the status they have here. */
   readonly byStatus: Record<'published' | 'scheduled' | 'draft' | 'unpublished', number>;
   made: MadeTerms;
-  /** Sections, authors and tags of the file. */
+  /** Sections, authors and tags of the file; categories that become tags are both. */
   declared: MadeTerms;
+  /** Those that were here already, and not as the file declares them. They stay as they are. */
+  different: MadeTerms;
   /** Comments of imported posts by state, whether they are new or were there. */
   readonly commentsByState: Record<'approved' | 'pending' | 'spam' | 'rejected', number>;
-  /** Comments of what was left out. */
+  /** Comments of what was left out, and those with the id of another one of their post. */
   commentsLeftOut: number;
   readonly skipped: SkippedPosts[];
   /** Everything else that is no post, by type. */
@@ -46,7 +49,7 @@ export interface WordPressReport extends ImportReport {
 /** Keeps the report of one import. */
 export class WordPressTally {
   readonly report: WordPressReport;
-  private readonly lost = new Tally();
+  private readonly lost = new Tally<LossKind>();
   private readonly mended = new Tally();
   private readonly leftOut = new Tally();
 
@@ -58,6 +61,7 @@ export class WordPressTally {
       byStatus: { published: 0, scheduled: 0, draft: 0, unpublished: 0 },
       made: { sections: 0, authors: 0, tags: 0 },
       declared: { sections: 0, authors: 0, tags: 0 },
+      different: { sections: 0, authors: 0, tags: 0 },
       commentsByState: { approved: 0, pending: 0, spam: 0, rejected: 0 },
       commentsLeftOut: 0,
       skipped: [],
@@ -84,8 +88,15 @@ export class WordPressTally {
     }
   }
 
-  madeTerms(made: MadeTerms): void {
+  tookTerms({ made, different }: TakenTerms): void {
     this.report.made = made;
+    this.report.different = different;
+  }
+
+  /** Counts categories that are tags here, since a post has one section. */
+  madeTags(made: number, declared: number): void {
+    this.report.made.tags += made;
+    this.report.declared.tags += declared;
   }
 
   imported({ status, lost, mended, comments, furtherCategories }: WordPressStory): void {
@@ -96,6 +107,7 @@ export class WordPressTally {
     this.mended.add('mended', 'further categories kept as tags', furtherCategories.length);
     for (const { kind, name, count } of comments.list()) {
       if (kind === 'state') report.commentsByState[name as keyof typeof report.commentsByState] += count;
+      else if (kind === 'repeated') report.commentsLeftOut += count;
       else if (kind === 'left out') this.leftOut.add('comment', name, count);
       else this.mended.add(kind === 'type' ? 'comments kept' : `comments ${kind}`, name, count);
     }
@@ -110,19 +122,24 @@ export class WordPressTally {
   skipped(item: WxrItem, reason: string): void {
     const { report } = this;
     report.commentsLeftOut += item.comments.length + item.surplusComments;
-    this.refused({ line: item.line, id: item.id, title: titleOf(item) }, reason);
+    this.leaveOut({ line: item.line, id: item.id, title: titleOf(item) }, reason);
   }
 
-  refused(
-    post: { readonly line: number; readonly id: string; readonly title: string },
-    reason: string,
-  ): void {
+  /** Counts a post that was read well and yet could not be saved. */
+  refused({ line, id, title, comments }: WordPressStory, reason: string): void {
+    for (const { kind, count } of comments.list()) {
+      if (kind === 'state' || kind === 'left out' || kind === 'repeated')
+        this.report.commentsLeftOut += count;
+    }
+    this.leaveOut({ line, id, title }, reason);
+  }
+
+  private leaveOut(post: SkippedPosts['examples'][number], reason: string): void {
     const { skipped } = this.report;
     let posts = skipped.find((one) => one.reason === reason);
     if (!posts) skipped.push((posts = { reason, count: 0, examples: [] }));
     posts.count += 1;
-    const { line, id, title } = post;
-    if (posts.examples.length < EXAMPLES) posts.examples.push({ line, id, title });
+    if (posts.examples.length < EXAMPLES) posts.examples.push(post);
   }
 
   /** Says what of the file itself had to be passed over. */

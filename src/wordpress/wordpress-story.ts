@@ -5,10 +5,11 @@ import type { ImportedArticle, ImportedImage } from '../imports/imported-article
 import type { ReadStory } from '../imports/import-run.js';
 import { DomainError } from '../platform/api/errors.js';
 import { lineOfHtml, textOfHtml } from './html-text.js';
-import { Losses } from './losses.js';
+import type { LossKind, Losses } from './losses.js';
 import { bodyOf } from './post-body.js';
 import { commentsOf } from './post-comments.js';
-import { externalIdOf, fingerprintOf, formerUrlsOf, webUrl } from './post-links.js';
+import { slugBefore } from './post-ids.js';
+import { externalIdOf, formerUrlsOf, webUrl } from './post-links.js';
 import { seoOf } from './post-seo.js';
 import { rssTimeOf } from './site-clock.js';
 import { Tally } from './tally.js';
@@ -25,13 +26,10 @@ type Status = 'published' | 'scheduled' | 'draft' | 'unpublished';
 
 const STATUSES: ReadonlyMap<string, Status> = new Map([
   ['publish', 'published'],
-  ['', 'published'],
   ['future', 'scheduled'],
   ['private', 'unpublished'],
+  ['trash', 'unpublished'],
 ]);
-
-/** Statuses of what WordPress has thrown away or keeps for another item's sake. */
-const LEFT_OUT = /^(?:trash|inherit)$/;
 
 /** A post that can be imported, and what is to be counted once it is. */
 export interface WordPressStory extends ReadStory {
@@ -39,7 +37,7 @@ export interface WordPressStory extends ReadStory {
   readonly title: string;
   readonly id: string;
   /** What was lost of it, by kind and name. */
-  readonly lost: Tally;
+  readonly lost: Losses;
   /** What was changed so that it could be imported at all. */
   readonly mended: Tally;
   readonly comments: Tally;
@@ -56,18 +54,18 @@ export interface SkippedPost {
 export type ReadPost = { readonly story: WordPressStory } | { readonly skipped: SkippedPost };
 
 /** Whether an item is a post that is to be imported at all; otherwise the kind that it is counted by. */
-export function kindLeftOut({ type, status }: WxrItem): string | null {
-  if (type !== 'post' && type !== '') return type;
-  return LEFT_OUT.test(status) ? `post (${status})` : null;
+export function kindLeftOut(item: WxrItem, survey: WxrSurvey): string | null {
+  const type = survey.typeOf(item);
+  if (type !== 'post') return type || 'no type';
+  return item.status === 'inherit' || item.status === 'trash' ? `post (${item.status})` : null;
 }
 
 /** A post of WordPress as a story. Whatever is odd about it is mended; only where nothing is left it is skipped. */
 export function storyOf(item: WxrItem, survey: WxrSurvey): ReadPost {
-  if (item.id === '' && fingerprintOf(item) === null) {
-    return { skipped: { item, reason: 'it has neither an id nor an address' } };
-  }
+  const id = survey.ids.of(item);
+  if (id === null) return { skipped: { item, reason: 'it has neither an id nor an address' } };
   try {
-    const made = new StoryMaker(item, survey).make();
+    const made = new StoryMaker(item, survey, id).make();
     return made ? { story: made } : { skipped: { item, reason: 'there is nothing in it' } };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -76,12 +74,13 @@ export function storyOf(item: WxrItem, survey: WxrSurvey): ReadPost {
 }
 
 class StoryMaker {
-  private readonly lost = new Losses(new Tally());
+  private readonly lost = new Tally<LossKind>();
   private readonly mended = new Tally();
 
   constructor(
     private readonly item: WxrItem,
     private readonly survey: WxrSurvey,
+    private readonly known: string,
   ) {}
 
   /** Null when neither a title nor a body is left. */
@@ -107,10 +106,15 @@ class StoryMaker {
       lost,
     );
     this.noteTheRest();
+    const leadImage = this.leadImage();
+    this.noteInsecure([
+      ...blocks.flatMap((block) => (block._type === 'image' ? block.url : [])),
+      leadImage?.url,
+    ]);
     const times = this.times(status);
     const comments = new Tally();
     const article: ImportedArticle = {
-      externalId: externalIdOf(item, survey.site),
+      externalId: externalIdOf(this.known, survey.site),
       headline,
       slug: this.slug(headline),
       section: place.section.slug,
@@ -118,7 +122,7 @@ class StoryMaker {
       body: { blocks: blocks.length > 0 ? blocks : [paragraph(excerpt || headline)] },
       authors: authors.map(({ slug }) => slug),
       tags: this.tags(place.others),
-      leadImage: this.leadImage(),
+      leadImage,
       language: survey.languageOf(item),
       status: times.status,
       publishedAt: times.publishedAt?.toISOString() ?? null,
@@ -133,7 +137,7 @@ class StoryMaker {
     };
     if (blocks.length === 0) mended.add('mended', 'without a body: its excerpt or headline stands in');
     const { line, length, id } = item;
-    const counts = { lost: lost.tally, mended, comments, furtherCategories: place.others };
+    const counts = { lost, mended, comments, furtherCategories: place.others };
     return { line, length, id, article, title: headline, status: times.status, ...counts };
   }
 
@@ -168,7 +172,8 @@ class StoryMaker {
       this.mended.add('mended', 'protected by a password: not published');
       return 'unpublished';
     }
-    return STATUSES.get(item.status) ?? 'draft';
+    if (item.status === 'trash') this.mended.add('mended', 'thrown away: unpublished');
+    return STATUSES.get(this.survey.statusOf(item)) ?? 'draft';
   }
 
   /** The time of a published story is never the present: a second import would find another one. */
@@ -187,11 +192,8 @@ class StoryMaker {
   }
 
   private slug(headline: string): string {
-    const { item } = this;
-    const { name } = item;
-    return (
-      slugOf(decodePercent(name), '') || slugOf(headline, '') || `post-${item.id || fingerprintOf(item)}`
-    );
+    const name = decodePercent(slugBefore(this.item));
+    return slugOf(name, '') || slugOf(headline, '') || `post-${this.known}`;
   }
 
   private tags(others: readonly NamedTerm[]): string[] {
@@ -212,6 +214,12 @@ class StoryMaker {
     }
     const { alt, caption, width, height } = file;
     return { url: url.href, alt, caption: caption || null, width, height };
+  }
+
+  /** Pages by https show no pictures by http, or show them only where the server has them by https as well. */
+  private noteInsecure(pictures: readonly (string | undefined)[]): void {
+    const insecure = pictures.filter((url) => url?.startsWith('http:'));
+    this.mended.add('pictures kept', 'insecure address', insecure.length);
   }
 
   /** What a story has no place for. */

@@ -1,8 +1,7 @@
+import { MAX_COMMENTS } from '../imports/imported-article.js';
 import type { WxrComment, WxrPart, WxrTermRef } from './wxr.js';
 import { authorOf, commentOf, type Get, siteOf, termOf, textsOf } from './wxr-texts.js';
 
-/** Most comments of one story. */
-export const MAX_COMMENTS = 100_000;
 /** Most terms and custom fields of one item; what is beyond them is nobody's doing. */
 const MAX_REFS = 10_000;
 /** The one custom field that a post has as often as its slug was changed. */

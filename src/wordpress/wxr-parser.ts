@@ -21,17 +21,23 @@ const FORGIVEN: ReadonlySet<string> = new Set([
   'disallowed character.',
 ]);
 
-/** The five entities of XML and those of HTML, which some exports write outside of CDATA as well. */
-const ENTITIES = new Proxy<Record<string, string>>(
-  {},
-  {
-    get: (_, name) => {
-      const reference = `&${String(name)};`;
-      const character = /^\w{2,40}$/.test(String(name)) ? decodeEntities(reference) : reference;
-      return character === reference ? undefined : character;
+/**
+ * The five entities of XML and those of HTML, which some exports write outside of CDATA as well.
+ * @param onUnknown hears of the others, whose names the parser does not tell
+ */
+const entities = (onUnknown: (name: string) => void): Record<string, string> =>
+  new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, name) => {
+        const reference = `&${String(name)};`;
+        const character = /^\w{2,40}$/.test(String(name)) ? decodeEntities(reference) : reference;
+        if (character !== reference) return character;
+        onUnknown(String(name));
+        return undefined;
+      },
     },
-  },
-);
+  );
 
 /** Reads the text of a WordPress export piece by piece and gives the parts as they are complete. */
 export class WxrParser {
@@ -43,6 +49,10 @@ export class WxrParser {
   /** Where the part under way began, in UTF-16 units from the start. */
   private partStart = 0;
   private written = 0;
+  /** The entity that was asked for last and that there is not. */
+  private unknown = '';
+  /** Whether there was any markup. */
+  private hasBegun = false;
 
   /** @param lineOffset lines of the file before the text */
   constructor(
@@ -50,9 +60,11 @@ export class WxrParser {
     private readonly lineOffset: () => number,
   ) {
     this.assembler = new WxrAssembler((code, detail) => this.fail(code, detail));
-    this.parser.ENTITIES = ENTITIES;
+    this.parser.ENTITIES = entities((name) => (this.unknown = name));
     this.parser.on('error', ({ message }) => this.refuse(message));
     this.parser.on('doctype', (doctype) => this.checkDoctype(doctype));
+    this.parser.on('xmldecl', () => (this.hasBegun = true));
+    this.parser.on('comment', () => (this.hasBegun = true));
     this.parser.on('opentag', (tag) => this.open(tag));
     this.parser.on('closetag', () => this.close());
     this.parser.on('text', (text) => this.assembler.text(text));
@@ -100,6 +112,7 @@ export class WxrParser {
 
   private open(tag: SaxesTagPlain): void {
     this.depth += 1;
+    this.hasBegun = true;
     if (this.depth > MAX_DEPTH) this.fail('MALFORMED_XML', `More than ${MAX_DEPTH} elements are open.`);
     this.assembler.open(tag.name, tag.attributes, this.line, this.position);
     if (this.depth <= 3) this.partStart = this.position;
@@ -126,14 +139,16 @@ export class WxrParser {
     if (FORGIVEN.has(what)) this.forgiven += 1;
     else if (what === 'disallowed character in entity name.') this.strayAmpersand(this.entity);
     else if (what === 'undefined entity.') {
-      this.fail('MALFORMED_XML', `There is no entity &${this.entity.slice(0, MAX_ENTITY)};.`);
+      this.fail('MALFORMED_XML', `There is no entity &${this.unknown.slice(0, MAX_ENTITY)};.`);
     } else if (what.startsWith('unclosed tag') || what === 'unexpected end.') {
       this.fail('MALFORMED_XML', `The file ends too early: <${this.assembler.current}> is not closed.`);
     } else if (what === 'unexpected close tag.') {
       this.fail('MALFORMED_XML', `Another element ends before <${this.assembler.takeBack()}> is closed.`);
     } else {
       const sentence = what.charAt(0).toUpperCase() + what.slice(1).replace(/\.$/, '');
-      this.fail('MALFORMED_XML', `The file is not well-formed XML: ${sentence}.`);
+      // Text before the first markup is only noticed at its end.
+      const line = this.hasBegun ? this.line : this.lineOffset() + 1;
+      this.fail('MALFORMED_XML', `The file is not well-formed XML: ${sentence}.`, line);
     }
   }
 

@@ -2,9 +2,10 @@ import { ImportFault } from '../imports/import-fault.js';
 import type { ImportSource } from '../imports/import-source.js';
 import { AuthorIndex } from './author-index.js';
 import { MediaIndex } from './media-index.js';
+import { PostIds } from './post-ids.js';
 import { SiteClock } from './site-clock.js';
 import { copyOf, TermIndex } from './term-index.js';
-import type { WxrItem, WxrPart, WxrSite } from './wxr.js';
+import type { WxrItem, WxrPart, WxrSite, WxrTermRef } from './wxr.js';
 import { readWxr } from './wxr.reader.js';
 
 /** Content of reusable blocks that is kept, in UTF-16 units. */
@@ -33,10 +34,16 @@ export class WxrSurvey {
   readonly media = new MediaIndex();
   readonly clock = new SiteClock();
   readonly reusable = new Map<string, string>();
+  readonly ids = new PostIds();
   posts = 0;
   /** Why the file cannot be read to its end. */
   fault: ImportFault | null = null;
   private reusableLength = 0;
+  private hasTypes = false;
+  private hasStates = false;
+  /** Posts without a type, and the terms that they have: they count where no item has one. */
+  private untyped = 0;
+  private readonly untypedTerms = new Map<string, WxrTermRef>();
   /** Languages by what exports call them: to look one up takes as long as to read a short post. */
   private readonly languages = new Map<string, string | null>();
 
@@ -52,6 +59,7 @@ export class WxrSurvey {
       if (!(error instanceof ImportFault)) throw error;
       survey.fault = error;
     }
+    survey.settle();
     return survey;
   }
 
@@ -59,6 +67,16 @@ export class WxrSurvey {
   languageOf({ terms }: WxrItem): string | null {
     const own = terms.find(({ domain }) => domain === 'language')?.slug.replace(/^pll_/, '');
     return this.languageOfName(own ?? '') ?? this.language;
+  }
+
+  /** The type of an item. Exports of the first versions have none at all: everything in them is a post. */
+  typeOf({ type }: WxrItem): string {
+    return type === '' && !this.hasTypes ? 'post' : type;
+  }
+
+  /** The status of an item. Where others have one, nobody says that an item without one is for readers. */
+  statusOf({ status }: WxrItem): string {
+    return status === '' && !this.hasStates ? 'publish' : status;
   }
 
   /** Whether the file could not be read far enough to find a site in it. */
@@ -95,14 +113,35 @@ export class WxrSurvey {
   }
 
   private item(item: WxrItem): void {
+    this.hasTypes ||= item.type !== '';
+    this.hasStates ||= item.status !== '';
     this.authors.meet(item);
     this.clock.learn(item.date, item.dateGmt);
     if (item.type === 'attachment') this.media.add(item);
     else if (item.type === 'wp_block') this.keep(item);
-    else if (item.type === 'post' || item.type === '') {
+    else if (item.type === 'post' || item.type === '') this.post(item);
+  }
+
+  private post(item: WxrItem): void {
+    this.ids.meet(item);
+    if (item.type === 'post') {
       this.posts += 1;
       this.terms.meet(item);
+    } else if (!this.hasTypes) {
+      this.untyped += 1;
+      for (const { domain, slug, name } of item.terms) {
+        const ref = { domain: copyOf(domain), slug: copyOf(slug), name: copyOf(name) };
+        this.untypedTerms.set(Object.values(ref).join('\0'), ref);
+      }
     }
+  }
+
+  /** Takes in what only the whole file tells. */
+  private settle(): void {
+    this.authors.settle(!this.hasTypes);
+    if (this.hasTypes) return;
+    this.posts = this.untyped;
+    this.terms.meet({ terms: [...this.untypedTerms.values()] });
   }
 
   private keep({ id, content }: WxrItem): void {

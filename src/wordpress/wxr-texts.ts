@@ -14,6 +14,7 @@ export const siteOf = (get: Get): WxrSite => ({
 });
 
 export const authorOf = (get: Get): WxrAuthor => ({
+  id: get('wp:author_id').trim(),
   login: get('wp:author_login').trim(),
   displayName: get('wp:author_display_name').trim(),
   firstName: get('wp:author_first_name').trim(),
@@ -86,7 +87,8 @@ export const textsOf = (get: Get) => ({
   parent: get('wp:post_parent').trim(),
   menuOrder: get('wp:menu_order').trim(),
   type: get('wp:post_type').trim(),
-  password: get('wp:post_password').trim(),
+  // Not trimmed: spaces are a password too.
+  password: get('wp:post_password'),
   sticky: get('wp:is_sticky').trim(),
   attachmentUrl: get('wp:attachment_url').trim(),
 });

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -46,7 +47,7 @@ describe('reading an export', () => {
     expect(parts[0]).toMatchObject({ site: { title: 'The Blog', blogUrl: 'https://blog.example' } });
     expect(parts[1]).toEqual({
       kind: 'author',
-      author: { login: 'ada', displayName: '', firstName: '', lastName: '' },
+      author: { id: '', login: 'ada', displayName: '', firstName: '', lastName: '' },
     });
     expect(parts[2]).toMatchObject({ term: { id: '3', taxonomy: 'category', slug: 'news', parent: '' } });
     expect(items[0]).toMatchObject({
@@ -160,12 +161,24 @@ describe('a file that cannot be read', () => {
     ['an HTML page', '<!DOCTYPE html>\n<html><body>Error</body></html>', 'NOT_WXR'],
     ['an HTML page without a type', '<html>\n<body>Error</body></html>', 'NOT_WXR'],
     ['plain text', 'Fatal error: out of memory in export.php', 'MALFORMED_XML'],
+    ['plain text of many lines', 'hello world\n'.repeat(9_000), 'MALFORMED_XML'],
     ['text before the XML', `<br />\n<b>Warning</b>: x\n${wxr(good)}`, 'NOT_WXR'],
     ['an encoding that nobody knows', wxr(good).replace('UTF-8', 'x-nonsense'), 'INVALID_ENCODING'],
   ])('is refused at once when it is %s', async (_what, text, code) => {
     const { parts, fault } = await read(text);
     expect(parts).toEqual([]);
     expect(fault).toMatchObject({ file: 'site.xml', line: 1, reasons: [{ pointer: null, code }] });
+  });
+
+  it('names an entity that there is not', async () => {
+    for (const text of [wxr('&foo;'), wxr(good).replace('<title>', '<title>A &foo; b')]) {
+      expect((await read(text)).fault?.message).toContain('There is no entity &foo;.');
+    }
+  });
+
+  it('names the line of text that stands before the XML', async () => {
+    const { fault } = await read(`\n\nWarning\nof PHP\n${wxr(good)}`);
+    expect(fault).toMatchObject({ line: 3, reasons: [{ code: 'MALFORMED_XML' }] });
   });
 
   it.each<[what: string, text: string, code: string, kept: number, place?: string]>([

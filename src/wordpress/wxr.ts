@@ -16,6 +16,7 @@ export interface WxrSite {
 }
 
 export interface WxrAuthor {
+  readonly id: string;
   readonly login: string;
   readonly displayName: string;
   readonly firstName: string;

@@ -142,6 +142,17 @@ describe('the command line', { timeout: 120_000 }, () => {
       expect((await site.get('/v1/articles/story-number-103')).status).toBe(404);
     });
 
+    it('ends at a refused story though the standard input stays open', async () => {
+      const program = cli(['import', 'ndjson', '-', '--json'], environment);
+      const lines = Array.from({ length: BATCH_STORIES }, (_, index) => story(500 + index));
+      lines[1] = story(501, { slug: 'story-number-500' });
+      program.child.stdin?.write(ndjson(lines));
+      const { status, stderr, stdout } = await program.ended;
+      expect(status).toBe(1);
+      expect(stderr).toContain('stdin:2: /slug: Another story has this slug or had it before.');
+      expect(JSON.parse(stdout)).toMatchObject({ created: 1, lastLine: 1, fault: { line: 2 } });
+    });
+
     it('stops after the batch under way on Ctrl-C', async () => {
       const before = await articles();
       const program = cli(['import', 'ndjson', '-', '--json'], environment);

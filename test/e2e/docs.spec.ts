@@ -191,6 +191,16 @@ describe('the first page', () => {
     expect([status, headers.location]).toEqual([301, '../docs']);
   });
 
+  it('and other pages are sent to from their addresses with a slash at the end', async () => {
+    for (const name of ['getting-started', 'reference']) {
+      const { status, headers } = await visit(`/docs/${name}/`);
+      expect([status, headers.location], name).toEqual([301, `../${name}`]);
+    }
+    for (const path of ['/docs/nowhere/', '/docs//', '/docs/getting-started//', '/docs/a/b/']) {
+      expect((await visit(path)).status, path).toBe(404);
+    }
+  });
+
   it('takes another story where there is no demo site, and does without where there is none', async () => {
     const other = await TestApp.start();
     const otherPort = Number(new URL(other.url).port);

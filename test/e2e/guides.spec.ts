@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { getMetadataStorage } from 'class-validator';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { DemoService } from '../../src/demo/demo.service.js';
 import type { Call } from '../../src/docs/call.js';
 import { DEMO_STORY } from '../../src/docs/example-story.query.js';
+import { ImportSource } from '../../src/imports/import-source.js';
+import { ImportedArticle, ImportedComment } from '../../src/imports/imported-article.js';
+import { NdjsonImportService } from '../../src/imports/ndjson-import.service.js';
 import { aComment } from '../support/comments.js';
 import { project } from '../support/embedded-processes.js';
 import { differences, type Example, examplesOf, matches, Memory } from '../support/guide-examples.js';
@@ -32,6 +37,22 @@ beforeAll(async () => {
   await site.app.get(DemoService, { strict: false }).fillEmpty(new Date());
 });
 afterAll(() => site.close());
+
+/** What the first column of a table names, from a heading to the next. */
+function fieldsIn(text: string, heading: string): string[] {
+  const [, part = ''] = text.split(`## ${heading}\n`);
+  const rows = part.split('\n## ')[0]?.match(/^\| `.*?\|/gm) ?? [];
+  return rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)).sort();
+}
+
+const fieldsOf = (type: new () => object): string[] => [
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(type, '', false, false)
+      .map(({ propertyName }) => propertyName)
+      .sort(),
+  ),
+];
 
 /** The API that the guides speak of is the one under test. */
 const rebased = (code: string): string =>
@@ -110,5 +131,22 @@ describe('the examples of the guides', () => {
     }
     expect(await followed).toBe('enough');
     expect(lines[0]).toBe('Ada: As it happens.');
+  });
+});
+
+describe('the guide of imports', () => {
+  const text = textOf('imports.md');
+
+  it('names every field of a story and of a comment, and no other', () => {
+    expect(fieldsIn(text, 'Fields of a story')).toEqual(fieldsOf(ImportedArticle));
+    expect(fieldsIn(text, 'Fields of a comment')).toEqual(fieldsOf(ImportedComment));
+  });
+
+  it('has a line that is imported as it stands', async () => {
+    const [line = ''] = /^\{.*\}$/m.exec(text) ?? [];
+    const source = ImportSource.ofStream('guide', Readable.from([Buffer.from(line)]));
+    const importer = site.app.get(NdjsonImportService, { strict: false });
+    const report = await importer.import(source, { actor: 'test' });
+    expect(report).toMatchObject({ created: 1, comments: 1, warnings: [], fault: null });
   });
 });

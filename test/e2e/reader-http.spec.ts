@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { securityHeaders } from '../../examples/reader/http/policy.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { project } from '../support/embedded-processes.js';
 import { call } from '../support/raw-http.js';
@@ -197,7 +198,9 @@ describe('a story', () => {
       'frame-src https://www.youtube-nocookie.com;',
     );
     expect(await policy(SHUSHA)).toContain("frame-src 'none'");
-    expect(await policy(SHUSHA)).toContain(`img-src 'self' https: ${site.api.url};`);
+    expect(await policy(SHUSHA)).toContain(`img-src 'self' https: http: ${site.api.url};`);
+    const secure = securityHeaders({ siteUrl: 'https://news.example' })['content-security-policy'];
+    expect(secure).toContain("img-src 'self' https:;");
   });
 
   it('weighs less than 60 kB with all that its page loads but pictures', async () => {

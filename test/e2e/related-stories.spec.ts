@@ -99,6 +99,16 @@ describe('related stories', () => {
     expect(stored.length).toBe(recent.length * 20);
   });
 
+  it('stay as they are when an import brings nothing but comments', async () => {
+    const name = unique();
+    const lines = storiesOf(name, 12);
+    const ids = await importing(lines);
+    await importer.finish();
+    const comment = { externalId: 'a', name: 'Reader', body: 'A', createdAt: '2026-01-02T08:00:00Z' };
+    await importing(lines.map((line) => ({ ...line, comments: [comment] })));
+    expect(await dueOf(ids)).toBe(0);
+  });
+
   it('that an import left undone are chosen by whoever comes next', async () => {
     const name = unique();
     const ids = await importing(storiesOf(name, 40));
@@ -106,6 +116,7 @@ describe('related stories', () => {
     const ended = AbortSignal.abort();
     await importer.finish(ended);
     expect(await dueOf(ids)).toBe(40);
+    expect(await site.database.query(sql`select 1 from related_due where spreads`)).toHaveLength(40);
     await Promise.all([importer.finish(), importer.finish()]);
     expect(await dueOf(ids)).toBe(0);
     expect(await relatedTo(`${name}-3`)).toHaveLength(20);

@@ -128,6 +128,104 @@ describe('importing an export of WordPress', () => {
     expect(page.comments.items).toMatchObject([{ replyCount: 1, replies: [{ text: 'Comment 10.' }] }]);
   });
 
+  it('unpublishes a story whose post was thrown away since, and leaves out one that never came', async () => {
+    await importing(wxr(wxrItem({ id: 1, comments: [wxrComment(1)] })));
+    const trashed = (id: number) =>
+      wxrItem({ id, status: 'trash', name: `post-${id}__trashed`, link: `https://blog.example/?p=${id}` });
+    const newer = wxr(trashed(1), trashed(2));
+    expect(await importing(newer)).toMatchObject({
+      created: 0,
+      updated: 1,
+      byStatus: { unpublished: 1 },
+      leftOut: [{ kind: 'item', name: 'post (trash)', count: 1 }],
+      mended: [{ name: 'thrown away: unpublished', count: 1 }],
+    });
+    expect((await site.get('/v1/articles/post-1')).status).toBe(404);
+    expect(await importing(newer)).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+    expect(await importing(wxr(wxrItem({ id: 1 })))).toMatchObject({ updated: 1 });
+    expect((await site.get('/v1/articles/post-1')).status).toBe(200);
+  });
+
+  it('has both of two posts with one id, the last of one that comes twice, and changes nothing again', async () => {
+    const text = wxr(
+      wxrItem({ id: 5, name: 'first', content: 'Early.' }),
+      wxrItem({ id: 5, name: 'second' }),
+      wxrItem({ id: 5, name: 'first', content: 'Late.', link: 'https://www.blog.example/first/' }),
+      wxrItem({ id: 5, name: 'second', status: 'draft', comments: [wxrComment(1)] }),
+      wxrItem({ id: 6, name: 'second', comments: [wxrComment(1)] }),
+    );
+    expect(await importing(text)).toMatchObject({
+      created: 3,
+      updated: 0,
+      byStatus: { published: 2, draft: 1 },
+      leftOut: [{ kind: 'item', name: 'post (again further down)', count: 2 }],
+    });
+    expect((await body('/v1/articles/first')).body.text).toBe('Late.');
+    const before = await lastChange();
+    expect(await importing(text)).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+    expect(await lastChange()).toBe(before);
+  });
+
+  it('shows the names of authors that only posts have, in the words of their terms', async () => {
+    await importing(wxr(wxrItem({ terms: ['category news News', "author ana-maria Ana María O'Neil"] })));
+    expect((await body('/v1/articles/post-1')).authors).toEqual([
+      expect.objectContaining({ name: "Ana María O'Neil" }),
+    ]);
+  });
+
+  it('counts the sections, authors and tags that are declared otherwise than they are here', async () => {
+    const declared = (name: string, parent: string, tag: string, author: string) =>
+      wxr(
+        '<wp:category><wp:category_nicename>top</wp:category_nicename><wp:cat_name>Top</wp:cat_name></wp:category>',
+        `<wp:category><wp:category_nicename>news</wp:category_nicename><wp:category_parent>${parent}</wp:category_parent>` +
+          `<wp:cat_name>${name}</wp:cat_name><wp:category_description>About</wp:category_description></wp:category>`,
+        `<wp:tag><wp:tag_slug>sea</wp:tag_slug><wp:tag_name>${tag}</wp:tag_name></wp:tag>`,
+        `<wp:author><wp:author_login>ada</wp:author_login><wp:author_display_name>${author}</wp:author_display_name></wp:author>`,
+        wxrItem(),
+      );
+    const none = { sections: 0, authors: 0, tags: 0 };
+    expect((await importing(declared('News', 'top', 'Sea', 'Ada'))).different).toEqual(none);
+    expect((await importing(declared('News', 'top', 'Sea', 'Ada'))).different).toEqual(none);
+    const { different } = await importing(declared('World', 'top', 'Seas', 'Ada'));
+    expect(different).toEqual({ sections: 1, authors: 0, tags: 1 });
+    expect((await importing(declared('News', '', 'Sea', 'Ada'))).different).toEqual({ ...none, sections: 1 });
+    expect(await body('/v1/sections/news')).toMatchObject({ name: 'News' });
+  });
+
+  it('keeps sections away from the addresses that front ends have for other pages', async () => {
+    const section = (slug: string, parent = '') =>
+      `<wp:category><wp:category_nicename>${slug}</wp:category_nicename><wp:category_parent>${parent}</wp:category_parent>` +
+      `<wp:cat_name>${slug.toUpperCase()}</wp:cat_name></wp:category>`;
+    const text = wxr(
+      ...[section('author'), section('below', 'author'), section('author-2'), section('feeds')],
+      wxrItem({ id: 1, terms: ['category author AUTHOR'] }),
+      wxrItem({ id: 2, terms: ['category author-2 AUTHOR-2'] }),
+      wxrItem({ id: 3, terms: ['category search Search'] }),
+    );
+    expect(await importing(text)).toMatchObject({ created: 3, made: { sections: 5 } });
+    const none = { sections: 0, authors: 0, tags: 0 };
+    expect(await importing(text)).toMatchObject({ unchanged: 3, made: none, different: none });
+    const sections = (await body('/v1/sections')).items;
+    const other = expect.stringMatching(/^author-2-/);
+    expect(sections.map(({ slug }: { slug: string }) => slug)).toEqual([
+      'author-2',
+      other,
+      'feeds-2',
+      'search-2',
+    ]);
+    expect(sections[0]).toMatchObject({ name: 'AUTHOR', children: [{ slug: 'below' }] });
+    const line = { externalId: 'n', headline: 'N', section: 'Tag', body: { text: 'N' } };
+    await site.import([{ ...line, status: 'published', publishedAt: '2020-01-01T00:00:00Z' }]);
+    expect((await body('/v1/articles/n')).section).toMatchObject({ slug: 'tag-2', name: 'Tag' });
+    for (const [id, slug] of [
+      [1, 'author-2'],
+      [2, sections[1].slug],
+      [3, 'search-2'],
+    ] as const) {
+      expect((await body(`/v1/articles/post-${id}`)).section).toMatchObject({ slug });
+    }
+  });
+
   it('leaves a site alone that has a name and a navigation, and sections that are there', async () => {
     await site.import([
       {
@@ -222,6 +320,36 @@ describe('what readers of an imported site find', () => {
     }
   });
 
+  it('tells the addresses of two sites apart by their host', async () => {
+    const second = wxr(wxrItem({ id: 77, name: 'two' })).replaceAll('blog.example', 'second.example');
+    await importing(wxr(wxrItem({ id: 77, name: 'one' })));
+    expect(await importing(second)).toMatchObject({ created: 1, warningCount: 0 });
+    for (const [url, slug] of [
+      ['https://blog.example/?p=77', 'one'],
+      ['http://www.second.example/?p=77', 'two'],
+      ['https://second.example/2020/05/two/feed/', 'two'],
+      ['https://site.example/2020/05/two/', 'two'],
+      ['https://www.site.example/?p=77', 'one'],
+      ['/?p=77', 'one'],
+    ] as const) {
+      expect((await resolved(url)).body, url).toMatchObject({ slug, status: 'moved' });
+    }
+    for (const url of ['https://elsewhere.example/?p=77', '//elsewhere.example/?p=77']) {
+      expect((await resolved(url)).status, url).toBe(404);
+    }
+    // What was kept before hosts were.
+    await site.database.query(sql`update article_permalink set host = '' where host = 'blog.example'`);
+    expect((await resolved('https://elsewhere.example/?p=77')).body).toMatchObject({ slug: 'one' });
+    expect((await resolved('https://second.example/?p=77')).body).toMatchObject({ slug: 'two' });
+  });
+
+  it('says which addresses lead to another story already', async () => {
+    const report = await importing(wxr(wxrItem({ id: 1 }), wxrItem({ id: 2, name: 'post-1' })));
+    expect(report.warnings).toMatchObject([
+      { code: 'FORMER_URL_TAKEN', detail: expect.stringContaining('https://blog.example/2020/05/post-1/') },
+    ]);
+  });
+
   it('shows nothing of what WordPress hid', async () => {
     const states = [
       wxrItem({ id: 41, name: 'draft', status: 'draft' }),
@@ -279,6 +407,8 @@ describe('what readers of an imported site find', () => {
     );
     expect(report).toMatchObject({
       created: 2,
+      made: { sections: 2, tags: 2 },
+      declared: { sections: 2, tags: 2 },
       mended: [{ kind: 'mended', name: 'further categories kept as tags', count: 2 }],
     });
     expect(await body('/v1/articles/same')).toMatchObject({
@@ -329,6 +459,23 @@ describe('an export that is not all well', () => {
       { reason: 'there is nothing in it', count: 1, examples: [{ id: '3' }] },
     ]);
     expect(report.skipped[0]?.examples[0]?.line).toBeGreaterThan(40);
+  });
+
+  it('counts comments with the id of another one of their post', async () => {
+    const comments = [wxrComment(1), wxrComment(1, { comment_content: 'Again.' }), wxrComment(2)];
+    const report = await importing(wxr(wxrItem({ comments })));
+    expect(report).toMatchObject({ comments: 2, commentsByState: { approved: 2 }, commentsLeftOut: 1 });
+    expect(report.leftOut).toEqual([]);
+  });
+
+  it('counts the comments of posts that the database refuses', async () => {
+    await site.database.query(
+      sql`alter table article_revision add constraint not_this check (headline <> 'Refused')`,
+    );
+    const refused = wxrItem({ id: 2, title: 'Refused', comments: [wxrComment(1), wxrComment(2)] });
+    const report = await importing(wxr(wxrItem({ id: 1, comments: [wxrComment(3)] }), refused));
+    expect(report).toMatchObject({ created: 1, comments: 1, commentsLeftOut: 2, fault: null });
+    expect(report.skipped).toMatchObject([{ count: 1, examples: [{ id: '2', title: 'Refused' }] }]);
   });
 
   it('stops after the batch under way when it is told to, and keeps nothing in the temporary folder open', async () => {

@@ -83,7 +83,7 @@ export class Broadsheet {
     return kept;
   }
 
-  /** A map remembers the order in which its keys came, so its first one is the one that was longest not asked for. */
+  /** A map remembers the order in which its keys came, so its first one is the one whose answer is the oldest. */
   #keep(path: string, kept: Kept): void {
     this.#kept.delete(path);
     if (freshSeconds(kept.cacheControl) === 0) return;

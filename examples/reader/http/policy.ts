@@ -1,5 +1,7 @@
 /** Where a page may load from, beside the reader itself. */
 export interface Sources {
+  /** Address of the site: one by http may show pictures by http, as sites that moved in have them. */
+  readonly siteUrl?: string;
   /** Origins of pictures; every https address is one already. */
   readonly pictures?: readonly string[];
   /** Origins of players, which are loaded when a reader wants them. */
@@ -7,12 +9,12 @@ export interface Sources {
 }
 
 /** The policy of one page (CSP level 3): no inline script or style, nothing from elsewhere but pictures and players. */
-const contentSecurityPolicy = ({ pictures = [], players = [] }: Sources): string =>
+const contentSecurityPolicy = ({ siteUrl = '', pictures = [], players = [] }: Sources): string =>
   Object.entries({
     'default-src': ["'none'"],
     'script-src': ["'self'"],
     'style-src': ["'self'"],
-    'img-src': ["'self'", 'https:', ...pictures],
+    'img-src': ["'self'", 'https:', ...(siteUrl.startsWith('http:') ? ['http:'] : []), ...pictures],
     'frame-src': players.length > 0 ? players : ["'none'"],
     'connect-src': ["'self'"],
     'form-action': ["'self'"],

@@ -33,7 +33,7 @@ export function pageAnswer({ assets }: Reader, options: PageOptions): Answer {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': kept?.cacheControl ?? 'private, no-store',
       ...(kept ? { age: String(kept.age) } : {}),
-      ...securityHeaders({ pictures, players }),
+      ...securityHeaders({ siteUrl: document.site.url, pictures, players }),
       ...headers,
     },
     body: documentHtml({ assets: assets.urls, ...document }).source,

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { ACTIVITY_CHANNEL } from './activity-notifier.js';
 import { type Activity, ActivityReader } from './activity-reader.js';
-import { BACKGROUND } from './background.js';
+import { BACKGROUND } from '../background/background.js';
 import { CHANGE_CHANNEL } from './change-log.js';
 import { type Change, ChangeReader } from './change-reader.js';
 import { Listeners } from './listeners.js';

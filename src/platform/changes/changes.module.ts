@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityNotifier } from './activity-notifier.js';
-import { BACKGROUND } from './background.js';
+import { BACKGROUND } from '../background/background.js';
 import { ActivityEntity, ChangeEntity } from './change.entities.js';
 import { ChangeListener, LISTENER_DATABASE_URL } from './change-listener.js';
 import { ChangeLog } from './change-log.js';

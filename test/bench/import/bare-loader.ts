@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { Parser } from 'htmlparser2';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { BATCH_STORIES } from '../../../src/imports/import-run.js';
 import type { ExportFormat } from './options.js';
 
 interface BareStory {
@@ -16,7 +17,6 @@ interface BareStory {
   readonly body: string;
 }
 
-const BATCH = 50;
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 /** Loads the stories of a file into tables of a schema of their own, which is dropped in the end. Gives stories/s. */
@@ -80,7 +80,7 @@ const rows = (values: readonly unknown[][], group: (p: (place: number) => string
 async function* batchesOf(stories: AsyncIterable<BareStory>): AsyncGenerator<BareStory[]> {
   let batch: BareStory[] = [];
   for await (const story of stories) {
-    if (batch.push(story) < BATCH) continue;
+    if (batch.push(story) < BATCH_STORIES) continue;
     yield batch;
     batch = [];
   }

@@ -38,7 +38,9 @@ export async function runCli(
   process.once('exit', kill);
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  const timer = setInterval(() => void watch.look(child.pid as number), SAMPLE_EVERY_MS);
+  // What could not be seen is missing from the picture, no more.
+  const look = (): void => void watch.look(child.pid as number).catch(() => undefined);
+  const timer = setInterval(look, SAMPLE_EVERY_MS);
   const [status] = (await once(child, 'close')) as [number | null];
   clearInterval(timer);
   process.off('exit', kill);
@@ -85,7 +87,7 @@ class Watch {
   }
 
   async end(): Promise<void> {
-    await this.looking;
+    await this.looking?.catch(() => undefined);
     await this.client.end();
   }
 
