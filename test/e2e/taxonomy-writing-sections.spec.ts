@@ -236,7 +236,7 @@ describe.each(WRITERS)('over %s', (_, writerOf) => {
     expect(slot?.slug).toBe(s('goal'));
     expect(await contradictions(site)).toEqual({});
     const changes = await lastChanges('article');
-    expect(changes.filter(({ id }) => id === stories['going'])[0]?.kind).toBe('moved');
+    expect(changes.find(({ id }) => id === stories['going'])?.kind).toBe('moved');
   });
 
   it('an edit of a section that is gone is not done to the one that took its place', async () => {
