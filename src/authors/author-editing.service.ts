@@ -91,8 +91,10 @@ export class AuthorEditingService {
       const changed = await this.stories.replace(tx, 'author', replacement, { now, tags });
       if (heir) await this.slugs.bequeath(tx, author, heir.id, now);
       await tx.delete(AuthorEntity, { id: author.id });
-      const entry = about('deleted', author.id, author.version + 1, author.slug);
-      await this.changes.append(tx, [...changed, { ...entry, tags: ['authors', ...tags] }]);
+      const kind = heir ? 'merged' : 'deleted';
+      const entry = about(kind, author.id, author.version + 1, heir?.slug ?? author.slug);
+      const previousSlug = heir ? author.slug : null;
+      await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags: ['authors', ...tags] }]);
     });
   }
 

@@ -118,9 +118,13 @@ export class ArticleImportService {
     return this.backlog.workOff(signal);
   }
 
-  /** Waits until no other import is under way on this database, and keeps others waiting until the commit. */
+  /**
+   * Waits until no other import is under way on this database, and nobody edits what stories name, and keeps others
+   * waiting until the commit.
+   */
   async takeTurn(tx: EntityManager): Promise<void> {
     await run(tx, sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
+    await this.related.takeTurn(tx);
   }
 
   /** Imports stories in the caller's transaction. With `isLast` a conflict with another writer is a failure too. */
@@ -130,7 +134,6 @@ export class ArticleImportService {
     rules: ImportRules & { readonly isLast: boolean },
   ): Promise<StoryOutcome[]> {
     await this.takeTurn(tx);
-    await this.related.takeTurn(tx);
     const batch = { ...rules, language: await this.site.language(tx) };
     const attempts: Attempt[] = [];
     for (const part of partsOf(lines)) {

@@ -65,7 +65,7 @@ export class SectionEditingService {
       if (parent) await this.tree.touch(tx, { ids: [parent.id], below: [] }, now);
       if (navigationPosition !== null) await this.site.touch(tx, now);
       await this.changes.append(tx, [
-        { ...about('created', id, 1, asked.slug), tags: ['sections', ...sectionTags(path)] },
+        { ...about('created', id, 1, asked.slug), tags: [...EVERYWHERE, ...sectionTags(path)] },
       ]);
       return id;
     });
@@ -98,7 +98,7 @@ export class SectionEditingService {
         section.version + 1,
         edit.slug ?? section.slug,
       );
-      const tags = ['sections', ...sectionTags([...section.path, ...path, ...touched])];
+      const tags = [...EVERYWHERE, ...sectionTags([...section.path, ...path, ...touched])];
       const previousSlug = edit.slug === undefined ? null : section.slug;
       await this.changes.append(tx, [...renamed, { ...entry, previousSlug, tags: [...new Set(tags)] }]);
       return section.id;
@@ -122,9 +122,13 @@ export class SectionEditingService {
       const relatives = [...(parentId ? [parentId] : []), ...(heir ? [heir.id] : [])];
       const touched = await this.tree.touch(tx, { ids: relatives, below: heir ? [heir.id] : [] }, now);
       if (navigationPosition !== null) await this.site.touch(tx, now);
-      const tags = ['sections', ...sectionTags([...new Set([...path, ...(heir?.path ?? []), ...touched])])];
-      const entry = about('deleted', id, section.version + 1, section.slug);
-      await this.changes.append(tx, [...moved, { ...entry, tags }]);
+      const tags = [
+        ...EVERYWHERE,
+        ...sectionTags([...new Set([...path, ...(heir?.path ?? []), ...touched])]),
+      ];
+      const entry = about(heir ? 'merged' : 'deleted', id, section.version + 1, heir?.slug ?? section.slug);
+      const previousSlug = heir ? section.slug : null;
+      await this.changes.append(tx, [...moved, { ...entry, previousSlug, tags }]);
     });
   }
 
@@ -248,6 +252,9 @@ export class SectionEditingService {
     return moved;
   }
 }
+
+/** The navigation, which is made of sections, stands on every page. */
+const EVERYWHERE = ['site', 'sections'];
 
 const sectionTags = (ids: readonly string[]): string[] => ids.map((id) => `section:${id}`);
 

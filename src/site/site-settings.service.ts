@@ -7,21 +7,27 @@ import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
+import { RelatedService } from '../related-stories/related.service.js';
 import { SiteEntity } from './site.entity.js';
 import type { LabelChoices, SitePatch } from './site.inputs.js';
 import type { SiteSettings } from './site.service.js';
 
-/** What an administrator does to the site's settings. */
+/**
+ * What an administrator does to the site's settings. Its navigation is made of sections, so it takes turns with those who
+ * edit them: each would wait for the other's rows.
+ */
 @Injectable()
 export class SiteSettingsService {
   constructor(
     private readonly database: Database,
+    private readonly related: RelatedService,
     private readonly changes: ChangeLog,
   ) {}
 
   /** @throws DomainError VERSION_MISMATCH, INVALID_INPUT for a navigation with a section that is not there */
   update(patch: SitePatch, basedOn: BasedOn, now: Date): Promise<void> {
     return this.database.transaction(async (tx) => {
+      await this.related.takeTurn(tx);
       const site = await tx.findOneOrFail(SiteEntity, {
         where: { id: 1 },
         lock: { mode: 'pessimistic_write' },

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from '../platform/database/database.js';
+import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
 import { SiteController } from './site.controller.js';
 import { SiteEntity } from './site.entity.js';
 import { SiteQuery } from './site.query.js';
@@ -9,7 +10,7 @@ import { SiteSettingsService } from './site-settings.service.js';
 import { SiteService } from './site.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SiteEntity])],
+  imports: [RelatedStoriesModule, TypeOrmModule.forFeature([SiteEntity])],
   controllers: [SiteController],
   providers: [SiteQuery, SiteService, SiteSettingsService, SiteResolver],
   exports: [SiteService],

@@ -250,7 +250,8 @@ describe('single resources', () => {
       const query = `query ($slug: String!) { section(slug: $slug) ${select('Section', Section)} }`;
       expect(await graphql(query, { slug })).toEqual(await rest(`/v1/sections/${slug}`));
     }
-    const own = 'id slug name url description parent { id slug name url } breadcrumbs { label url kind }';
+    const own =
+      'id slug name url description parent { id slug name url } breadcrumbs { label url kind } position navigationPosition version';
     const tree = `{ sections { ${own} children { ${own} children { ${own} children { id } } } } }`;
     expect(await graphql(tree)).toEqual((await rest<List>('/v1/sections')).items);
   });

@@ -126,6 +126,27 @@ describe.each(WRITERS)('over %s', (transport, writerOf) => {
   });
 });
 
+describe('the navigation', () => {
+  it('is set while its sections are edited, and neither stands in the way of the other', async () => {
+    await restWriter(site).updateSite((await now()).version, { navigation: ['world', 'sport'] });
+    const edit = async (round: number): Promise<number> => {
+      const patch = {
+        body: { name: `World ${round}`, navigationPosition: round % 3 },
+        headers: { 'if-match': '*' },
+      };
+      return (await send(site, 'PATCH', '/v1/sections/world', patch)).status;
+    };
+    const arrange = async (round: number): Promise<number> => {
+      const navigation = round % 2 === 0 ? ['sport', 'world'] : ['world', 'sport'];
+      const patch = { body: { navigation }, headers: { 'if-match': '*' } };
+      return (await send(site, 'PATCH', '/v1/site', patch)).status;
+    };
+    for (let round = 0; round < 15; round += 1) {
+      expect(await Promise.all([edit(round), arrange(round)])).toEqual([200, 200]);
+    }
+  });
+});
+
 describe('a label that no page has', () => {
   it('is refused', async () => {
     const { version } = await now();
