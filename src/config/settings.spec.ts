@@ -48,6 +48,14 @@ describe('settings', () => {
     expect(readSettings({ DATABASE_URL, ENCRYPTION_KEY: KEY }).ENCRYPTION_KEY).toHaveLength(1);
   });
 
+  it('need the key of a bucket with the bucket', () => {
+    expect(() => readSettings({ S3_BUCKET: 'pictures' })).toThrow(
+      'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set too',
+    );
+    const all = { S3_BUCKET: 'pictures', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
+    expect(readSettings(all)).toMatchObject({ ...all, S3_FORCE_PATH_STYLE: false, MEDIA_MAX_PIXELS: 50 });
+  });
+
   it('write addresses one way', () => {
     expect(readSettings({ SITE_URL: 'HTTPS://Site.Example:443/news/' }).SITE_URL).toBe(
       'https://site.example/news',

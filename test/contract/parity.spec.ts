@@ -48,6 +48,10 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/comments/:id': 'node',
   '/v1/counts': 'counts',
   '/v1/resolve': 'resolve',
+  // Uploading itself is REST alone: GraphQL has no way to send a file.
+  '/v1/media': 'media',
+  '/v1/media/:id': 'mediaImage',
+  '/media/:id': null,
   '/s/:code': null,
   '/s/:code/:network': null,
   '/s/:code/qr.svg': null,

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PictureWork } from '../../src/media/picture-work.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { MediaApp, type MediaAnswer, stripes } from '../support/pictures.js';
 
@@ -107,6 +108,7 @@ describe('a rendition', () => {
   });
 
   it('is made once, however many ask for it, and kept', async () => {
+    const turns = vi.spyOn(media.site.app.get(PictureWork, { strict: false }), 'inTurn');
     const before = await media.files();
     const query = `${path}?w=480&h=270&format=webp`;
     const answers = await Promise.all(Array.from({ length: 12 }, () => media.picture(query)));
@@ -115,6 +117,8 @@ describe('a rendition', () => {
     expect(fresh).toHaveLength(1);
     expect((await media.picture(`${path}?w=480&h=270&format=webp&v=1`)).status).toBe(200);
     expect(await media.files()).toHaveLength(before.length + 1);
+    expect(turns).toHaveBeenCalledTimes(1);
+    turns.mockRestore();
   });
 
   it('of widths beyond the picture is one file', async () => {
