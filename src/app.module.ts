@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AccessService } from './access/access.service.js';
 import { ArticlePageModule } from './article-page/article-page.module.js';
+import { ArticleWritingModule } from './article-writing/article-writing.module.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
@@ -69,6 +70,7 @@ const FEATURES = [
   CollectionPagesModule,
   RelatedStoriesModule,
   ShareLinksModule,
+  ArticleWritingModule,
   CommentsModule,
   PlacementsModule,
   LookupsModule,

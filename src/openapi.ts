@@ -17,6 +17,7 @@ const DESCRIPTION = `The headless content API of a news site: everything an arti
 
 const TAGS = {
   Articles: 'Stories and what stands around them.',
+  Writing: 'Making, changing and publishing stories.',
   Comments: "Readers' comments.",
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',

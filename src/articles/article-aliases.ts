@@ -2,10 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { ArticleAliasEntity } from './article-index.entities.js';
-import type { Work } from './article-rows.js';
+
+/** A story's slug, and the one that it had until now; null for a new story. */
+interface Named {
+  readonly id: string;
+  readonly slug: string;
+  readonly known: { readonly slug: string } | null;
+}
 
 /** Keeps the slugs that stories got, beside those that they had. One that another writer took meanwhile is refused. */
-export async function keepAliases(tx: EntityManager, works: readonly Work[], now: Date): Promise<void> {
+export async function keepAliases(tx: EntityManager, works: readonly Named[], now: Date): Promise<void> {
   const moved = works.filter(({ known, slug }) => known && known.slug !== slug);
   const again = moved.length > 0 ? await move(tx, moved, now) : new Set();
   const fresh = works.filter(({ known, slug }) => known?.slug !== slug && !again.has(slug));
@@ -14,7 +20,7 @@ export async function keepAliases(tx: EntityManager, works: readonly Work[], now
 }
 
 /** Ends the current slugs of stories. @returns the new ones that their story had before, which are current again */
-async function move(tx: EntityManager, moved: readonly Work[], now: Date): Promise<ReadonlySet<unknown>> {
+async function move(tx: EntityManager, moved: readonly Named[], now: Date): Promise<ReadonlySet<unknown>> {
   const ids = moved.map(({ id }) => id);
   await run(
     tx,

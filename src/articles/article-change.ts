@@ -3,6 +3,9 @@ import type { ArticleDraft } from './article-draft.js';
 import type { ArticleEntity } from './article.entity.js';
 import { type DueKind, isPublicAt } from './article-schedule.service.js';
 
+/** Where a story is listed, or would be. */
+export type Standing = Pick<ArticleDraft, 'section' | 'authorIds' | 'tagIds'>;
+
 /** A story as those who follow the log knew it until now. */
 export interface Before {
   readonly slug: string;
@@ -21,7 +24,7 @@ export const wasAnnounced = (known: ArticleEntity, pending: ReadonlySet<DueKind>
 /** What a save means to those who follow the site. */
 export function changeOf(
   article: ArticleEntity,
-  draft: ArticleDraft,
+  standing: Standing,
   before: Before | null,
   now: Date,
 ): NewChange {
@@ -29,9 +32,9 @@ export function changeOf(
   const tags = [
     `article:${article.id}`,
     ...(before === null || kind !== 'updated' ? ['articles'] : []),
-    ...draft.section.path.map((id) => `section:${id}`),
-    ...draft.authorIds.map((id) => `author:${id}`),
-    ...draft.tagIds.map((id) => `tag:${id}`),
+    ...standing.section.path.map((id) => `section:${id}`),
+    ...standing.authorIds.map((id) => `author:${id}`),
+    ...standing.tagIds.map((id) => `tag:${id}`),
     ...(before?.tags ?? []),
   ];
   return {

@@ -40,6 +40,12 @@ export interface ArticleDraft {
   readonly hash: string;
 }
 
+/** Who saves, and when. */
+export interface Saving {
+  readonly actor: string;
+  readonly now: Date;
+}
+
 /** What saving a story came to. */
 export interface SavedArticle {
   readonly id: string;

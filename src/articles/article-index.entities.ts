@@ -1,12 +1,17 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
 
-/** Every slug that a story has or had. An old slug leads to its story forever and is never given to another. */
+/**
+ * Every slug that a story has or had. An old slug leads to its story forever and is never given to another, even when
+ * the story itself is deleted.
+ */
 @Entity('article_alias')
 @Index('article_alias_by_article', ['articleId'])
 export class ArticleAliasEntity {
   @PrimaryColumn('text') slug: string;
-  @Reference('ArticleEntity', 'article_alias_article', { onDelete: 'CASCADE' }) articleId: string;
+  /** Null when the story was deleted: the slug stays taken, and leads nowhere. */
+  @Reference('ArticleEntity', 'article_alias_article', { nullable: true, onDelete: 'SET NULL' })
+  articleId: string | null;
   @Instant() since: Date;
   /** Null while it is the current slug. */
   @Instant({ nullable: true }) until: Date | null;

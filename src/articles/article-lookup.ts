@@ -9,7 +9,7 @@ import type { ViewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
-import { ArticleRow } from './article-row.js';
+import { ArticleRow, type Sight } from './article-row.js';
 import { isOpenTo, visibleTo } from './visibility.js';
 
 /** Composes what is read of one story that has been found visible. */
@@ -24,6 +24,8 @@ export interface ArticleRead {
   readonly selection: Selection;
   readonly slots?: Readonly<Record<string, unknown>>;
   readonly fixed?: boolean;
+  /** `working` for those who write: a story in any state but retracted, as it stands in its newest revision. */
+  readonly sight?: Sight;
 }
 
 /** Reads anything of one story in one round trip, and explains it when the story is not there. */
@@ -36,36 +38,40 @@ export class ArticleLookup {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
   async rest(request: ArticleRead, compose: ComposeOfArticle): Promise<Answer> {
-    const { reference, key, slots } = request;
+    const { reference, key, slots, sight = 'listed' } = request;
     const answer = await this.plans.rest(
-      { ...request, key: `${key} ${isUuid(reference) ? 'id' : 'slug'}`, slots: { ...slots, reference } },
-      statementOf(reference, compose),
+      {
+        ...request,
+        key: `${key} ${sight} ${isUuid(reference) ? 'id' : 'slug'}`,
+        slots: { ...slots, reference },
+      },
+      statementOf(reference, sight, compose),
     );
-    return answer ?? this.explain(reference, request.viewer);
+    return answer ?? this.explain(reference, request.viewer, sight);
   }
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */
   async graphql<T>(
     info: GraphQLResolveInfo,
-    request: Pick<ArticleRead, 'viewer' | 'reference' | 'slots'> & { form?: string },
+    request: Pick<ArticleRead, 'viewer' | 'reference' | 'slots' | 'sight'> & { form?: string },
     compose: ComposeOfArticle,
   ): Promise<T> {
-    const { viewer, reference, slots, form = '' } = request;
+    const { viewer, reference, slots, form = '', sight = 'listed' } = request;
     const read = (current: string) =>
       this.plans.graphql<T>(
         info,
         {
           viewer,
           slots: { ...slots, reference: current },
-          form: `${form} ${isUuid(current) ? 'id' : 'slug'}`,
+          form: `${form} ${sight} ${isUuid(current) ? 'id' : 'slug'}`,
         },
-        statementOf(current, compose),
+        statementOf(current, sight, compose),
       );
     try {
-      return (await read(reference)) ?? (await this.explain(reference, viewer));
+      return (await read(reference)) ?? (await this.explain(reference, viewer, sight));
     } catch (error) {
       if (!(error instanceof ArticleMoved)) throw error;
-      return (await read(error.to)) ?? (await this.explain(error.to, viewer));
+      return (await read(error.to)) ?? (await this.explain(error.to, viewer, sight));
     }
   }
 
@@ -83,32 +89,37 @@ export class ArticleLookup {
   }
 
   /**
-   * The id of a visible story, by id or by a slug that it has or had.
+   * The id of a visible story, or with `working` of one in any state but retracted, by id or by a slug that it has or
+   * had.
    * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED
    */
-  async idOf(reference: string, viewer: ViewerClass): Promise<string> {
-    const found = await this.find(reference, viewer);
+  async idOf(reference: string, viewer: ViewerClass, sight: Sight = 'listed'): Promise<string> {
+    const found = await this.find(reference, viewer, sight);
     if (found?.visible) return found.id;
     throw found?.status === 'retracted' ? articleRetracted(found.notice) : articleNotFound();
   }
 
   /** Says why a story was not found: moved, retracted or nothing that a reader may know of. */
-  private async explain(reference: string, viewer: ViewerClass): Promise<never> {
-    const found = await this.find(reference, viewer);
+  private async explain(reference: string, viewer: ViewerClass, sight: Sight = 'listed'): Promise<never> {
+    const found = await this.find(reference, viewer, sight);
     if (found?.status === 'retracted') throw articleRetracted(found.notice);
     if (found?.visible && found.slug !== reference && !isUuid(reference))
       throw new ArticleMoved(reference, found.slug);
     throw articleNotFound();
   }
 
-  private async find(reference: string, viewer: ViewerClass): Promise<FoundArticle | undefined> {
+  private async find(
+    reference: string,
+    viewer: ViewerClass,
+    sight: Sight = 'listed',
+  ): Promise<FoundArticle | undefined> {
     // No story has a name that PostgreSQL cannot hold.
     if (textFault(reference) !== undefined) return undefined;
     const id = isUuid(reference)
       ? sql`select ${reference}::uuid`
       : sql`select article_id from article_alias where slug = ${reference}`;
     const [row] = await this.database.query<FoundArticle>(
-      sql`select a.id, a.slug, a.status, a.retraction_notice as notice, ${visibleTo(viewer, sql`a`)} as visible
+      sql`select a.id, a.slug, a.status, a.retraction_notice as notice, ${seenBy(viewer, sight, sql`a`)} as visible
         from article a where a.id = (${id}) and ${isOpenTo(viewer)}`,
     );
     return row;
@@ -123,11 +134,15 @@ interface FoundArticle {
   readonly notice: string | null;
 }
 
-function statementOf(reference: string, compose: ComposeOfArticle) {
+const seenBy = (viewer: ViewerClass, sight: Sight, a: Sql): Sql =>
+  sight === 'working' ? sql`(${a}.status <> 'retracted')` : visibleTo(viewer, a);
+
+function statementOf(reference: string, sight: Sight, compose: ComposeOfArticle) {
   return (selection: Selection, read: ReadContext): Sql => {
-    const row = new ArticleRow(read);
+    const row = new ArticleRow(read, sight);
+    const version = sight === 'working' ? sql`, ${row.a}.version` : sql``;
     const key = isUuid(reference) ? sql`${row.a}.id` : sql`${row.a}.slug`;
-    return sql`select ${compose(row, selection, read)}::text as json, ${row.a}.updated_at as updated
-      from ${row.from()} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}`;
+    return sql`select ${compose(row, selection, read)}::text as json, ${row.updatedAt()} as updated${version}
+      from ${row.from()} where ${key} = ${new Slot('reference')} and ${seenBy(read.viewer, sight, row.a)}`;
   };
 }

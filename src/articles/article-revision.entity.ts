@@ -21,7 +21,7 @@ export class ArticleRevisionEntity {
   @Column('integer') readingMinutes: number;
   /** Where a sponsor slot may stand, with the words and blocks before it. */
   @Column('jsonb') gaps: Gap[];
-  /** SHA-256 of what the author wrote, to tell a change from a repetition. */
+  /** SHA-256 of what an import said last, to tell a change of its file from a repetition. Kept by edits. */
   @Column('text') contentHash: string;
   @Reference('SectionEntity', 'article_revision_section') sectionId: string;
   @Column('uuid', { array: true }) authorIds: string[];

@@ -1,6 +1,9 @@
 import type { ReadContext } from '../platform/api/read-context.js';
 import { join, sql, type Sql } from '../platform/database/sql.js';
 
+/** Which of a story's revisions is read. */
+export type Sight = 'listed' | 'working';
+
 /**
  * A story in a statement: the tables that its fields are read from. Each is joined by its primary key, so PostgreSQL
  * drops those that the selection does not use.
@@ -8,7 +11,7 @@ import { join, sql, type Sql } from '../platform/database/sql.js';
 export class ArticleRow {
   /** `article` */
   readonly a: Sql;
-  /** `article_revision`: what readers see of it. */
+  /** `article_revision`: what readers see of it, or the working copy. */
   readonly r: Sql;
   /** `section` */
   readonly s: Sql;
@@ -20,7 +23,14 @@ export class ArticleRow {
   readonly site: Sql;
   readonly #shared = new Map<string, { alias: Sql; expression: Sql }>();
 
-  constructor(private readonly read: ReadContext) {
+  /**
+   * @param sight `listed`: what readers see of it; `working`: the draft of its next version where there is one, for
+   * those who write
+   */
+  constructor(
+    private readonly read: ReadContext,
+    private readonly sight: Sight = 'listed',
+  ) {
     this.a = read.alias('art');
     this.r = read.alias('rev');
     this.s = read.alias('sec');
@@ -38,15 +48,39 @@ export class ArticleRow {
     return sql`${alias}.value`;
   }
 
+  /** `from …` of who signs the story: rows of `signed (author_id, position)`. */
+  signatures(): Sql {
+    return this.sight === 'listed'
+      ? sql`from article_author signed where signed.article_id = ${this.a}.id`
+      : sql`from unnest(${this.r}.author_ids) with ordinality as signed (author_id, position)`;
+  }
+
+  /** `from …` of the story's subjects: rows of `tagged (tag_id, position)`. */
+  subjects(): Sql {
+    return this.sight === 'listed'
+      ? sql`from article_tag tagged where tagged.article_id = ${this.a}.id`
+      : sql`from unnest(${this.r}.tag_ids) with ordinality as tagged (tag_id, position)`;
+  }
+
+  /** When the story last changed. Those who write see when its draft did. */
+  updatedAt(): Sql {
+    const { a, r } = this;
+    return this.sight === 'listed' ? sql`${a}.updated_at` : sql`greatest(${a}.updated_at, ${r}.created_at)`;
+  }
+
   /** `article … join …`. To be composed after the fields, since it brings what they share. */
   from(): Sql {
     const { a, r, s, lead, stats, site } = this;
+    const isListed = this.sight === 'listed';
+    const revisionId = isListed
+      ? sql`${a}.published_revision_id`
+      : sql`coalesce(${a}.draft_revision_id, ${a}.published_revision_id)`;
     const shared = [...this.#shared.values()].map(
       ({ alias, expression }) => sql` left join lateral (select ${expression} as value) ${alias} on true`,
     );
     return sql`article ${a}
-      left join article_revision ${r} on ${r}.id = ${a}.published_revision_id
-      left join section ${s} on ${s}.id = ${a}.section_id
+      left join article_revision ${r} on ${r}.id = ${revisionId}
+      left join section ${s} on ${s}.id = ${isListed ? a : r}.section_id
       left join image ${lead} on ${lead}.id = ${r}.lead_image_id
       left join article_stats ${stats} on ${stats}.article_id = ${a}.id
       left join site ${site} on ${site}.id = 1${shared.length > 0 ? join(shared, '') : sql``}`;

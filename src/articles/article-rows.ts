@@ -1,15 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PreparedBody } from '../body/body.js';
 import { excerptOf } from '../body/plain-text.js';
-import type { ArticleDraft } from './article-draft.js';
+import type { ArticleDraft, Saving } from './article-draft.js';
 import type { ArticleEntity } from './article.entity.js';
 import type { ArticleRevisionEntity } from './article-revision.entity.js';
-
-/** Who saves, and when. */
-export interface Saving {
-  readonly actor: string;
-  readonly now: Date;
-}
 
 /** A story about to be saved: what was handed in, made complete, beside what is there already. */
 export interface Work {

@@ -35,6 +35,8 @@ export interface SlugWish {
 
 /** The first story of a name has no number. */
 const FIRST_NUMBER = 2;
+/** Whose the slugs of deleted stories are: nobody gets them. */
+const DELETED = 'deleted';
 /** How many numbers are looked up together for a slug that is taken, and by how much more when they do not suffice. */
 const LOOKED_UP = 32;
 const FURTHER = 8;
@@ -44,7 +46,7 @@ const FURTHER = 8;
  * are looked up for all of them at once.
  */
 export class SlugDesk {
-  /** Ids of stories by the slugs that they have or had; null for one that is free. */
+  /** Ids of stories by the slugs that they have or had, `DELETED` for those that are no more; null for one that is free. */
   private readonly owners = new Map<string, string | null>();
 
   private constructor(private readonly tx: EntityManager) {}
@@ -104,11 +106,11 @@ export class SlugDesk {
   private async look(slugs: readonly string[]): Promise<void> {
     if (slugs.length === 0) return;
     for (const slug of slugs) this.owners.set(slug, null);
-    const rows = await run<{ slug: string; id: string }>(
+    const rows = await run<{ slug: string; id: string | null }>(
       this.tx,
       sql`select slug, article_id as id from article_alias where slug = any(${slugs}::text[])`,
     );
-    for (const { slug, id } of rows) this.owners.set(slug, id);
+    for (const { slug, id } of rows) this.owners.set(slug, id ?? DELETED);
   }
 }
 

@@ -11,7 +11,9 @@ const PLACEHOLDER = /(\{[a-z]+\})/;
 
 /** The address of a story on the site, put together by the database from `SITE_URL` and `ARTICLE_URL_PATTERN`. */
 export function articleUrl({ a, s }: UrlRow, read: ReadContext): Sql {
-  const datePart = (format: string) => sql`to_char(${a}.publish_at at time zone 'UTC', ${literal(format)})`;
+  // A draft has no date yet, but it has an address.
+  const datePart = (format: string) =>
+    sql`to_char(coalesce(${a}.publish_at, ${a}.created_at) at time zone 'UTC', ${literal(format)})`;
   const values: Readonly<Record<string, Sql>> = {
     '{section}': sql`${s}.slug`,
     '{slug}': sql`${a}.slug`,

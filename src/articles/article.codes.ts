@@ -14,4 +14,28 @@ export const articleErrorCodes: readonly ErrorCode[] = [
     title: 'Story retracted',
     meaning: 'The story was withdrawn; `notice` says why.',
   },
+  {
+    code: 'SLUG_TAKEN',
+    status: 409,
+    title: 'Slug taken',
+    meaning: 'Another story has this slug, or had it before.',
+  },
+  {
+    code: 'INVALID_TRANSITION',
+    status: 409,
+    title: 'Not from here',
+    meaning: 'The story cannot take this step from where it stands; `from` and `to` say which.',
+  },
+  {
+    code: 'ALT_TEXT_MISSING',
+    status: 422,
+    title: 'Alternative text missing',
+    meaning: 'Pictures need a text that says what they show before they are published; see errors.',
+  },
+  {
+    code: 'REVISION_NOT_FOUND',
+    status: 404,
+    title: 'No such revision',
+    meaning: 'The story has no revision of this number.',
+  },
 ];

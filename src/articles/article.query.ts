@@ -17,7 +17,8 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
   return sql`(select ${articleShape.json(row, selection, read)} from ${row.from()} where ${row.a}.id = ${id})`;
 }
 
-const bodyShape = new Shape<ArticleRow>('ArticleBody', {
+/** Fields of `ArticleBody`. */
+export const bodyShape = new Shape<Pick<ArticleRow, 'r'>>('ArticleBody', {
   blocks: ({ r }, _, read) =>
     whole(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), excerptBlocks(r), read),
   html: ({ r }, _, read) => whole(htmlWithImageUrls(sql`${r}.html`, read), excerptHtml(r), read),
@@ -69,20 +70,20 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   dek: ({ r }) => sql`${r}.dek`,
   excerpt: ({ r }) => sql`${r}.excerpt`,
   section: ({ s }, { children }, read) => sectionShape.json({ s }, children, read),
-  authors: ({ a }, { children }, read) => {
+  authors: (row, { children }, read) => {
     const au = read.alias('aut');
     return jsonList(
       sql`(select ${authorShape.json({ au }, children, read)} from author ${au} where ${au}.id = signed.author_id)`,
-      sql`from article_author signed where signed.article_id = ${a}.id`,
+      row.signatures(),
       sql`signed.position`,
     );
   },
-  tags: ({ a }, { children }, read) => {
+  tags: (row, { children }, read) => {
     const t = read.alias('tag');
     // Looked up one by one: of a join PostgreSQL makes a hash of all the tags there are, for every story.
     return jsonList(
       sql`(select ${tagShape.json({ t }, children, read)} from tag ${t} where ${t}.id = tagged.tag_id)`,
-      sql`from article_tag tagged where tagged.article_id = ${a}.id`,
+      row.subjects(),
       sql`tagged.position`,
     );
   },
@@ -91,7 +92,7 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   language: ({ a }) => sql`${a}.language`,
   publishedAt: ({ a }) => instant(sql`${a}.publish_at`),
   modifiedAt: ({ a }) => instant(sql`${a}.modified_at`),
-  updatedAt: ({ a }) => instant(sql`${a}.updated_at`),
+  updatedAt: (row) => instant(row.updatedAt()),
   sensitive: ({ a }) => sql`${a}.sensitive`,
   featured: ({ a }) => sql`${a}.featured`,
   commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)`,

@@ -59,6 +59,8 @@ export class ArticlesController {
   @ReadRoute(':article', {
     needs: 'anyone',
     summary: 'A story',
+    about:
+      'A caller with `content:write` gets its working copy instead: the draft of its next version where there is one, in any state but retracted, with the version to send as `If-Match` for an `ETag`.',
     params: ARTICLE_PARAM,
     redirects: ARTICLE_MOVED,
     query: ONE,
@@ -73,11 +75,6 @@ export class ArticlesController {
     @Query() query: unknown,
   ): Promise<void> {
     const { fields } = readQuery(query, ONE);
-    return answerRead(
-      request,
-      reply,
-      viewer,
-      await this.articles.one(viewerClass(viewer), reference, fields),
-    );
+    return answerRead(request, reply, viewer, await this.articles.one(viewer, reference, fields));
   }
 }

@@ -11,10 +11,14 @@ import {
   ArticleStatsEntity,
   ArticleTagEntity,
 } from './article-index.entities.js';
+import { ArticleEditsService } from './article-edits.service.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleLookup } from './article-lookup.js';
+import { ArticlePublishingService } from './article-publishing.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
+import { ArticleStepEntity } from './article-step.entity.js';
+import { ArticleStockService } from './article-stock.service.js';
 import { ArticleEntity } from './article.entity.js';
 import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
@@ -26,6 +30,7 @@ import { ArticlesService } from './articles.service.js';
     TypeOrmModule.forFeature([
       ArticleEntity,
       ArticleRevisionEntity,
+      ArticleStepEntity,
       ArticleAliasEntity,
       ArticlePermalinkEntity,
       ArticleListingEntity,
@@ -42,10 +47,20 @@ import { ArticlesService } from './articles.service.js';
     ArticlesQuery,
     ArticlesResolver,
     ArticlesService,
+    ArticleStockService,
+    ArticleEditsService,
+    ArticlePublishingService,
     ArticleIndexService,
     ArticleCountersService,
     ArticleScheduleService,
   ],
-  exports: [ArticleLookup, ArticlesService, ArticleCountersService],
+  exports: [
+    ArticleLookup,
+    ArticlesQuery,
+    ArticlesService,
+    ArticleEditsService,
+    ArticlePublishingService,
+    ArticleCountersService,
+  ],
 })
 export class ArticlesModule {}

@@ -5,13 +5,15 @@ import { listSql } from '../platform/api/list-sql.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { listSelection, selectFields } from '../platform/api/rest-selection.js';
+import { listSelection, selectFields, wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
-import type { ViewerClass } from '../platform/api/viewer.js';
-import { sql, type Sql } from '../platform/database/sql.js';
+import { may, type Viewer, type ViewerClass, viewerClass } from '../platform/api/viewer.js';
+import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { type ArticleFilter, articleRows, type ArticleSort, givenFilters } from './article-filter.js';
 import { ArticleList } from './article-list.view.js';
 import { ArticleLookup } from './article-lookup.js';
+import { ArticleRow } from './article-row.js';
+import { articleNotFound } from './article.errors.js';
 import { articleJson, articleShape } from './article.query.js';
 import { Article, ArticleSummary, ArticleSummaryWithBody } from './article.view.js';
 
@@ -29,11 +31,14 @@ export class ArticlesQuery {
     private readonly lookup: ArticleLookup,
   ) {}
 
-  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
-  one(viewer: ViewerClass, reference: string, fields?: readonly string[]): Promise<Answer> {
+  /**
+   * A story as the viewer sees it: those who write get its working copy, with the version to base changes on.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug
+   */
+  one(viewer: Viewer, reference: string, fields?: readonly string[]): Promise<Answer> {
     return this.lookup.rest(
       {
-        viewer,
+        ...sightOf(viewer),
         reference,
         key: `article ${fields}`,
         selection: selectFields(Article, fields),
@@ -44,10 +49,21 @@ export class ArticlesQuery {
   }
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */
-  oneInGraphql(info: GraphQLResolveInfo, viewer: ViewerClass, reference: string): Promise<Article> {
-    return this.lookup.graphql(info, { viewer, reference }, (row, selection, read) =>
+  oneInGraphql(info: GraphQLResolveInfo, viewer: Viewer, reference: string): Promise<Article> {
+    return this.lookup.graphql(info, { ...sightOf(viewer), reference }, (row, selection, read) =>
       articleShape.json(row, selection, read),
     );
+  }
+
+  /** The working copy of a story, whatever became of it, for the answer to who has just written it. */
+  async written(id: string, selection: Selection = wholeSelection(Article)): Promise<Article> {
+    const request = {
+      key: `written article ${JSON.stringify(selection)}`,
+      ...{ viewer: 'reader' as const, selection, slots: { id } },
+    };
+    const answer = await this.plans.rest(request, writtenArticle);
+    if (!answer) throw articleNotFound();
+    return JSON.parse(answer.json) as Article;
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
@@ -71,6 +87,17 @@ export class ArticlesQuery {
     const { slots, form, compose } = articleListPlan(request, true);
     return this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose);
   }
+}
+
+const sightOf = (viewer: Viewer) =>
+  may(viewer, 'content:write')
+    ? ({ viewer: 'reader', sight: 'working' } as const)
+    : ({ viewer: viewerClass(viewer), sight: 'listed' } as const);
+
+function writtenArticle(selection: Selection, read: ReadContext): Sql {
+  const row = new ArticleRow(read, 'working');
+  return sql`select ${articleShape.json(row, selection, read)}::text as json
+    from ${row.from()} where ${row.a}.id = ${new Slot('id')}::uuid`;
 }
 
 /** How a list of stories is read: `list` is its SQL, in a statement that is given these slots. */

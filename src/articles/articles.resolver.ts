@@ -23,14 +23,18 @@ class ArticlesArgs extends ConnectionArgs {
 export class ArticlesResolver {
   constructor(private readonly query: ArticlesQuery) {}
 
-  @Query(() => Article, { nullable: true, description: 'A story, by id or slug.' })
+  @Query(() => Article, {
+    nullable: true,
+    description:
+      'A story, by id or slug. With `content:write` its working copy: the draft of its next version, where there is one.',
+  })
   @Needs('anyone')
   article(
     @Args() args: ArticleReferenceArgs,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Article> {
-    return this.query.oneInGraphql(info, viewerClass(viewer), referenceOf(args));
+    return this.query.oneInGraphql(info, viewer, referenceOf(args));
   }
 
   @Query(() => ArticleList, { description: 'Stories, newest first.' })

@@ -9,11 +9,11 @@ import { sql } from '../platform/database/sql.js';
 import { updateRows } from '../platform/database/update-rows.js';
 import { keepAliases } from './article-aliases.js';
 import { type Before, changeOf, wasAnnounced } from './article-change.js';
-import type { ArticleDraft, SavedArticle } from './article-draft.js';
+import type { ArticleDraft, SavedArticle, Saving } from './article-draft.js';
 import { ArticleStatsEntity } from './article-index.entities.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
-import { type ArticleRows, rowsOf, type Saving, type Work } from './article-rows.js';
+import { type ArticleRows, rowsOf, type Work } from './article-rows.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
 import { SlugDesk, type SlugWish } from './article-slug.js';
 import { ArticleEntity } from './article.entity.js';
@@ -126,6 +126,7 @@ export class ArticlesService {
     );
   }
 
+  /** Locked against writers of the API, as they lock them against this; readers' comments do not wait. */
   private async known(
     tx: EntityManager,
     drafts: readonly ArticleDraft[],
@@ -136,7 +137,7 @@ export class ArticlesService {
       sql`select a.external_id as "externalId", a.id, a.slug, r.id as "revisionId", r.number, r.content_hash as hash
         from article a, lateral (
           select id, number, content_hash from article_revision where article_id = a.id order by number desc limit 1) r
-        where a.external_id = any(${externalIds}::text[])`,
+        where a.external_id = any(${externalIds}::text[]) for no key update of a`,
     );
     return new Map(rows.map((row) => [row.externalId, row]));
   }

@@ -11,8 +11,8 @@ const description = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_descriptio
 const canonical = (row: ArticleRow, read: ReadContext): Sql =>
   sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
 const tagNames = (row: ArticleRow): Sql =>
-  row.shared(sql`(select coalesce(json_agg((select tag.name from tag where tag.id = at.tag_id) order by at.position), '[]'::json)
-    from article_tag at where at.article_id = ${row.a}.id)`);
+  row.shared(sql`(select coalesce(json_agg((select tag.name from tag where tag.id = tagged.tag_id) order by tagged.position), '[]'::json)
+    ${row.subjects()})`);
 
 const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   type: () => sql`'article'`,
@@ -57,8 +57,8 @@ function jsonLd(row: ArticleRow, read: ReadContext): Sql {
   const publisher = sql`json_build_object('@type', 'NewsMediaOrganization', 'name', ${site}.name,
     'url', ${literal(read.addresses.site)})`;
   const authors = sql`(select coalesce(json_agg((select json_build_object('@type', 'Person', 'name', author.name,
-        'url', ${literal(`${read.addresses.site}/author/`)} || author.slug) from author where author.id = aa.author_id)
-      order by aa.position), '[]'::json) from article_author aa where aa.article_id = ${a}.id)`;
+        'url', ${literal(`${read.addresses.site}/author/`)} || author.slug) from author where author.id = signed.author_id)
+      order by signed.position), '[]'::json) ${row.signatures()})`;
   const corrections = sql`(select json_agg(json_build_object('@type', 'CorrectionComment', 'text', c.text,
       'datePublished', ${instant(sql`c.at`)}) order by c.at) from article_correction c where c.article_id = ${a}.id)`;
   const steps = sql`(select json_agg(json_build_object('@type', 'ListItem', 'position', step.position,

@@ -3,7 +3,16 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { chooseFor, neighboursOf, takeTurn } from './related-choice.js';
-import { RelatedPinEntity } from './related.entities.js';
+import { invalidInput, type FieldError } from '../platform/api/errors.js';
+import { RelatedExclusionEntity, RelatedPinEntity } from './related.entities.js';
+
+/** What an editor says of the stories beside a story, by their ids. */
+export interface RelatedChoice {
+  /** Those that come first, in order. */
+  readonly pins: readonly string[];
+  /** Those that never stand there. */
+  readonly exclusions: readonly string[];
+}
 
 /** So many stories get their related ones in the transaction that saves them; of more it is written down. */
 const AT_ONCE = 10;
@@ -57,4 +66,64 @@ export class RelatedService {
     await tx.insert(RelatedPinEntity, pins);
     await this.choose(tx, [articleId]);
   }
+
+  /**
+   * Sets all that an editor says of the stories beside a story, and chooses anew for it, for its neighbours and for those
+   * beside which it stands: it may never be recommended from now on.
+   * @throws DomainError INVALID_INPUT for ids that are of no other story, or are pinned and excluded
+   */
+  async arrange(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<void> {
+    const pins = inOneCase(choice.pins);
+    const exclusions = inOneCase(choice.exclusions);
+    await refuseUnfit(tx, articleId, { pins, exclusions });
+    await tx.delete(RelatedPinEntity, { articleId });
+    await tx.delete(RelatedExclusionEntity, { articleId });
+    if (pins.length > 0) {
+      await tx.insert(
+        RelatedPinEntity,
+        pins.map((relatedId, position) => ({ articleId, relatedId, position })),
+      );
+    }
+    if (exclusions.length > 0) {
+      await tx.insert(
+        RelatedExclusionEntity,
+        exclusions.map((excludedId) => ({ articleId, excludedId })),
+      );
+    }
+    const beside = await run<{ id: string }>(
+      tx,
+      sql`select article_id as id from related_story where related_id = ${articleId}::uuid`,
+    );
+    await this.choose(
+      tx,
+      beside.map(({ id }) => id),
+    );
+    await this.refresh(tx, [articleId]);
+  }
+}
+
+/** Ids each once, as the database writes them. */
+const inOneCase = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
+
+async function refuseUnfit(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<void> {
+  const asked = [...choice.pins, ...choice.exclusions];
+  const rows = await run<{ id: string }>(
+    tx,
+    sql`select id from article where id = any(${asked}::uuid[]) for key share`,
+  );
+  const there = new Set(rows.map(({ id }) => id));
+  const pinned = new Set(choice.pins);
+  const faults: FieldError[] = [];
+  for (const name of ['pins', 'exclusions'] as const) {
+    choice[name].forEach((id, place) => {
+      const pointer = `/${name}/${place}`;
+      if (id === articleId) faults.push({ pointer, code: 'SAME_STORY', detail: 'This is the story itself.' });
+      else if (!there.has(id)) {
+        faults.push({ pointer, code: 'ARTICLE_NOT_FOUND', detail: 'There is no story of this id.' });
+      } else if (name === 'exclusions' && pinned.has(id)) {
+        faults.push({ pointer, code: 'PINNED', detail: 'The story is pinned, too.' });
+      }
+    });
+  }
+  if (faults.length > 0) throw invalidInput(faults);
 }

@@ -25,6 +25,7 @@ export function answerRead(
   return sendAnswer(request, reply, {
     json: answer.json,
     lastModified: answer.updated,
+    ...(typeof answer.version === 'number' ? { entityTag: `v${answer.version}` } : {}),
     cacheControl: cacheControlFor(viewer),
     vary: BY_CALLER,
   });

@@ -10,7 +10,10 @@ import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
 import type { Selection } from './selection.js';
 import type { ViewerClass } from './viewer.js';
 
-/** Composes the statement for a selection. It selects `json`, and for a single resource `updated`. */
+/**
+ * Composes the statement for a selection. It selects `json`, and for a single resource `updated`; `version` too where
+ * the caller may base a change on it.
+ */
 export type Compose = (selection: Selection, read: ReadContext) => Sql;
 type Slots = Readonly<Record<string, unknown>>;
 
@@ -22,6 +25,8 @@ export interface Answer {
   readonly json: string;
   /** When the resource last changed; null for lists. */
   readonly updated: Date | null;
+  /** The version that those who write base their changes on; absent in what others read. */
+  readonly version?: number | null;
 }
 
 export interface PlanRequest {
@@ -92,9 +97,16 @@ export class ReadPlans {
 
   async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
     refuseUnsafe(slots);
-    const [row] = await this.database.read<{ json: string | null; updated?: Date }>(plan, { naming, slots });
-    return row?.json ? { json: row.json, updated: row.updated ?? null } : null;
+    const [row] = await this.database.read<Row>(plan, { naming, slots });
+    if (!row?.json) return null;
+    return { json: row.json, updated: row.updated ?? null, version: row.version ?? null };
   }
+}
+
+interface Row {
+  readonly json: string | null;
+  readonly updated?: Date;
+  readonly version?: number;
 }
 
 /** A NUL, which no text column can hold, is a caller's fault: JSON can carry what a URL of ours cannot. */

@@ -49,6 +49,7 @@ const writeRoute = (
   ];
   const answered = headers(
     ...(status === 201 ? (['Location'] as const) : []),
+    ...(versioned && status !== 204 ? (['ETag'] as const) : []),
     'Cache-Control',
     'Broadsheet-After',
   );

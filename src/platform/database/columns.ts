@@ -9,7 +9,7 @@ export const Reference =
   (
     target: string,
     name: string,
-    options: ColumnOptions & { onDelete?: 'CASCADE'; deferred?: boolean } = {},
+    options: ColumnOptions & { onDelete?: 'CASCADE' | 'SET NULL'; deferred?: boolean } = {},
   ) =>
   (prototype: object, property: string): void => {
     const { onDelete, deferred, ...column } = options;

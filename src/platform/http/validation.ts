@@ -28,6 +28,14 @@ export const validationPipe = (): PipeTransform => ({
 /** A controller's parameter that takes the JSON body, checked by its class. A global pipe would also run for GraphQL. */
 export const JsonBody = (): ParameterDecorator => Body(validationPipe());
 
+/** The same for a body that may be left out, which says as much as `{}`. */
+export const OptionalBody = (): ParameterDecorator => {
+  const pipe = validationPipe();
+  return Body({
+    transform: (value: unknown, target: ArgumentMetadata) => pipe.transform(value ?? {}, target),
+  });
+};
+
 /**
  * An input of the given class made from a plain object, checked as `validationPipe` does.
  * @throws DomainError INVALID_INPUT

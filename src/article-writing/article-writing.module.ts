@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles/articles.module.js';
+import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
+import { ShareLinksModule } from '../share-links/share-links.module.js';
+import { SiteModule } from '../site/site.module.js';
+import { TagsModule } from '../tags/tags.module.js';
+import { ArticlePublishingController } from './article-publishing.controller.js';
+import { ArticleReferencesService } from './article-references.service.js';
+import { ArticleWritingController } from './article-writing.controller.js';
+import { ArticleWritingResolver } from './article-writing.resolver.js';
+import { ArticleWritingService } from './article-writing.service.js';
+
+@Module({
+  imports: [SiteModule, TagsModule, ArticlesModule, ShareLinksModule, RelatedStoriesModule],
+  controllers: [ArticleWritingController, ArticlePublishingController],
+  providers: [ArticleReferencesService, ArticleWritingService, ArticleWritingResolver],
+})
+export class ArticleWritingModule {}

@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { ArticleDraft, Saving } from '../articles/article-draft.js';
+import { refuseCleared } from '../articles/article-edit.js';
+import { ArticleEditsService } from '../articles/article-edits.service.js';
+import {
+  ArticlePublishingService,
+  type NewCorrection,
+  type Publication,
+} from '../articles/article-publishing.service.js';
+import type { Target, Written } from '../articles/article-stock.service.js';
+import { slugOf } from '../articles/article-slug.js';
+import { expiresTooEarly, StoriesRefused } from '../articles/article.errors.js';
+import { ArticlesService, type Save } from '../articles/articles.service.js';
+import { type BodyInput, prepareBody } from '../body/body.js';
+import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
+import { ChangeLog } from '../platform/changes/change-log.js';
+import { Database, run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import { type RelatedChoice, RelatedService } from '../related-stories/related.service.js';
+import { ShareCodesService } from '../share-links/share-codes.service.js';
+import { SiteService } from '../site/site.service.js';
+import { ArticleReferencesService } from './article-references.service.js';
+import type { ArticleChangesInput, CreateArticleInput } from './article-writing.inputs.js';
+import { draftOf, editOf } from './new-article.js';
+
+/** What another writer at the same moment can cause: serialization failure, deadlock, unique violation. */
+const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505']);
+const ATTEMPTS = 3;
+
+/** Takes what newsrooms write: each write is one transaction, with all that follows from it. */
+@Injectable()
+export class ArticleWritingService {
+  constructor(
+    private readonly database: Database,
+    private readonly site: SiteService,
+    private readonly references: ArticleReferencesService,
+    private readonly articles: ArticlesService,
+    private readonly edits: ArticleEditsService,
+    private readonly publishing: ArticlePublishingService,
+    private readonly shareCodes: ShareCodesService,
+    private readonly related: RelatedService,
+    private readonly changes: ChangeLog,
+  ) {}
+
+  /**
+   * Makes a story, which is a draft until it is published.
+   * @throws DomainError INVALID_INPUT with every fault there is, SLUG_TAKEN
+   */
+  create(input: CreateArticleInput, saving: Saving): Promise<Written> {
+    return this.write(async (tx) => {
+      const { found, faults } = await this.references.find(tx, input);
+      const language = await this.site.language(tx);
+      refuse([...faults, ...timeFaults(input)], input.body);
+      await this.queueForSlug(tx, input.slug ?? input.headline);
+      const draft = draftOf(input, found, { language, now: saving.now });
+      const { article, change } = await this.saveOne(tx, draft, saving);
+      await this.shareCodes.ensure(tx, [article.id], saving.now);
+      return { id: article.id, version: 1, changes: change ? [change] : [] };
+    });
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, VERSION_MISMATCH, SLUG_TAKEN, INVALID_INPUT */
+  edit(target: Target, input: ArticleChangesInput, saving: Saving): Promise<Written> {
+    return this.write(async (tx) => {
+      refuseCleared(input);
+      const { found, faults } = await this.references.find(tx, input);
+      refuse(faults, input.body);
+      const language = await this.site.language(tx);
+      return this.edits.edit(tx, target, editOf(input, found, { language }), saving);
+    });
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, VERSION_MISMATCH, REVISION_NOT_FOUND */
+  restore(
+    target: Target,
+    revision: { readonly number: number; readonly reason: string | null },
+    saving: Saving,
+  ): Promise<Written> {
+    return this.write((tx) => this.edits.restore(tx, target, revision, saving));
+  }
+
+  /** @throws DomainError as `ArticlePublishingService.publish` */
+  publish(target: Target, publication: Publication, saving: Saving): Promise<Written> {
+    return this.writeListed((tx) => this.publishing.publish(tx, target, publication, saving), saving);
+  }
+
+  /** @throws DomainError as `ArticlePublishingService.unpublish` */
+  unpublish(target: Target, why: { readonly reason: string | null }, saving: Saving): Promise<Written> {
+    return this.writeListed((tx) => this.publishing.unpublish(tx, target, why, saving), saving);
+  }
+
+  /** @throws DomainError as `ArticlePublishingService.retract` */
+  retract(target: Target, { notice }: { readonly notice: string }, saving: Saving): Promise<Written> {
+    return this.writeListed((tx) => this.publishing.retract(tx, target, notice, saving), saving);
+  }
+
+  /** @throws DomainError as `ArticlePublishingService.correct` */
+  correct(target: Target, correction: NewCorrection, saving: Saving): Promise<Written> {
+    return this.write((tx) => this.publishing.correct(tx, target, correction, saving));
+  }
+
+  /** @throws DomainError ARTICLE_NOT_FOUND, VERSION_MISMATCH */
+  remove(target: Target, saving: Saving): Promise<Written> {
+    return this.write(async (tx) => {
+      await this.related.takeTurn(tx);
+      return this.edits.remove(tx, target, saving);
+    });
+  }
+
+  /**
+   * Says which stories stand beside a story, and whether it stands beside others.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, VERSION_MISMATCH, INVALID_INPUT
+   */
+  arrange(
+    target: Target,
+    { neverRecommend, ...choice }: RelatedChoice & { readonly neverRecommend: boolean },
+    saving: Saving,
+  ): Promise<Written> {
+    return this.write(async (tx) => {
+      await this.related.takeTurn(tx);
+      const written = await this.edits.touch(tx, target, { neverRecommend }, saving);
+      await this.related.arrange(tx, written.id, choice);
+      return written;
+    });
+  }
+
+  /** A write after which other stories may stand beside this one, and it beside others. */
+  private writeListed(work: (tx: EntityManager) => Promise<Written>, { now }: Saving): Promise<Written> {
+    return this.write(async (tx) => {
+      // Before the story is taken: an import takes the turn first, too.
+      await this.related.takeTurn(tx);
+      const written = await work(tx);
+      if (written.changes.length === 0) return written;
+      await this.shareCodes.ensure(tx, [written.id], now);
+      await this.related.follow(tx, [written.id]);
+      return written;
+    });
+  }
+
+  /** One transaction, with the log last of all. A conflict with another writer is tried again. */
+  private async write(work: (tx: EntityManager) => Promise<Written>): Promise<Written> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.database.transaction(async (tx) => {
+          const written = await work(tx);
+          await this.changes.append(tx, written.changes);
+          return written;
+        });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !CONFLICTS.has((error as { code?: unknown } | null)?.code)) throw error;
+      }
+    }
+  }
+
+  /** Stories that would get the same slug wait for each other; else all but one would find it taken too late. */
+  private async queueForSlug(tx: EntityManager, words: string): Promise<void> {
+    const name = `slug ${slugOf(words, '')}`;
+    await run(tx, sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+  }
+
+  private async saveOne(tx: EntityManager, draft: ArticleDraft, saving: Saving): Promise<Save> {
+    try {
+      const [save] = await this.articles.save(tx, [draft], saving);
+      return save as Save;
+    } catch (error) {
+      throw error instanceof StoriesRefused ? error.failures.get(0) : error;
+    }
+  }
+}
+
+/** Tells what is wrong, and with it what is wrong with the body. That alone is told when the body is saved. */
+function refuse(faults: readonly FieldError[], body: object | null | undefined): void {
+  if (faults.length > 0) throw invalidInput([...faults, ...bodyFaults(body)]);
+}
+
+function bodyFaults(body: object | null | undefined): readonly FieldError[] {
+  if (!body) return [];
+  try {
+    prepareBody({ ...body } as BodyInput);
+    return [];
+  } catch (error) {
+    if (error instanceof DomainError) return error.errors;
+    throw error;
+  }
+}
+
+function timeFaults({ publishAt, expiresAt }: CreateArticleInput): readonly FieldError[] {
+  if (!publishAt || !expiresAt || new Date(expiresAt) > new Date(publishAt)) return [];
+  return [expiresTooEarly('/expiresAt')];
+}
