@@ -112,6 +112,8 @@ export class ArticleEditsService {
       sql`update article_alias set until = ${now} where article_id = ${id}::uuid and until is null`,
     );
     await tx.delete(ArticleEntity, { id });
+    // There are no counters left that it could be added to.
+    await run(tx, sql`delete from activity where article_id = ${id}::uuid`);
     const wasSeen = hasBeenSeen(before, now);
     const tags = [
       ...[`article:${id}`, 'articles'],

@@ -9,7 +9,7 @@ import { DEMO_STORY } from '../../src/docs/example-story.query.js';
 import { aComment } from '../support/comments.js';
 import { project } from '../support/embedded-processes.js';
 import { differences, type Example, examplesOf, matches, Memory } from '../support/guide-examples.js';
-import { TestApp } from '../support/test-app.js';
+import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 const folder = join(project, 'docs');
 const guides = readdirSync(folder).filter((name) => name.endsWith('.md'));
@@ -23,6 +23,7 @@ const WHOLE = new Set([
   'errors.md',
   'caching.md',
   'comments.md',
+  'writing.md',
 ]);
 
 let site: TestApp;
@@ -76,6 +77,7 @@ async function runProgram(code: string, print: (line: string) => void): Promise<
 describe('the examples of the guides', () => {
   it.each(guides)('of %s do what it says', async (name) => {
     const memory = new Memory();
+    memory.learn({ ADMIN_API_KEY: ADMIN_KEY });
     const examples = examplesOf(textOf(name));
     if (WHOLE.has(name)) expect(examples.length).toBeGreaterThan(3);
     for (const example of examples) {
