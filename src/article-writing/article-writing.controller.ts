@@ -29,6 +29,7 @@ export class ArticleWritingController {
     about: 'It is a draft, which only those who write can see, until it is published.',
     body: CreateArticleInput,
     view: Article,
+    tagged: true,
     errors: ['SLUG_TAKEN'],
   })
   async create(

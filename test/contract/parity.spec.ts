@@ -74,9 +74,6 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/openapi.json': null,
   '/health/live': null,
   '/health/ready': null,
-  // What needs a key is compared where it is tested.
-  '/v1/api-keys': 'apiKeys',
-  '/v1/api-keys/:id': null,
   '/v1/articles/:article/related/choice': 'relatedChoice',
   '/v1/articles/:article/revisions': 'articleRevisions',
   '/v1/articles/:article/revisions/:number': 'articleRevision',

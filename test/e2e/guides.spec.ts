@@ -77,7 +77,7 @@ async function runProgram(code: string, print: (line: string) => void): Promise<
 describe('the examples of the guides', () => {
   it.each(guides)('of %s do what it says', async (name) => {
     const memory = new Memory();
-    memory.learn({ ADMIN_API_KEY: ADMIN_KEY });
+    memory.learn({ adminKey: ADMIN_KEY });
     const examples = examplesOf(textOf(name));
     if (WHOLE.has(name)) expect(examples.length).toBeGreaterThan(3);
     for (const example of examples) {

@@ -11,6 +11,8 @@ interface WriteDescription extends RouteDescription {
   readonly body: ViewClass;
   /** Whether the request must say by `If-Match` which version it is about. */
   readonly versioned?: boolean;
+  /** Whether the answer says by `ETag` which version came of it; what is versioned does. */
+  readonly tagged?: boolean;
 }
 type BodilessDescription = Omit<WriteDescription, 'body' | 'view'>;
 
@@ -41,7 +43,7 @@ const writeRoute = (
   { method, status, idempotent }: WriteKind,
   description: BodilessDescription & Partial<Pick<WriteDescription, 'body' | 'view'>>,
 ): MethodDecorator => {
-  const { summary, view, body, versioned = false, errors = [] } = description;
+  const { summary, view, body, versioned = false, tagged = versioned, errors = [] } = description;
   const own = [
     ...(body ? BODY_ERRORS : []),
     ...(versioned ? VERSION_ERRORS : []),
@@ -49,7 +51,7 @@ const writeRoute = (
   ];
   const answered = headers(
     ...(status === 201 ? (['Location'] as const) : []),
-    ...(versioned && status !== 204 ? (['ETag'] as const) : []),
+    ...(tagged && status !== 204 ? (['ETag'] as const) : []),
     'Cache-Control',
     'Broadsheet-After',
   );
