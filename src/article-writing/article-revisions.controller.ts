@@ -113,6 +113,7 @@ export class ArticleRevisionsController {
     about: 'A new revision with its content becomes the draft of the story; `publish` lets readers see it.',
     params: REVISION,
     body: ReasonInput,
+    bodyOptional: true,
     view: Article,
     versioned: true,
     errors: [...EDIT_ERRORS, 'REVISION_NOT_FOUND'],
