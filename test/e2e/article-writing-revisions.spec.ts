@@ -207,6 +207,22 @@ describe('restoring a revision', () => {
   });
 });
 
+describe('restoring a revision whose tag is gone', () => {
+  it('does without it', async () => {
+    const made = await drafted(site, { newTags: ['Short Lived'], tags: ['rivers'] });
+    await send(site, 'PATCH', `/v1/articles/${made.id}`, { tags: [] }, { version: 1 });
+    await site.database.pool.query(`delete from tag where slug = 'short-lived'`);
+    const path = `/v1/articles/${made.id}/revisions/1`;
+    const { status, body } = await send(site, 'POST', `${path}/restore`, {}, { version: 2 });
+    expect([status, body.tags.map((tag: Body) => tag.slug)]).toEqual([200, ['rivers']]);
+    const { rows } = await site.database.pool.query(
+      'select cardinality(tag_ids) as n from article_revision where article_id = $1 and number = 3',
+      [made.id],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+});
+
 describe('an import beside a newsroom', () => {
   it('leaves alone what was edited here when the same file comes again', async () => {
     const line = aStory('imported-and-edited', { headline: 'As imported' });
