@@ -32,6 +32,7 @@ export class ArticlePublishingController {
     about:
       'What is newest of it becomes what readers see, now or at a time to come. A published story without a draft stays as it is.',
     body: PublishInput,
+    bodyOptional: true,
     errors: [...STEP_ERRORS, 'ALT_TEXT_MISSING'],
   })
   async publish(
@@ -52,6 +53,7 @@ export class ArticlePublishingController {
     summary: 'Take a story back',
     about: 'It can be published again. One that nobody has seen yet is a draft again.',
     body: ReasonInput,
+    bodyOptional: true,
     errors: STEP_ERRORS,
   })
   async unpublish(

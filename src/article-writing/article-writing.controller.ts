@@ -6,13 +6,12 @@ import { Article } from '../articles/article.view.js';
 import { ArticlesQuery } from '../articles/articles.query.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { Viewer } from '../platform/api/viewer.js';
-import { CreateRoute, DeleteRoute, PatchRoute, PutRoute } from '../platform/api/write-route.js';
+import { CreateRoute, DeleteRoute, PatchRoute } from '../platform/api/write-route.js';
 import { readQuery } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
 import { type BasedOn, IfMatch, versionTag } from '../platform/writes/version.js';
-import { ArticleChangesInput, CreateArticleInput, RelatedChoiceInput } from './article-writing.inputs.js';
+import { ArticleChangesInput, CreateArticleInput } from './article-writing.inputs.js';
 import { ArticleWritingService } from './article-writing.service.js';
-import { RelatedChoice } from './article-writing.view.js';
 import { EDIT_ERRORS, WRITTEN_ARTICLE } from './written-article.js';
 
 @ApiTags('Writing')
@@ -30,6 +29,7 @@ export class ArticleWritingController {
     about: 'It is a draft, which only those who write can see, until it is published.',
     body: CreateArticleInput,
     view: Article,
+    tagged: true,
     errors: ['SLUG_TAKEN'],
   })
   async create(
@@ -86,29 +86,5 @@ export class ArticleWritingController {
   ): Promise<void> {
     readQuery(query, {});
     await this.writing.remove({ reference, basedOn }, { actor, now: new Date() });
-  }
-
-  @PutRoute(':article/related', {
-    needs: 'content:write',
-    summary: 'Arrange the stories beside a story',
-    params: WRITTEN_ARTICLE,
-    body: RelatedChoiceInput,
-    view: RelatedChoice,
-    versioned: true,
-    errors: EDIT_ERRORS,
-  })
-  async arrange(
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentViewer() { actor }: Viewer,
-    @Param('article') reference: string,
-    @IfMatch() basedOn: BasedOn,
-    @Query() query: unknown,
-    @JsonBody() choice: RelatedChoiceInput,
-  ): Promise<RelatedChoice> {
-    readQuery(query, {});
-    const written = await this.writing.arrange({ reference, basedOn }, choice, { actor, now: new Date() });
-    void reply.header('etag', versionTag(written.version));
-    const { pins, exclusions, neverRecommend } = choice;
-    return { pins, exclusions, neverRecommend };
   }
 }

@@ -1,4 +1,4 @@
-import { Args, Info, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import type { Saving } from '../articles/article-draft.js';
@@ -7,6 +7,7 @@ import { Article } from '../articles/article.view.js';
 import { ArticlesQuery } from '../articles/articles.query.js';
 import { graphqlSelection } from '../platform/api/graphql-selection.js';
 import { type Payload, payloadOf } from '../platform/api/mutation.js';
+import { Needs } from '../platform/api/needs.js';
 import { findField } from '../platform/api/selection.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { WriteMutation } from '../platform/api/write-route.js';
@@ -29,13 +30,14 @@ import {
   CreateArticlePayload,
   DeleteArticlePayload,
   PublishArticlePayload,
-  type RelatedChoice,
+  RelatedChoice,
   RestoreArticleRevisionPayload,
   RetractArticlePayload,
   UnpublishArticlePayload,
   UpdateArticlePayload,
 } from './article-writing.view.js';
 import { publicationOf } from './new-article.js';
+import { RelatedChoiceQuery } from './related-choice.query.js';
 
 type ArticleAnswer = Promise<Payload<{ article: Article }>>;
 type InputClass<Input> = new () => Input;
@@ -57,6 +59,7 @@ export class ArticleWritingResolver {
   constructor(
     private readonly writing: ArticleWritingService,
     private readonly articles: ArticlesQuery,
+    private readonly choices: RelatedChoiceQuery,
   ) {}
 
   @WriteMutation(() => CreateArticlePayload, { needs, description: 'Makes a story, which is a draft.' })
@@ -147,6 +150,18 @@ export class ArticleWritingResolver {
     );
   }
 
+  @Query(() => RelatedChoice, {
+    nullable: true,
+    description: 'What editors said of the stories beside a story.',
+  })
+  @Needs('content:write')
+  relatedChoice(
+    @Args('articleId', { type: () => ID, description: 'Id or slug of the story.' }) reference: string,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RelatedChoice> {
+    return this.choices.inGraphql(info, reference);
+  }
+
   @WriteMutation(() => ArrangeRelatedPayload, { needs, description: 'Arranges the stories beside a story.' })
   arrangeRelated(
     @Args('input', { type: () => ArrangeRelatedInput, description: 'What to arrange.' }) raw: object,
@@ -155,10 +170,8 @@ export class ArticleWritingResolver {
   ): Promise<Payload<{ related: RelatedChoice; article: Article }>> {
     return payloadOf(['related', 'article'], async () => {
       const input = await validateInput(ArrangeRelatedInput, raw);
-      const { pins, exclusions, neverRecommend } = input;
-      const related = { pins, exclusions, neverRecommend };
-      const { id } = await this.writing.arrange(targetOf(input), related, { actor, now: new Date() });
-      return { related, article: await this.written(id, info) };
+      const { id } = await this.writing.arrange(targetOf(input), input, { actor, now: new Date() });
+      return { related: await this.choices.written(id), article: await this.written(id, info) };
     });
   }
 

@@ -114,13 +114,13 @@ export class ArticleWritingService {
    */
   arrange(
     target: Target,
-    { neverRecommend, ...choice }: RelatedChoice & { readonly neverRecommend: boolean },
+    { neverRecommend, pins, exclusions }: RelatedChoice & { readonly neverRecommend: boolean },
     saving: Saving,
   ): Promise<Written> {
     return this.write(async (tx) => {
       await this.related.takeTurn(tx);
       const written = await this.edits.touch(tx, target, { neverRecommend }, saving);
-      await this.related.arrange(tx, written.id, choice);
+      await this.related.arrange(tx, written.id, { pins, exclusions });
       return written;
     });
   }

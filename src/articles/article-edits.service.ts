@@ -20,6 +20,9 @@ import { ArticleStockService, type Target, type Written } from './article-stock.
 import { ArticleEntity } from './article.entity.js';
 import { revisionNotFound } from './article.errors.js';
 
+/** As far as PostgreSQL can number them. */
+export const MOST_REVISIONS = 2_147_483_647;
+
 /** Changes stories that are there, and takes them away. */
 @Injectable()
 export class ArticleEditsService {
@@ -66,7 +69,8 @@ export class ArticleEditsService {
   ): Promise<Written> {
     const before = await this.stock.take(tx, target);
     checkEditable(before);
-    const wanted = await tx.findOneBy(ArticleRevisionEntity, { articleId: before.id, number });
+    const isNumber = Number.isInteger(number) && number > 0 && number <= MOST_REVISIONS;
+    const wanted = isNumber && (await tx.findOneBy(ArticleRevisionEntity, { articleId: before.id, number }));
     if (!wanted) throw revisionNotFound();
     const revision = await this.stock.workingCopy(tx, before);
     const content: RevisionContent = {
@@ -108,6 +112,8 @@ export class ArticleEditsService {
       sql`update article_alias set until = ${now} where article_id = ${id}::uuid and until is null`,
     );
     await tx.delete(ArticleEntity, { id });
+    // There are no counters left that it could be added to.
+    await run(tx, sql`delete from activity where article_id = ${id}::uuid`);
     const wasSeen = hasBeenSeen(before, now);
     const tags = [
       ...[`article:${id}`, 'articles'],

@@ -97,8 +97,22 @@ export class ArticleLookup {
    * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED
    */
   async idOf(reference: string, viewer: ViewerClass, sight: Sight = 'listed'): Promise<string> {
+    return (await this.visible(reference, viewer, sight)).id;
+  }
+
+  /**
+   * The same for a read of REST, which is sent on to the slug that the story has now.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug
+   */
+  async idAt(reference: string, viewer: ViewerClass, sight: Sight = 'listed'): Promise<string> {
+    const { id, slug } = await this.visible(reference, viewer, sight);
+    if (slug !== reference && !isUuid(reference)) throw new ArticleMoved(reference, slug);
+    return id;
+  }
+
+  private async visible(reference: string, viewer: ViewerClass, sight: Sight): Promise<FoundArticle> {
     const found = await this.find(reference, viewer, sight);
-    if (found?.visible) return found.id;
+    if (found?.visible) return found;
     throw found?.status === 'retracted' ? articleRetracted(found.notice) : articleNotFound();
   }
 

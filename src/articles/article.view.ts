@@ -93,7 +93,7 @@ export class ArticleSummary {
   @Public(() => [Tag], 'Its subjects, in order.') tags: Tag[];
   @Public(() => Image, 'Picture above the story.', { nullable: true }) leadImage: Image | null;
   @Public('text', 'Language (BCP 47).') language: string;
-  @Public('instant', 'When it was published.', { nullable: true }) publishedAt: string | null;
+  @Public('instant', 'When it was published, or is to be.', { nullable: true }) publishedAt: string | null;
   @Public('instant', 'Editorial date of the last change, the one readers see.') modifiedAt: string;
   @Public('instant', 'Moves with any change.') updatedAt: string;
   @Public('truth', 'Whether it may be distressing; sponsors that do not allow for that stay away from it.')

@@ -80,6 +80,10 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/openapi.json': null,
   '/health/live': null,
   '/health/ready': null,
+  '/v1/articles/:article/related/choice': 'relatedChoice',
+  '/v1/articles/:article/revisions': 'articleRevisions',
+  '/v1/articles/:article/revisions/:number': 'articleRevision',
+  '/v1/articles/:article/revisions/:number/diff': 'articleRevisionDiff',
 };
 
 /** Fields of a page that have no value in any story: no challenge is set, the motto neither, pages are not counted. */

@@ -290,6 +290,10 @@ describe('changing a story', () => {
       authors: ['ada'],
       rights: { holder: 'We' },
     });
+    // As an earlier version of the program would have made it.
+    await site.database.pool.query(`update article_revision set html = '<p>Old.</p>' where article_id = $1`, [
+      id,
+    ]);
     const same = {
       dek: 'Below.',
       authors: ['ada'],
@@ -457,13 +461,37 @@ describe('a story that readers see', () => {
       { version: body.version },
     );
     expect([rights.status, rights.body.rights.syndicate]).toEqual([200, false]);
-    expect((await changesOf(site, id)).at(-1)).toMatchObject({ kind: 'rightsChanged' });
+    expect((await changesOf(site, id)).map(({ kind }) => kind)).toEqual([
+      ...['drafted', 'published', 'moved', 'rightsChanged'],
+    ]);
     const back = await send(site, 'PATCH', `/v1/articles/${id}`, { slug }, { version: rights.body.version });
     expect(back.body.slug).toBe('first-name');
   });
 });
 
 describe('the working copy', () => {
+  it('is nowhere else: pages, lists and lookups show writers what readers see', async () => {
+    const { id, slug } = await drafted(site, { headline: 'Nowhere else', newTags: ['Nowhere Tag'] });
+    for (const name of [id, slug]) {
+      for (const part of ['page', 'related', 'comments', 'share']) {
+        const { status } = await site.get(`/v1/articles/${name}/${part}`, writer);
+        expect([part, status]).toEqual([part, 404]);
+      }
+    }
+    const counts = await site.get<any>(`/v1/counts?ids=${id}`, writer);
+    const resolved = await site.get(`/v1/resolve?url=/world/${slug}`, writer);
+    expect([counts.body.items, resolved.status]).toEqual([[], 404]);
+    for (const list of ['/v1/articles?q=Nowhere', `/v1/articles?ids=${id}`, '/v1/front', '/sitemap.xml']) {
+      expect((await site.text(list, writer)).body).not.toContain(slug);
+    }
+    const { body } = await site.graphql<any>(
+      `{ node(id: "${id}") { id } articles(filter: { ids: ["${id}"] }) { totalCount } tag(slug: "nowhere-tag") { id } }`,
+      {},
+      writer,
+    );
+    expect(body.data).toEqual({ node: null, articles: { totalCount: 0 }, tag: null });
+  });
+
   it('is what a writer reads, with its version, in every state but retracted', async () => {
     const { id, slug } = await drafted(site, { body: { text: 'A long paragraph. '.repeat(100) } });
     for (const [encoding, tag] of [

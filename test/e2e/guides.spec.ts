@@ -29,6 +29,7 @@ const WHOLE = new Set([
   'caching.md',
   'comments.md',
   'access.md',
+  'writing.md',
 ]);
 
 let site: TestApp;

@@ -15,6 +15,7 @@ const SCALARS = {
   float: { graphql: Float, schema: { type: 'number' } },
   truth: { graphql: Boolean, schema: { type: 'boolean' } },
   json: { graphql: GraphQLJSON, schema: { type: 'object', additionalProperties: true } },
+  any: { graphql: GraphQLJSON, schema: {} },
 } as const;
 
 /** What a field holds: a scalar by name, an enumeration, or another view (in brackets: a list of it). */

@@ -9,10 +9,14 @@ import type { Scope } from './viewer.js';
 
 interface WriteDescription extends RouteDescription {
   readonly body: ViewClass;
+  /** Whether the body may be left out, which says as much as `{}`: `OptionalBody` takes it. */
+  readonly bodyOptional?: boolean;
   /** Whether the request must say by `If-Match` which version it is about. */
   readonly versioned?: boolean;
+  /** Whether the answer says by `ETag` which version came of it; what is versioned does. */
+  readonly tagged?: boolean;
 }
-type BodilessDescription = Omit<WriteDescription, 'body' | 'view'>;
+type BodilessDescription = Omit<WriteDescription, 'body' | 'bodyOptional' | 'view'>;
 
 /** Codes that every write with a body may be refused with. */
 const BODY_ERRORS = ['INVALID_INPUT', 'MALFORMED_BODY', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
@@ -39,9 +43,9 @@ interface WriteKind {
 
 const writeRoute = (
   { method, status, idempotent }: WriteKind,
-  description: BodilessDescription & Partial<Pick<WriteDescription, 'body' | 'view'>>,
+  description: BodilessDescription & Partial<Pick<WriteDescription, 'body' | 'bodyOptional' | 'view'>>,
 ): MethodDecorator => {
-  const { summary, view, body, versioned = false, errors = [] } = description;
+  const { summary, view, body, versioned = false, tagged = versioned, errors = [] } = description;
   const own = [
     ...(body ? BODY_ERRORS : []),
     ...(versioned ? VERSION_ERRORS : []),
@@ -49,7 +53,7 @@ const writeRoute = (
   ];
   const answered = headers(
     ...(status === 201 ? (['Location'] as const) : []),
-    ...(versioned && status !== 204 ? (['ETag'] as const) : []),
+    ...(tagged && status !== 204 ? (['ETag'] as const) : []),
     'Cache-Control',
     'Broadsheet-After',
   );
@@ -58,7 +62,7 @@ const writeRoute = (
     HttpCode(status),
     UseInterceptors(WriteInterceptor),
     ...described({ ...description, errors: [...errors, ...own] }),
-    ...(body ? [ApiBody({ type: body })] : []),
+    ...(body ? [ApiBody({ type: body, required: !description.bodyOptional })] : []),
     ...(versioned ? [IF_MATCH_HEADER] : []),
     ...(idempotent ? [IDEMPOTENCY_HEADER] : []),
     ApiResponse({ status, description: `${summary}.`, ...(view ? { type: view } : {}), headers: answered }),
