@@ -64,6 +64,8 @@ interface Route {
   readonly path: string;
   readonly params: readonly string[];
   readonly query: readonly string[];
+  /** The methods that the path takes. */
+  readonly methods: readonly string[];
 }
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -87,10 +89,12 @@ afterAll(() => site.close());
 /** Every GET route with its parameters, as the application itself describes them. */
 function readRoutes({ app }: TestApp): Route[] {
   const { paths } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
-  return Object.entries(paths).flatMap(([path, { get }]) => {
+  return Object.entries(paths).flatMap(([path, item]) => {
+    const { get } = item;
+    const methods = Object.keys(item).map((method) => method.toUpperCase());
     const named = (place: string) =>
       (get?.parameters ?? []).flatMap((one) => ('name' in one && one.in === place ? [one.name] : []));
-    return get ? [{ path, params: named('path'), query: named('query') }] : [];
+    return get ? [{ path, params: named('path'), query: named('query'), methods }] : [];
   });
 }
 
@@ -229,7 +233,7 @@ describe('a hostile path', () => {
   it('answers another method with 405 and what the path takes', async () => {
     await each(routes, async (route) => {
       const target = sound(route);
-      for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      for (const method of ['PUT', 'PATCH', 'DELETE'].filter((other) => !route.methods.includes(other))) {
         const answer = await call(port, target, { method });
         expectSound(answer, `${method} ${target}`, new Set([405]));
         expect(JSON.parse(answer.text).code).toBe('METHOD_NOT_ALLOWED');
