@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ArticleDraft } from '../articles/article-draft.js';
 import { slugOf } from '../articles/article-slug.js';
+import { imageIdsIn, type OwnImages } from '../body/own-images.js';
+import { ImagesService } from '../media/images.service.js';
 import type { FieldError } from '../platform/api/errors.js';
 import { run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
@@ -15,6 +17,7 @@ export interface Names {
   readonly tags?: readonly string[] | null;
   readonly newTags?: readonly string[] | null;
   readonly leadImage?: string | null;
+  readonly body?: object | null;
 }
 
 /** What was found of it. */
@@ -24,6 +27,8 @@ export interface References {
   readonly tagIds?: readonly string[];
   readonly addedTagIds?: readonly string[];
   readonly leadImageId?: string | null;
+  /** The site's own pictures that the body names. */
+  readonly images: OwnImages;
 }
 
 interface Kind {
@@ -48,18 +53,22 @@ const KINDS = {
 /** Finds what a story refers to, and tells all that is not there at once. What is found stays until the commit. */
 @Injectable()
 export class ArticleReferencesService {
-  constructor(private readonly tags: TagsService) {}
+  constructor(
+    private readonly tags: TagsService,
+    private readonly images: ImagesService,
+  ) {}
 
   /** @returns what was found, and a fault for each name that stands for nothing */
   async find(tx: EntityManager, names: Names): Promise<{ found: References; faults: FieldError[] }> {
     const faults: FieldError[] = [];
-    const { section, authors, tags, newTags, leadImage } = names;
+    const { section, authors, tags, newTags, leadImage, body } = names;
     const one = async (kind: keyof typeof KINDS, name: string, pointer: string) =>
       (await this.idsOf(tx, kind, [name], () => pointer, faults))[0] ?? '';
     const several = (kind: 'author' | 'tag', given: readonly string[], pointer: string) =>
       this.idsOf(tx, kind, given, (place) => `/${pointer}/${place}`, faults);
     const sectionId = section ? await one('section', section, '/section') : undefined;
     const found: References = {
+      images: await this.images.findForUse(tx, body ? imageIdsIn(body) : []),
       section: sectionId ? await this.sectionOf(tx, sectionId) : undefined,
       authorIds: authors === undefined ? undefined : await several('author', authors ?? [], 'authors'),
       tagIds: tags === undefined ? undefined : await several('tag', tags ?? [], 'tags'),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles/articles.module.js';
+import { MediaModule } from '../media/media.module.js';
 import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
 import { ShareLinksModule } from '../share-links/share-links.module.js';
 import { SiteModule } from '../site/site.module.js';
@@ -16,7 +17,7 @@ import { RelatedChoiceController } from './related-choice.controller.js';
 import { RelatedChoiceQuery } from './related-choice.query.js';
 
 @Module({
-  imports: [SiteModule, TagsModule, ArticlesModule, ShareLinksModule, RelatedStoriesModule],
+  imports: [SiteModule, TagsModule, MediaModule, ArticlesModule, ShareLinksModule, RelatedStoriesModule],
   controllers: [
     RelatedChoiceController,
     ArticleWritingController,

@@ -13,6 +13,7 @@ import { slugOf } from '../articles/article-slug.js';
 import { expiresTooEarly, StoriesRefused } from '../articles/article.errors.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { type BodyInput, prepareBody } from '../body/body.js';
+import type { OwnImages } from '../body/own-images.js';
 import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
@@ -51,7 +52,7 @@ export class ArticleWritingService {
     return this.write(async (tx) => {
       const { found, faults } = await this.references.find(tx, input);
       const language = await this.site.language(tx);
-      refuse([...faults, ...timeFaults(input)], input.body);
+      refuse([...faults, ...timeFaults(input)], input.body, found.images);
       await this.queueForSlug(tx, input.slug ?? input.headline);
       const draft = draftOf(input, found, { language, now: saving.now });
       const { article, change } = await this.saveOne(tx, draft, saving);
@@ -65,7 +66,7 @@ export class ArticleWritingService {
     return this.write(async (tx) => {
       refuseCleared(input);
       const { found, faults } = await this.references.find(tx, input);
-      refuse(faults, input.body);
+      refuse(faults, input.body, found.images);
       const language = await this.site.language(tx);
       return this.edits.edit(tx, target, editOf(input, found, { language }), saving);
     });
@@ -102,10 +103,7 @@ export class ArticleWritingService {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, VERSION_MISMATCH */
   remove(target: Target, saving: Saving): Promise<Written> {
-    return this.write(async (tx) => {
-      await this.related.takeTurn(tx);
-      return this.edits.remove(tx, target, saving);
-    });
+    return this.write((tx) => this.edits.remove(tx, target, saving));
   }
 
   /**
@@ -118,7 +116,6 @@ export class ArticleWritingService {
     saving: Saving,
   ): Promise<Written> {
     return this.write(async (tx) => {
-      await this.related.takeTurn(tx);
       const written = await this.edits.touch(tx, target, { neverRecommend }, saving);
       await this.related.arrange(tx, written.id, { pins, exclusions });
       return written;
@@ -128,8 +125,6 @@ export class ArticleWritingService {
   /** A write after which other stories may stand beside this one, and it beside others. */
   private writeListed(work: (tx: EntityManager) => Promise<Written>, { now }: Saving): Promise<Written> {
     return this.write(async (tx) => {
-      // Before the story is taken: an import takes the turn first, too.
-      await this.related.takeTurn(tx);
       const written = await work(tx);
       if (written.changes.length === 0) return written;
       await this.shareCodes.ensure(tx, [written.id], now);
@@ -138,11 +133,15 @@ export class ArticleWritingService {
     });
   }
 
-  /** One transaction, with the log last of all. A conflict with another writer is tried again. */
+  /**
+   * One transaction, with the log last of all. Whoever saves stories takes the turn first, so that no section, author or
+   * tag goes while a story is saved that names it. A conflict with another writer is tried again.
+   */
   private async write(work: (tx: EntityManager) => Promise<Written>): Promise<Written> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.database.transaction(async (tx) => {
+          await this.related.takeTurn(tx);
           const written = await work(tx);
           await this.changes.append(tx, written.changes);
           return written;
@@ -170,14 +169,14 @@ export class ArticleWritingService {
 }
 
 /** Tells what is wrong, and with it what is wrong with the body. That alone is told when the body is saved. */
-function refuse(faults: readonly FieldError[], body: object | null | undefined): void {
-  if (faults.length > 0) throw invalidInput([...faults, ...bodyFaults(body)]);
+function refuse(faults: readonly FieldError[], body: object | null | undefined, images: OwnImages): void {
+  if (faults.length > 0) throw invalidInput([...faults, ...bodyFaults(body, images)]);
 }
 
-function bodyFaults(body: object | null | undefined): readonly FieldError[] {
+function bodyFaults(body: object | null | undefined, images: OwnImages): readonly FieldError[] {
   if (!body) return [];
   try {
-    prepareBody({ ...body } as BodyInput);
+    prepareBody({ ...body } as BodyInput, undefined, images);
     return [];
   } catch (error) {
     if (error instanceof DomainError) return error.errors;

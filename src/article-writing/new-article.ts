@@ -18,7 +18,7 @@ const bodyOf = (body: object): BodyInput => ({ ...body }) as BodyInput;
 /** A story as it is handed in to be made. */
 export function draftOf(
   input: CreateArticleInput,
-  { section, authorIds = [], tagIds = [], addedTagIds = [], leadImageId }: References,
+  { section, authorIds = [], tagIds = [], addedTagIds = [], leadImageId, images }: References,
   { language, now }: { readonly language: string; readonly now: Date },
 ): ArticleDraft {
   return {
@@ -29,6 +29,7 @@ export function draftOf(
     dek: input.dek ?? null,
     excerpt: input.excerpt ?? null,
     body: bodyOf(input.body),
+    images,
     section: section as ArticleDraft['section'],
     authorIds,
     tagIds: [...new Set([...tagIds, ...addedTagIds])],

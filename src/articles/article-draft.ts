@@ -1,4 +1,5 @@
 import type { BodyInput } from '../body/body.js';
+import type { OwnImages } from '../body/own-images.js';
 
 /** A story as it is handed in to be saved, with everything it refers to already found. */
 export interface ArticleDraft {
@@ -12,6 +13,8 @@ export interface ArticleDraft {
   /** Made from the text when there is none. */
   readonly excerpt: string | null;
   readonly body: BodyInput;
+  /** The site's own pictures that the body names. */
+  readonly images?: OwnImages;
   readonly section: { readonly id: string; readonly path: readonly string[] };
   readonly authorIds: readonly string[];
   readonly tagIds: readonly string[];

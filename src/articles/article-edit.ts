@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { type BodyInput, prepareBody } from '../body/body.js';
+import type { OwnImages } from '../body/own-images.js';
 import { excerptOf } from '../body/plain-text.js';
 import { invalidInput } from '../platform/api/errors.js';
 import type { ArticleDraft, Saving } from './article-draft.js';
@@ -14,6 +15,8 @@ export interface ArticleEdit {
   readonly dek?: string | null;
   readonly excerpt?: string | null;
   readonly body?: BodyInput;
+  /** The site's own pictures that the body names. */
+  readonly images?: OwnImages;
   readonly section?: ArticleDraft['section'];
   readonly authorIds?: readonly string[];
   readonly tagIds?: readonly string[];
@@ -67,11 +70,11 @@ const given = <T>(value: T | undefined, before: T): T => (value === undefined ? 
 type Body = Pick<RevisionContent, 'blocks' | 'html' | 'text' | 'wordCount' | 'readingMinutes' | 'gaps'>;
 
 /** A body that says the same stays as it was made. */
-function bodyAfter(before: ArticleRevisionEntity, { body }: ArticleEdit): Body {
+function bodyAfter(before: ArticleRevisionEntity, { body, images }: ArticleEdit): Body {
   const { blocks, html, text, wordCount, readingMinutes, gaps } = before;
   const old = { blocks, html, text, wordCount, readingMinutes, gaps };
   if (body === undefined) return old;
-  const prepared = prepareBody(body, blocks);
+  const prepared = prepareBody(body, blocks, images);
   return isDeepStrictEqual(prepared.blocks, blocks) ? old : prepared;
 }
 

@@ -108,7 +108,7 @@ export class ArticlesService {
       if (isKnown.has(externalId)) continue;
       await yieldToOthers();
       try {
-        this.bodyOf(body, null);
+        this.bodyOf({ body }, null);
       } catch {
         continue;
       }
@@ -198,7 +198,7 @@ export class ArticlesService {
     const refused = new Map<number, unknown>();
     for (const one of pending) {
       try {
-        const body = this.bodyOf(one.draft.body, one.last?.blocks ?? null);
+        const body = this.bodyOf(one.draft, one.last?.blocks ?? null);
         works.push(workOf(one, desk.take(wishOf(one)), body, now));
       } catch (error) {
         refused.set(one.place, error);
@@ -208,9 +208,12 @@ export class ArticlesService {
     return works;
   }
 
-  private bodyOf(input: BodyInput, previous: readonly Block[] | null): PreparedBody {
-    if (previous) return prepareBody(input, previous);
-    const body = this.ready.get(input) ?? prepareBody(input);
+  private bodyOf(
+    { body: input, images }: Pick<ArticleDraft, 'body' | 'images'>,
+    previous: readonly Block[] | null,
+  ): PreparedBody {
+    if (previous) return prepareBody(input, previous, images);
+    const body = this.ready.get(input) ?? prepareBody(input, undefined, images);
     this.ready.set(input, body);
     return body;
   }
