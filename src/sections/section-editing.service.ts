@@ -3,12 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { slugOf } from '../articles/article-slug.js';
 import { ArticleTermsService } from '../articles/article-terms.service.js';
+import { invalidInput } from '../platform/api/errors.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { askedSlug, SlugKeeper } from '../platform/writes/slug-keeper.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { RelatedService } from '../related-stories/related.service.js';
 import { SiteService } from '../site/site.service.js';
+import { sectionSlug } from './section-slug.js';
 import { SectionEntity } from './section.entities.js';
 import { sectionCycle, sectionInUse, sectionNotFound, unknownSection } from './section.errors.js';
 import type { CreateSectionInput, SectionPatch } from './section.inputs.js';
@@ -44,7 +46,10 @@ export class SectionEditingService {
     return this.database.transaction(async (tx) => {
       await this.related.takeTurn(tx);
       const id = uuidv7();
-      const asked = askedSlug(wanted.slug, slugOf(wanted.name, `section-${id.slice(-12)}`));
+      const asked = askedSlug(
+        unreserved(wanted.slug),
+        sectionSlug(slugOf(wanted.name, `section-${id.slice(-12)}`)),
+      );
       await this.slugs.claim(tx, id, asked);
       const parent = await this.parentOf(tx, wanted.parent);
       const { name, description = null, navigationPosition = null } = wanted;
@@ -184,7 +189,7 @@ export class SectionEditingService {
   }
 
   private async rename(tx: EntityManager, { id, slug: from, path }: SectionEntity, to: string, now: Date) {
-    await this.slugs.claim(tx, id, { slug: to, pointer: '/slug' });
+    await this.slugs.claim(tx, id, { slug: unreserved(to), pointer: '/slug' });
     await this.slugs.change(tx, { id, from, to, now });
     return this.stories.readdress(tx, id, { now, tags: sectionTags(path) });
   }
@@ -265,3 +270,10 @@ const about = (kind: string, subjectId: string, version: number, slug: string): 
   version,
   slug,
 });
+
+/** @throws DomainError INVALID_INPUT for a slug that front ends have another page for */
+function unreserved<Slug extends string | null | undefined>(slug: Slug): Slug {
+  if (!slug || sectionSlug(slug) === slug) return slug;
+  const detail = `${slug} is the address of another kind of page.`;
+  throw invalidInput([{ pointer: '/slug', code: 'RESERVED', detail }]);
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DemoService } from '../../src/demo/demo.service.js';
 import { errorCodes } from '../../src/error-codes.js';
 import { call, exchange, type RawAnswer } from '../support/raw-http.js';
-import { TestApp } from '../support/test-app.js';
+import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 const SLUG = 'azerbaijan-claims-shusha-armenia-says-fighting-continues';
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
@@ -64,7 +64,9 @@ interface Route {
   readonly path: string;
   readonly params: readonly string[];
   readonly query: readonly string[];
-  /** The methods that the path takes. */
+  /** Whether it answers only to who comes with a key. */
+  readonly isKeyed: boolean;
+  /** Methods that its path takes. */
   readonly methods: readonly string[];
 }
 
@@ -89,16 +91,24 @@ afterAll(() => site.close());
 /** Every GET route with its parameters, as the application itself describes them. */
 function readRoutes({ app }: TestApp): Route[] {
   const { paths } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
-  return Object.entries(paths).flatMap(([path, item]) => {
-    const { get } = item;
-    const methods = Object.keys(item).map((method) => method.toUpperCase());
+  return Object.entries(paths).flatMap(([path, operations]) => {
+    const { get } = operations;
+    const methods = Object.keys(operations).map((method) => method.toUpperCase());
     const named = (place: string) =>
       (get?.parameters ?? []).flatMap((one) => ('name' in one && one.in === place ? [one.name] : []));
-    return get ? [{ path, params: named('path'), query: named('query'), methods }] : [];
+    if (!get) return [];
+    const isKeyed = (get.security ?? []).length > 0;
+    return [{ path, params: named('path'), query: named('query'), isKeyed, methods }];
   });
 }
 
-const SOUND: Readonly<Record<string, string>> = { article: SLUG, format: 'rss', part: 'sections' };
+/** Asks a route, with a key where it wants one. */
+const ask = ({ isKeyed }: Route, target: string, method = 'GET'): Promise<RawAnswer> =>
+  call(port, target, { method, headers: isKeyed ? { authorization: `Bearer ${ADMIN_KEY}` } : {} });
+
+const SOUND: Readonly<Record<string, string>> = {
+  ...{ article: SLUG, format: 'rss', part: 'sections', number: '1' },
+};
 const sound = (route: Route): string =>
   route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     route.path.startsWith('/v1/comments/') ? (ids['comment'] as string) : (SOUND[name] ?? 'world'),
@@ -152,11 +162,14 @@ describe('a hostile query', () => {
   it('never breaks a parameter of any route', async () => {
     const targets = routes.flatMap((route) =>
       route.query.flatMap((name) =>
-        Object.values(HOSTILE).map((value) => `${sound(route)}?${encodeURIComponent(name)}=${value}`),
+        Object.values(HOSTILE).map((value) => ({
+          route,
+          target: `${sound(route)}?${encodeURIComponent(name)}=${value}`,
+        })),
       ),
     );
     expect(targets.length).toBeGreaterThan(1_000);
-    await each(targets, async (target) => expectSound(await call(port, target), target));
+    await each(targets, async ({ route, target }) => expectSound(await ask(route, target), target));
   });
 
   it.each(['repeated', 'array', 'object', 'without a value'])(
@@ -169,9 +182,11 @@ describe('a hostile query', () => {
         'without a value': (name) => name,
       };
       const targets = routes.flatMap((route) =>
-        route.query.map((name) => `${sound(route)}?${write[form]?.(name)}`),
+        route.query.map((name) => ({ route, target: `${sound(route)}?${write[form]?.(name)}` })),
       );
-      await each(targets, async (target) => expectSound(await call(port, target), target, new Set([400])));
+      await each(targets, async ({ route, target }) =>
+        expectSound(await ask(route, target), target, new Set([400])),
+      );
     },
   );
 
@@ -191,7 +206,7 @@ describe('a hostile query', () => {
       .flatMap((route) => names.map((name) => ({ route, name })));
     await each(targets, async ({ route, name }) => {
       const target = `${sound(route)}?${name}=1`;
-      const answer = await call(port, target);
+      const answer = await ask(route, target);
       expectSound(answer, target, new Set([400]));
       const decoded = decodeURIComponent(name);
       expect(JSON.parse(answer.text), target).toMatchObject({
@@ -213,8 +228,10 @@ describe('a hostile path', () => {
     ];
     const targets = routes
       .filter(({ params }) => params.length > 0)
-      .flatMap(({ path }) => values.map((value) => path.replaceAll(/\{\w+\}/g, () => value)));
-    await each(targets, async (target) => expectSound(await call(port, target), target));
+      .flatMap((route) =>
+        values.map((value) => ({ route, target: route.path.replaceAll(/\{\w+\}/g, () => value) })),
+      );
+    await each(targets, async ({ route, target }) => expectSound(await ask(route, target), target));
   });
 
   it('finds a story by its id in capitals, and by no id of another thing', async () => {
@@ -233,8 +250,8 @@ describe('a hostile path', () => {
   it('answers another method with 405 and what the path takes', async () => {
     await each(routes, async (route) => {
       const target = sound(route);
-      for (const method of ['PUT', 'PATCH', 'DELETE'].filter((other) => !route.methods.includes(other))) {
-        const answer = await call(port, target, { method });
+      for (const method of ['PUT', 'PATCH', 'DELETE'].filter((one) => !route.methods.includes(one))) {
+        const answer = await ask(route, target, method);
         expectSound(answer, `${method} ${target}`, new Set([405]));
         expect(JSON.parse(answer.text).code).toBe('METHOD_NOT_ALLOWED');
         expect(answer.headers.allow).toContain('GET');
