@@ -15,12 +15,6 @@ export const articleErrorCodes: readonly ErrorCode[] = [
     meaning: 'The story was withdrawn; `notice` says why.',
   },
   {
-    code: 'SLUG_TAKEN',
-    status: 409,
-    title: 'Slug taken',
-    meaning: 'Another story has this slug, or had it before.',
-  },
-  {
     code: 'INVALID_TRANSITION',
     status: 409,
     title: 'Not from here',

@@ -26,8 +26,7 @@ const LIST = {
 };
 const ONE = { fields: fieldsParameter, asOf: asOfParameter, preview: previewParameter };
 
-/** Counters, sections, authors and tags of a story change while its version does not. */
-const EDITORS = { scope: 'content:write', showsOthers: true } as const;
+const EDITORS = { scope: 'content:write', showsOthers: false } as const;
 
 @ApiTags('Articles')
 @Controller('v1/articles')

@@ -62,6 +62,8 @@ const feed = (): fc.Arbitrary<Feed> =>
 
 const RUNS = { numRuns: 300 };
 const asLines = (text: string): string => heldByXml(text).replace(/\r\n?/g, '\n');
+/** A text that becomes HTML has its lines before it loses what XML cannot hold. */
+const asHtmlLines = (text: string): string => heldByXml(text.replace(/\r\n?/g, '\n'));
 const fromHtml = (html: string): string =>
   html.replaceAll('&#13;', '\r').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -89,10 +91,10 @@ describe('texts of every kind', () => {
           );
           if (html !== null) {
             expect(ends(only(item, 'content:encoded').text, html)).toBe(true);
-            expect(fromHtml(only(item, 'description').text)).toBe(asLines(dek ?? excerpt));
+            expect(fromHtml(only(item, 'description').text)).toBe(asHtmlLines(dek ?? excerpt));
           } else {
             expect(all(item, 'content:encoded')).toEqual([]);
-            expect(fromHtml(only(item, 'description').text)).toContain(asLines(excerpt));
+            expect(fromHtml(only(item, 'description').text)).toContain(asHtmlLines(excerpt));
           }
         }
       }),

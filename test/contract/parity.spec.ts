@@ -20,6 +20,7 @@ import { coverageOf } from '../support/coverage.js';
 import { fullPageQuery } from '../support/full-page-query.js';
 import { type GeneratedStory, generateSite } from '../support/generated-site.js';
 import { getRoutes } from '../support/get-routes.js';
+import { entrances } from '../support/permissions.js';
 import { type Answered, TestApp } from '../support/test-app.js';
 import { asRest, selectionOf, type SelectionOptions } from '../support/transports.js';
 
@@ -61,6 +62,7 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/docs/*': null,
   '/docs/assets/:file': null,
   '/docs/reference': null,
+  '/v1/articles/:article/preview-tokens': 'previewTokens',
   '/v1/api-keys': 'apiKeys',
   '/v1/api-keys/:id': 'apiKey',
   '/schema.graphql': null,
@@ -84,6 +86,39 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/articles/:article/revisions': 'articleRevisions',
   '/v1/articles/:article/revisions/:number': 'articleRevision',
   '/v1/articles/:article/revisions/:number/diff': 'articleRevisionDiff',
+};
+
+/** The mutation for every route that writes. */
+const WRITES: Readonly<Record<string, string | null>> = {
+  'POST /v1/api-keys': 'createApiKey',
+  'DELETE /v1/api-keys/:id': 'revokeApiKey',
+  'POST /v1/articles': 'createArticle',
+  'PATCH /v1/articles/:article': 'updateArticle',
+  'DELETE /v1/articles/:article': 'deleteArticle',
+  'POST /v1/articles/:article/comments': 'addComment',
+  'POST /v1/articles/:article/corrections': 'correctArticle',
+  'POST /v1/articles/:article/preview-tokens': 'createPreviewToken',
+  'POST /v1/articles/:article/publish': 'publishArticle',
+  'PUT /v1/articles/:article/related': 'arrangeRelated',
+  'POST /v1/articles/:article/retract': 'retractArticle',
+  'POST /v1/articles/:article/revisions/:number/restore': 'restoreArticleRevision',
+  'POST /v1/articles/:article/unpublish': 'unpublishArticle',
+  'POST /v1/authors': 'createAuthor',
+  'PATCH /v1/authors/:slug': 'updateAuthor',
+  'DELETE /v1/authors/:slug': 'deleteAuthor',
+  // GraphQL has no way to send a file.
+  'POST /v1/media': null,
+  'PATCH /v1/media/:id': 'updateImage',
+  'DELETE /v1/media/:id': 'deleteImage',
+  'DELETE /v1/preview-tokens/:id': 'revokePreviewToken',
+  'POST /v1/sections': 'createSection',
+  'PATCH /v1/sections/:slug': 'updateSection',
+  'DELETE /v1/sections/:slug': 'deleteSection',
+  'PATCH /v1/site': 'updateSite',
+  'POST /v1/tags': 'createTag',
+  'PATCH /v1/tags/:slug': 'updateTag',
+  'DELETE /v1/tags/:slug': 'deleteTag',
+  'POST /v1/tags/:slug/merge': 'mergeTag',
 };
 
 /** Fields of a page that have no value in any story: no challenge is set, the motto neither, pages are not counted. */
@@ -171,6 +206,22 @@ describe('the transports', () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).filter((name) => !known.has(name))).toEqual(
       [],
     );
+  });
+
+  it('can write the same, for the same callers', () => {
+    const found = entrances(site.app);
+    const writes = found.flatMap(({ route, needs }) =>
+      route && route.method !== 'GET' ? [[`${route.method} ${route.path}`, needs] as const] : [],
+    );
+    expect(writes.map(([name]) => name).sort()).toEqual(Object.keys(WRITES).sort());
+    const mutations = new Map(
+      found.flatMap(({ kind, name, needs }) => (kind === 'Mutation' ? [[name, needs]] : [])),
+    );
+    for (const [name, needs] of writes) {
+      const mutation = WRITES[name];
+      if (mutation) expect([mutation, mutations.get(mutation)]).toEqual([mutation, needs]);
+    }
+    expect([...mutations.keys()].sort()).toEqual(Object.values(WRITES).filter(Boolean).sort());
   });
 });
 

@@ -489,7 +489,13 @@ describe('the working copy', () => {
       {},
       writer,
     );
-    expect(body.data).toEqual({ node: null, articles: { totalCount: 0 }, tag: null });
+    // Those who write may edit a tag that no story has yet; `TagsQuery` shows it to nobody else.
+    expect(body.data).toEqual({
+      node: null,
+      articles: { totalCount: 0 },
+      tag: { id: expect.any(String) },
+    });
+    expect((await site.get('/v1/tags/nowhere-tag')).status).toBe(404);
   });
 
   it('is what a writer reads, with its version, in every state but retracted', async () => {

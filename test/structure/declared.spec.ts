@@ -112,7 +112,7 @@ describe('shapes', () => {
   /** Kept as JSON, made by the program, or made of an event. */
   const READ_OTHERWISE = [
     ...['AuthorLink', 'CommentChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
-    ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'RelatedChoice', 'PreviewToken'],
+    ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {
