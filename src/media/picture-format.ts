@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 
 /** What pictures are made in for readers. */
 export const FORMATS = ['avif', 'webp', 'jpeg', 'png'] as const;
@@ -15,13 +15,6 @@ export const MEDIA_TYPES: Readonly<Record<MasterFormat, string>> = {
   webp: 'image/webp',
   avif: 'image/avif',
 };
-
-// Whatever a file says that it is, nothing else is ever read: an SVG is a document that can load others.
-const READABLE = ['Jpeg', 'Png', 'Nsgif', 'Webp', 'Heif'].map((name) => `VipsForeignLoad${name}`);
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: READABLE });
-// The same picture is seldom made twice, and what is made is kept as a file.
-sharp.cache(false);
 
 /** The format of a picture, if it is one that may come in. HEIF is a family of which AVIF is one. */
 export function masterFormat({ format, compression }: Metadata): MasterFormat | null {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import sharp, { type Metadata, type OutputInfo } from 'sharp';
+import type { Metadata, OutputInfo } from 'sharp';
 import { brokenImage, mediaBusy, tooManyPixels, unsupportedMedia } from './media.errors.js';
 import { asMaster, masterFormat, type MasterFormat, MEDIA_TYPES } from './picture-format.js';
+import { pictureLibrary } from './picture-library.js';
 
 /** A picture that was checked and written anew, in a file. */
 export interface TakenPicture {
@@ -27,6 +28,7 @@ const TIMEOUT_SECONDS = 60;
  * @throws DomainError UNSUPPORTED_MEDIA, TOO_MANY_PIXELS, BROKEN_IMAGE, MEDIA_BUSY
  */
 export async function takeIn(path: string, target: string, megapixels: number): Promise<TakenPicture> {
+  const sharp = await pictureLibrary();
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch(() => null);
@@ -59,6 +61,7 @@ async function rewrite(
   target: string,
   { format, animated, metadata, megapixels }: Rewriting,
 ): Promise<OutputInfo> {
+  const sharp = await pictureLibrary();
   const picture = sharp(path, { animated, failOn: 'error', limitInputPixels: megapixels * MEGAPIXEL });
   // A film cannot be turned, and formats that have films seldom say which side is up.
   const upright = animated ? picture : picture.autoOrient();

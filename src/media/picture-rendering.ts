@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { asRendition, type Format } from './picture-format.js';
+import { pictureLibrary } from './picture-library.js';
 import type { Rendition } from './rendition.js';
 
 const TIMEOUT_SECONDS = 30;
@@ -7,7 +7,8 @@ const TRANSPARENT = { r: 255, g: 255, b: 255, alpha: 0 };
 const WHITE = { r: 255, g: 255, b: 255, alpha: 1 };
 
 /** Makes a rendition of a stored picture, the first frame of one that moves. */
-export function render(master: Buffer, rendition: Rendition, format: Format): Promise<Buffer> {
+export async function render(master: Buffer, rendition: Rendition, format: Format): Promise<Buffer> {
+  const sharp = await pictureLibrary();
   const { part, size, canvas } = rendition;
   // It was measured when it was taken in, by limits that may have been others then.
   const picture = sharp(master, { limitInputPixels: false, failOn: 'none' });
