@@ -141,7 +141,7 @@ export class ArticleWritingService {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.database.transaction(async (tx) => {
-          await this.related.takeTurn(tx);
+          await this.related.takeTurnSoon(tx);
           const written = await work(tx);
           await this.changes.append(tx, written.changes);
           return written;

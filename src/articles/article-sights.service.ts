@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { viewerAt } from '../platform/api/as-of.js';
+import { DomainError } from '../platform/api/errors.js';
 import { may, type Viewer, type ViewerClass } from '../platform/api/viewer.js';
 import { invalidPreviewToken } from '../previews/preview.errors.js';
 import { PreviewTokensService } from '../previews/preview-tokens.service.js';
@@ -49,8 +50,14 @@ export class ArticleSights {
   async ofPage(viewer: Viewer, { reference, asOf, preview }: Asked): Promise<Seen> {
     if (!preview) return { viewer: viewerAt(viewer, asOf), sight: 'listed', momentary: false };
     const shown = await this.tokens.articleOf(preview);
-    const id = shown && (await this.lookup.idOf(reference, 'reader', 'working').catch(() => null));
+    const id = shown && (await this.lookup.idOf(reference, 'reader', 'working').catch(nullIfUnknown));
     if (shown === null || id !== shown) throw invalidPreviewToken();
     return { viewer: 'reader', sight: 'working', momentary: true };
   }
+}
+
+/** A story that is not there; whatever else goes wrong is no fault of the token. */
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
 }

@@ -34,7 +34,7 @@ export class AuthorEditingService {
    */
   create(wanted: CreateAuthorInput, now: Date): Promise<string> {
     return this.database.transaction(async (tx) => {
-      await this.related.takeTurn(tx);
+      await this.related.takeTurnSoon(tx);
       const id = uuidv7();
       const { name, bio = null, avatar: avatarId = null } = wanted;
       const asked = askedSlug(wanted.slug, slugOf(name, `author-${id.slice(-12)}`));
@@ -100,7 +100,7 @@ export class AuthorEditingService {
 
   /** The author, kept from all others until the commit. */
   private async take(tx: EntityManager, slug: string, basedOn: BasedOn): Promise<AuthorEntity> {
-    await this.related.takeTurn(tx);
+    await this.related.takeTurnSoon(tx);
     const author = await this.find(tx, slug);
     if (!author) throw authorNotFound();
     checkVersion(author.version, basedOn);

@@ -13,6 +13,7 @@ import { wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
+import { Database } from '../platform/database/database.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
@@ -59,6 +60,7 @@ export class CommentsService {
     private readonly ring: KeyRing,
     private readonly limits: RateLimits,
     private readonly activity: ActivityNotifier,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -78,7 +80,9 @@ export class CommentsService {
       const detail = 'There is no such comment on this story to answer.';
       throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
     }
-    this.activity.touch();
+    await this.database.afterwards(async (isCommitted) => {
+      if (isCommitted) this.activity.touch();
+    });
     return { comment: outcome.comment, token, rateLimit: { ...rateLimit } };
   }
 

@@ -23,11 +23,12 @@ const SHOWN = sql`id, article_id as "articleId", created_by as "createdBy", ${in
 export class PreviewTokensService {
   constructor(private readonly database: Database) {}
 
+  /** Null when the story is not there any more. */
   async create(
     articleId: string,
     expiresIn: number | null | undefined,
     actor: string,
-  ): Promise<{ previewToken: PreviewToken; token: string }> {
+  ): Promise<{ previewToken: PreviewToken; token: string } | null> {
     const token = `${PREFIX}${secret()}`;
     const seconds = expiresIn ?? PREVIEW_SECONDS.default;
     // By the way, a few of those that are over go.
@@ -37,10 +38,11 @@ export class PreviewTokensService {
             select id from preview_token where expires_at < now() limit 10 for update skip locked)
         )
         insert into preview_token (id, article_id, secret_hash, created_by, expires_at)
-        values (${uuidv7()}, ${articleId}, ${hashOf(token)}, ${actor}, now() + ${seconds} * interval '1 second')
+        select ${uuidv7()}::uuid, a.id, ${hashOf(token)}::bytea, ${actor}, now() + ${seconds} * interval '1 second'
+        from article a where a.id = ${articleId}::uuid for key share of a
         returning ${SHOWN}`,
     );
-    return { previewToken: previewToken as PreviewToken, token };
+    return previewToken ? { previewToken, token } : null;
   }
 
   /** Those of a story that are valid, newest first. */

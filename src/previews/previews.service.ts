@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
+import { articleNotFound } from '../articles/article.errors.js';
 import { PreviewTokensService } from './preview-tokens.service.js';
 import type { PreviewToken } from './preview-token.view.js';
 
@@ -17,7 +18,9 @@ export class PreviewsService {
     expiresIn: number | null | undefined,
     actor: string,
   ): Promise<{ previewToken: PreviewToken; token: string }> {
-    return this.tokens.create(await this.idOf(reference), expiresIn, actor);
+    const made = await this.tokens.create(await this.idOf(reference), expiresIn, actor);
+    if (!made) throw articleNotFound();
+    return made;
   }
 
   /** Those of a story that are valid, newest first. @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED */

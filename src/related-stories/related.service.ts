@@ -27,9 +27,20 @@ export class RelatedService {
    * Waits until nobody else writes related stories, and keeps others waiting until the commit. Who saves stories calls
    * it before that: who takes the turn afterwards may wait for one who waits for the stories. It may be taken again by
    * who has it, so everything below begins with it, and those who save nothing else need not think of it.
+   * For those who have all the time there is, such as imports.
    */
   takeTurn(tx: EntityManager): Promise<void> {
     return takeTurn(tx, 'alone');
+  }
+
+  /**
+   * The same for a request: it waits for three seconds at most, since each that waits holds a connection which readers
+   * may want, and is then told to come back (UNAVAILABLE).
+   */
+  async takeTurnSoon(tx: EntityManager): Promise<void> {
+    await run(tx, sql`set local lock_timeout = '3s'`);
+    await takeTurn(tx, 'alone');
+    await run(tx, sql`set local lock_timeout = 0`);
   }
 
   /**

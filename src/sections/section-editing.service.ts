@@ -44,7 +44,7 @@ export class SectionEditingService {
    */
   create(wanted: CreateSectionInput, now: Date): Promise<string> {
     return this.database.transaction(async (tx) => {
-      await this.related.takeTurn(tx);
+      await this.related.takeTurnSoon(tx);
       const id = uuidv7();
       const asked = askedSlug(
         unreserved(wanted.slug),
@@ -139,7 +139,7 @@ export class SectionEditingService {
 
   /** The section, kept from all others until the commit. */
   private async take(tx: EntityManager, slug: string, basedOn: BasedOn): Promise<SectionEntity> {
-    await this.related.takeTurn(tx);
+    await this.related.takeTurnSoon(tx);
     const section = await this.find(tx, slug);
     if (!section) throw sectionNotFound();
     checkVersion(section.version, basedOn);

@@ -27,7 +27,7 @@ export class SiteSettingsService {
   /** @throws DomainError VERSION_MISMATCH, INVALID_INPUT for a navigation with a section that is not there */
   update(patch: SitePatch, basedOn: BasedOn, now: Date): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await this.related.takeTurn(tx);
+      await this.related.takeTurnSoon(tx);
       const site = await tx.findOneOrFail(SiteEntity, {
         where: { id: 1 },
         lock: { mode: 'pessimistic_write' },

@@ -30,7 +30,7 @@ export class TagEditingService {
    */
   create(wanted: CreateTagInput, now: Date): Promise<string> {
     return this.database.transaction(async (tx) => {
-      await this.related.takeTurn(tx);
+      await this.related.takeTurnSoon(tx);
       const id = uuidv7();
       const { name } = wanted;
       const asked = askedSlug(wanted.slug, slugOf(name, `tag-${id.slice(-12)}`));
@@ -115,7 +115,7 @@ export class TagEditingService {
 
   /** The tag, kept from all others until the commit. */
   private async take(tx: EntityManager, slug: string): Promise<TagEntity> {
-    await this.related.takeTurn(tx);
+    await this.related.takeTurnSoon(tx);
     const tag = await this.find(tx, slug);
     if (!tag) throw tagNotFound();
     return tag;

@@ -60,7 +60,9 @@ describe('a caller', () => {
       expect(own.body).toEqual(open.body);
       expect(own.headers.get('cache-control')).toBe('private, no-cache');
       const again = await site.get(path, { ...admin, 'if-none-match': own.headers.get('etag') as string });
-      expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'private, no-cache']);
+      // To those who write, a story is always told: its ETag is the version, which the clock does not change.
+      const status = path === `/v1/articles/${slug}` ? 200 : 304;
+      expect([again.status, again.headers.get('cache-control')]).toEqual([status, 'private, no-cache']);
     }
     const { status, headers, body } = await site.graphql('{ site { name } }', {}, admin);
     expect([status, body.errors]).toEqual([200, undefined]);

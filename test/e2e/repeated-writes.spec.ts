@@ -44,6 +44,21 @@ describe('a write with an Idempotency-Key', () => {
     expect([status, body['code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('is refused with another version', async () => {
+    const made = await site.post<{ id: string }>(
+      '/v1/articles',
+      { headline: 'Published once', section: 'world', body: { text: 'One paragraph.' } },
+      admin,
+    );
+    const key = freshKey();
+    const publish = (version: string) =>
+      site.post(`/v1/articles/${made.body.id}/publish`, {}, keyed(key, { ...admin, 'if-match': version }));
+    expect((await publish('"v1"')).status).toBe(200);
+    expect((await publish('"v1"')).headers.get('idempotency-replayed')).toBe('true');
+    const { status, body } = await publish('"v2"');
+    expect([status, body['code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
   it('is another one of another caller, and on another path', async () => {
     const key = freshKey();
     const other = await storyOf(site);
@@ -186,6 +201,14 @@ describe('a mutation with an Idempotency-Key', () => {
     const [first, second] = [await add(key, 'Both.', two), await add(key, 'Both.', two)];
     expect(second.body).toEqual(first.body);
     expect(await commentCount()).toBe(before + 2);
+  });
+});
+
+describe('a time that an offset leads out of the years that there are', () => {
+  it.each(['9999-12-31T23:00:00-14:00', '0001-01-01T00:00:00+14:00'])('is refused: %s', async (expiresAt) => {
+    const story = { headline: 'Far off', section: 'world', body: { text: 'One paragraph.' }, expiresAt };
+    const { status, body } = await site.post('/v1/articles', story, admin);
+    expect([status, body['code']]).toEqual([422, 'INVALID_INPUT']);
   });
 });
 

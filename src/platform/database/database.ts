@@ -37,7 +37,8 @@ export class Database {
 
   /** Runs one compiled statement and gives its rows. */
   async read<Row extends QueryResultRow>(statement: CompiledSql, options: ReadOptions): Promise<Row[]> {
-    const name = this.#names[options.naming](statement);
+    // A transaction cannot be helped out of a stale plan, so within one each statement is planned anew.
+    const name = this.#outer.getStore() ? undefined : this.#names[options.naming](statement);
     const query = { name, text: statement.text, values: statement.bind(options.slots) };
     try {
       return (await this.#run<Row>(query)).rows;
@@ -76,7 +77,8 @@ export class Database {
       isCommitted = true;
       return result;
     } finally {
-      if (isOutermost) for (const act of afterwards) await act(isCommitted);
+      // What comes after the transaction, timers that it starts among it, is no part of it.
+      if (isOutermost) await this.#outer.exit(() => settle(afterwards, isCommitted));
     }
   }
 
@@ -121,3 +123,7 @@ export async function run<Row>(tx: EntityManager, statement: Sql): Promise<Row[]
 /** The connection that a transaction is on. */
 const clientOf = async (tx: EntityManager): Promise<PoolClient> =>
   (await tx.queryRunner?.connect()) as PoolClient;
+
+async function settle(afterwards: readonly Afterwards[], isCommitted: boolean): Promise<void> {
+  for (const act of afterwards) await act(isCommitted);
+}

@@ -17,13 +17,14 @@ export const check = (name: string, holds: Rule, message: string, each = false):
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)$/;
 
-/** Whether a text is a time by RFC 3339 that JavaScript and PostgreSQL know: no leap second, no year 0. */
+/** Whether a text is a time by RFC 3339 that JavaScript and PostgreSQL know: no leap second, no year 0, to which an offset can lead, too. */
 function isInstant(value: unknown): boolean {
   const [text, year, month, day, hour] = (typeof value === 'string' && RFC3339.exec(value)) || [];
   if (text === undefined || year === '0000' || hour === '24' || Number.isNaN(Date.parse(text))) return false;
   // `Date` takes the 30th of February for the 2nd of March.
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  return date.getUTCDate() === Number(day);
+  const utcYear = new Date(text).getUTCFullYear();
+  return date.getUTCDate() === Number(day) && utcYear >= 1 && utcYear <= 9999;
 }
 
 const isLanguage = (value: unknown): boolean => {

@@ -83,5 +83,6 @@ function contentOf({ request, field }: Call): { path: string; content: string } 
       content: JSON.stringify([args, selections, fragments, info.variableValues]),
     };
   }
-  return { path: pathOf(request?.url), content: JSON.stringify([request?.query, request?.body ?? null]) };
+  const said = [request?.query, request?.headers['if-match'] ?? null, request?.body ?? null];
+  return { path: pathOf(request?.url), content: JSON.stringify(said) };
 }
