@@ -47,6 +47,7 @@ export class TokenVerifier {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'sub'],
       });
+      if (!payload.sub) throw new errors.JWTClaimValidationFailed('sub is empty', payload, 'sub');
       return bearerOf(payload);
     } catch (error) {
       throw isOfToken(error) ? unauthenticated('The token is not valid.', 'invalid_token') : keysMissing();

@@ -84,7 +84,7 @@ const revisionShape = new Shape<RevisionRow>('ArticleRevision', {
     );
   },
   leadImage: ({ r }, { children }, read) => imageJson(sql`${r}.lead_image_id`, children, read),
-  body: (row, { children }, read) => bodyShape.json(row, children, read),
+  body: (row, { children }, read) => bodyShape.json({ ...row, isWorking: true }, children, read),
   seo: (row, { children }, read) => revisionSeoShape.json(row, children, read),
   note: ({ r }) => sql`${r}.note`,
 });

@@ -21,6 +21,8 @@ export class ArticleRow {
   readonly stats: Sql;
   /** `site` */
   readonly site: Sql;
+  /** Whether it is read as it is being written. */
+  readonly isWorking: boolean;
   readonly #shared = new Map<string, { alias: Sql; expression: Sql }>();
 
   /**
@@ -31,6 +33,7 @@ export class ArticleRow {
     private readonly read: ReadContext,
     private readonly sight: Sight = 'listed',
   ) {
+    this.isWorking = sight === 'working';
     this.a = read.alias('art');
     this.r = read.alias('rev');
     this.s = read.alias('sec');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { viewerAt } from '../platform/api/as-of.js';
 import { DomainError } from '../platform/api/errors.js';
-import { may, type Viewer, type ViewerClass } from '../platform/api/viewer.js';
+import { may, type Viewer, type ViewerClass, viewerClass } from '../platform/api/viewer.js';
 import { invalidPreviewToken } from '../previews/preview.errors.js';
 import { PreviewTokensService } from '../previews/preview-tokens.service.js';
 import { ArticleLookup } from './article-lookup.js';
@@ -52,7 +52,8 @@ export class ArticleSights {
     const shown = await this.tokens.articleOf(preview);
     const id = shown && (await this.lookup.idOf(reference, 'reader', 'working').catch(nullIfUnknown));
     if (shown === null || id !== shown) throw invalidPreviewToken();
-    return { viewer: 'reader', sight: 'working', momentary: true };
+    // The token opens this story; what stands around it is as the caller would see it without.
+    return { viewer: viewerClass(viewer), sight: 'working', momentary: true };
   }
 }
 

@@ -9,7 +9,7 @@ import { tagShape } from '../tags/tag.query.js';
 import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
 import { seoShape } from './seo.query.js';
-import { isPublic, readsBodies, statusOf } from './visibility.js';
+import { readsBodies, statusOf, visibleTo } from './visibility.js';
 
 /** JSON of the story with this id, which the statement has already found visible. */
 export function articleJson(id: Sql, selection: Selection, read: ReadContext): Sql {
@@ -17,12 +17,18 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
   return sql`(select ${articleShape.json(row, selection, read)} from ${row.from()} where ${row.a}.id = ${id})`;
 }
 
-/** Fields of `ArticleBody`. */
-export const bodyShape = new Shape<Pick<ArticleRow, 'r'>>('ArticleBody', {
-  blocks: ({ r }, _, read) =>
-    whole(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), excerptBlocks(r), read),
-  html: ({ r }, _, read) => whole(htmlWithImageUrls(sql`${r}.html`, read), excerptHtml(r), read),
-  text: ({ r }, _, read) => whole(sql`${r}.text`, sql`${r}.excerpt`, read),
+/** Fields of `ArticleBody`. Whoever sees a working copy sees all of it, whatever the site gives to readers. */
+export const bodyShape = new Shape<Pick<ArticleRow, 'r' | 'isWorking'>>('ArticleBody', {
+  blocks: ({ r, isWorking }, _, read) =>
+    isWorking
+      ? blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read)
+      : whole(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), excerptBlocks(r), read),
+  html: ({ r, isWorking }, _, read) =>
+    isWorking
+      ? htmlWithImageUrls(sql`${r}.html`, read)
+      : whole(htmlWithImageUrls(sql`${r}.html`, read), excerptHtml(r), read),
+  text: ({ r, isWorking }, _, read) =>
+    isWorking ? sql`${r}.text` : whole(sql`${r}.text`, sql`${r}.excerpt`, read),
   wordCount: ({ r }) => sql`${r}.word_count`,
 });
 
@@ -117,7 +123,7 @@ export const articleShape = new Shape<ArticleRow>('Article', {
       translationShape.json(other, children, read),
       sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
         where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
-          and ${isPublic(other.a)}`,
+          and ${visibleTo(read.viewer, other.a)}`,
       sql`${other.a}.language, ${other.a}.slug`,
     );
   },

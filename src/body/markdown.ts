@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { MAX_BLOCKS, limitMarkup, tooManyBlocks } from './body-limits.js';
 
 // CommonMark with GitHub's tables and strikethrough. Raw HTML passes: the same allow-list reads the result.
-const markdown = new MarkdownIt({ html: true, maxNesting: 40 });
+const markdown = new MarkdownIt({ html: true, maxNesting: 100 });
 
 // Between reading blocks and reading their text, so that a body with too many is refused before the costly part.
 markdown.core.ruler.after('block', 'limit_blocks', ({ tokens }) => {

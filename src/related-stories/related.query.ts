@@ -1,6 +1,6 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleJson, articleShape } from '../articles/article.query.js';
-import { isPublic } from '../articles/visibility.js';
+import { visibleTo } from '../articles/visibility.js';
 import { checkSize } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
@@ -34,10 +34,11 @@ const relatedShape = new Shape<{ x: Sql }>('RelatedStory', {
 const relatedRows = (
   a: Sql,
   limit: Sql,
+  read: ReadContext,
 ): Sql => sql`select story.related_id as id, story.source, story.rank, story.score,
       story.reasons
     from related_story story join article other on other.id = story.related_id
-    where story.article_id = ${a}.id and ${isPublic(sql`other`)}
+    where story.article_id = ${a}.id and ${visibleTo(read.viewer, sql`other`)}
     order by story.rank limit ${limit}`;
 
 /**
@@ -55,7 +56,7 @@ export function relatedJson(
   const x = read.alias('rel');
   return jsonList(
     relatedShape.json({ x }, selection, read),
-    sql`from (${relatedRows(row.a, limit)}) ${x}`,
+    sql`from (${relatedRows(row.a, limit, read)}) ${x}`,
     sql`${x}.rank`,
   );
 }

@@ -108,6 +108,52 @@ describe('a preview token', () => {
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_PREVIEW_TOKEN' });
   });
 
+  it.each(['none', 'excerpt'])('opens that story alone where the site gives readers %s', async (access) => {
+    await site.import([
+      aStory('beside-it', {
+        tags: ['shared'],
+        body: { text: 'All of it.\n\nAnd more.' },
+        excerpt: 'A part.',
+      }),
+      aStory('opened', {
+        tags: ['shared'],
+        status: 'draft',
+        publishedAt: null,
+        body: { text: 'All of the draft.' },
+      }),
+    ]);
+    const { token } = await make('opened');
+    const allow = async (anonymousAccess: string) => {
+      const { headers } = await site.get('/v1/site', admin);
+      const answer = await fetch(`${site.url}/v1/site`, {
+        method: 'PATCH',
+        headers: { ...admin, 'content-type': 'application/json', 'if-match': headers.get('etag') as string },
+        body: JSON.stringify({ anonymousAccess }),
+      });
+      expect(answer.status, await answer.text()).toBe(200);
+    };
+    await allow(access);
+    try {
+      const STORY = 'headline body { text } related { article { slug body { text } } }';
+      const { body } = await site.graphql<{ article: { body: object; related: { article: object }[] } }>(
+        `query($token: String) {
+          article(slug: "opened", preview: $token) { ${STORY} }
+          articlePage(slug: "opened", preview: $token) { article { ${STORY} } related { article { slug body { text } } } }
+        }`,
+        { token },
+      );
+      expect(body.errors).toBeUndefined();
+      expect(body.data?.article.body).toEqual({ text: 'All of the draft.' });
+      expect(JSON.stringify(body)).not.toContain('All of it.');
+      const page = await site.get('/v1/articles/opened/page', withToken(token));
+      expect(page.status).toBe(200);
+      expect(JSON.stringify(page.body)).toContain('All of the draft.');
+      if (access === 'none') expect(page.body['related']).toEqual([]);
+    } finally {
+      await allow('full');
+    }
+  });
+
   it('is made for a while, an hour when nothing else is said', async () => {
     const lasts = async (input: object) => {
       const { previewToken } = await make('draft', input);

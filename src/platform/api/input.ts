@@ -132,7 +132,8 @@ const isTextual = (kind: Scalar): boolean => ['text', 'slug', 'url', 'language']
 
 function rulesOf(kind: InputKind, options: InputOptions): PropertyDecorator[] {
   const each = options.list !== undefined;
-  if (typeof kind === 'function') return [ValidateNested({ each }), Type(kind)];
+  // Nested rules alone would take a list for the object, and lose what is in it.
+  if (typeof kind === 'function') return [IsObject({ each }), ValidateNested({ each }), Type(kind)];
   if (typeof kind !== 'string') return [IsEnum(kind.enum, { each })];
   const { max = DEFAULT_TEXT, min, untrimmed, blank } = options;
   const length = MaxLength(max, { each });

@@ -49,7 +49,8 @@ export async function validateInput<T extends object>(type: ClassConstructor<T>,
   const faults = await validate(input, { whitelist: true, forbidNonWhitelisted: true });
   const found = faults.flatMap((fault) => fieldErrors(fault, ''));
   const reported = new Set(found.map(({ pointer }) => pointer));
-  const errors = [...found, ...blankFields(input, '').filter(({ pointer }) => !reported.has(pointer))];
+  const further = [...blankFields(input, ''), ...machineryFields(value, input, '')];
+  const errors = [...found, ...further.filter(({ pointer }) => !reported.has(pointer))];
   if (errors.length > 0) throw invalidInput(errors.slice(0, MAX_FAULTS));
   return input;
 }
@@ -70,6 +71,25 @@ function blankFields(value: unknown, pointer: string): FieldError[] {
     return isBlankText ? [required(name, childPointer)] : [];
   });
 }
+
+/** Names that every object has. class-transformer passes over them, so they are looked for in what was sent. */
+const MACHINERY: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+function machineryFields(sent: unknown, input: unknown, pointer: string): FieldError[] {
+  if (typeof sent !== 'object' || sent === null || typeof input !== 'object' || input === null) return [];
+  if (!(Array.isArray(input) || isInstance(input))) return [];
+  return Object.entries(sent).flatMap(([name, child]) => {
+    const childPointer = `${pointer}/${pointerToken(name)}`;
+    if (MACHINERY.has(name)) return [unknownField(name, childPointer)];
+    return machineryFields(child, (input as Record<string, unknown>)[name], childPointer);
+  });
+}
+
+const unknownField = (name: string, pointer: string): FieldError => ({
+  pointer,
+  code: 'UNKNOWN_FIELD',
+  detail: `There is no field ${name}.`,
+});
 
 /** Made from an input class; free-form JSON objects have no rules. */
 const isInstance = (value: object): boolean =>
@@ -108,7 +128,7 @@ function ownError(fault: ValidationError, pointer: string): FieldError | undefin
   if (first === undefined) return undefined;
   const name = fault.property.slice(0, 100);
   if (failed.includes('whitelistValidation')) {
-    return { pointer, code: 'UNKNOWN_FIELD', detail: `There is no field ${name}.` };
+    return unknownField(name, pointer);
   }
   if (isBlank(fault.value) && isRequired(fault)) return required(name, pointer);
   const known = RULES.find(([rule]) => failed.includes(rule));
