@@ -23,6 +23,7 @@ import { migrations } from './migrations.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
 import type { Addresses } from './platform/api/read-context.js';
+import { ChangeListener } from './platform/changes/change-listener.js';
 import { ChangesModule } from './platform/changes/changes.module.js';
 import { Database } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -130,8 +131,8 @@ export class AppModule {
         WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
         GraphqlServerModule.forRootAsync({
-          inject: [AccessService],
-          useFactory: (access: AccessService) => ({
+          inject: [AccessService, ChangeListener],
+          useFactory: (access: AccessService, changes: ChangeListener) => ({
             limits: {
               depth: settings.GRAPHQL_MAX_DEPTH,
               aliases: settings.GRAPHQL_MAX_ALIASES,
@@ -142,6 +143,11 @@ export class AppModule {
             },
             introspection: settings.INTROSPECTION,
             viewerOf: (source) => access.viewerOf(source),
+            isKnown: (source) => access.isKnown(source),
+            onRevocation: (listener) =>
+              changes.subscribe(({ subject, kind }) => {
+                if (subject === 'apiKey' && kind === 'revoked') listener();
+              }),
             schemaFile: null,
             log,
           }),

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { unauthenticated } from '../platform/api/errors.js';
+import { DomainError, unauthenticated } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
@@ -50,15 +50,29 @@ export class AccessService {
     return this.identify(authorization, address);
   }
 
+  /**
+   * Whether a caller would still be recognised. Is not counted.
+   * @throws DomainError UNAVAILABLE
+   */
+  async isKnown({ headers: { authorization } }: ViewerSource): Promise<boolean> {
+    try {
+      if (authorization !== undefined) await this.callerOf(authorization);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') return false;
+      throw error;
+    }
+  }
+
   private async identify(authorization: string, address: string): Promise<Viewer> {
-    const token = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-    if (!token) throw unauthenticated('Authorization must be "Bearer" and a key.');
-    const { limit, ...caller } = await this.callerOf(token);
+    const { limit, ...caller } = await this.callerOf(authorization);
     const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
     return { ...caller, address, rateLimit };
   }
 
-  private async callerOf(token: string): Promise<Caller> {
+  private async callerOf(authorization: string): Promise<Caller> {
+    const token = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
+    if (!token) throw unauthenticated('Authorization must be "Bearer" and a key.');
     const { rateLimit } = this.options;
     if (this.#adminKey && timingSafeEqual(this.#adminKey, digest(token))) {
       return { key: 'admin', actor: 'admin', scopes: ADMIN, limit: rateLimit };

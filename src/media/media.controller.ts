@@ -92,8 +92,8 @@ export class MediaController {
     @Query() query: unknown,
   ): Promise<MediaImage> {
     readQuery(query, {});
-    const { picture, words } = body as Upload;
-    const { id, version } = await this.service.add(picture, words, new Date());
+    const { id, picture, words } = body as Upload;
+    const { version } = await this.service.add(id, picture, { words, now: new Date() });
     void reply.headers({ location: `${this.addresses.api}/v1/media/${id}`, etag: versionTag(version) });
     return this.query.whole(id);
   }

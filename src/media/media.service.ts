@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { isUuid } from '../platform/api/uuid.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { isUsed, tagsOfUse } from './image-use.query.js';
 import { ImageEntity } from './image.entity.js';
@@ -38,18 +38,34 @@ export class MediaService {
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
   ) {}
 
-  /** Keeps a picture that was checked. The file comes first: no row is ever without its file. */
-  async add(picture: TakenPicture, words: ImageWords, now: Date): Promise<{ id: string; version: number }> {
+  /**
+   * Stores the file of a picture that was checked while `work` adds its row, and removes it unless there is one in the
+   * end. No row is ever without its file, and no transaction of `work` waits for the storage.
+   * @param work gets the id of the picture
+   */
+  async whileStored<T>(picture: TakenPicture, work: (id: string) => Promise<T>): Promise<T> {
     const id = uuidv7();
     try {
       await this.storage.put(masterKey(id), { path: picture.path }, picture.mediaType);
-      await this.database.transaction((tx) => this.insert(tx, id, { picture, words, now }));
     } catch (error) {
       await this.removeFiles(id);
       throw error;
     }
-    await this.database.afterwards((isCommitted) => (isCommitted ? Promise.resolve() : this.removeFiles(id)));
-    return { id, version: 1 };
+    try {
+      return await work(id);
+    } finally {
+      if (await this.isWithoutRow(id)) await this.removeFiles(id);
+    }
+  }
+
+  /** Adds the row of a picture whose file is stored. */
+  async add(
+    id: string,
+    picture: TakenPicture,
+    { words, now }: { words: ImageWords; now: Date },
+  ): Promise<{ version: number }> {
+    await this.database.transaction((tx) => this.insert(tx, id, { picture, words, now }));
+    return { version: 1 };
   }
 
   /**
@@ -85,11 +101,29 @@ export class MediaService {
     await this.database.afterwards((isCommitted) => (isCommitted ? this.removeFiles(id) : Promise.resolve()));
   }
 
+  /**
+   * Whether a picture certainly has no row. What `work` was answered does not tell: a connection may break between a
+   * commit and its answer. Waits for a transaction that is still adding the row.
+   */
+  private async isWithoutRow(id: string): Promise<boolean> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        await run(tx, sql`set local lock_timeout = '10s'`);
+        await run(tx, lockOf(id));
+        return !(await tx.existsBy(ImageEntity, { id }));
+      });
+    } catch (error) {
+      this.logger.error(`The files of picture ${id} may be left over: ${String(error)}`);
+      return false;
+    }
+  }
+
   private async insert(
     tx: EntityManager,
     id: string,
     { picture, words, now }: { picture: TakenPicture; words: ImageWords; now: Date },
   ): Promise<void> {
+    await run(tx, lockOf(id));
     await tx.insert(ImageEntity, {
       id,
       url: `/media/${id}`,
@@ -134,6 +168,9 @@ export class MediaService {
       );
   }
 }
+
+/** Held by a transaction that adds a picture's row, until it is settled whether there is one. */
+const lockOf = (id: string): Sql => sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`;
 
 /** The columns of what is said; those of what is not said are undefined, which leaves them alone. */
 const columnsOf = ({ alt, caption, credit, focalPoint }: ImageWords) => ({

@@ -11,7 +11,7 @@ import { invalidInput } from '../platform/api/errors.js';
 import { type FormLimits, type SpooledForm, withForm } from '../platform/http/multipart.js';
 import { validateInput } from '../platform/http/validation.js';
 import { UploadFields } from './image.inputs.js';
-import type { ImageWords } from './media.service.js';
+import { type ImageWords, MediaService } from './media.service.js';
 import { takeIn, type TakenPicture } from './picture-intake.js';
 import { PictureWork } from './picture-work.js';
 
@@ -31,6 +31,8 @@ const FIELD_BYTES = 8 * 1024;
  */
 export class Upload {
   constructor(
+    /** Of the picture, whose file is stored under it. */
+    readonly id: string,
     readonly picture: TakenPicture,
     readonly words: ImageWords,
     private readonly sha256: string,
@@ -42,8 +44,9 @@ export class Upload {
 }
 
 /**
- * Reads an upload to disk and checks the picture before anything else is done, so that no transaction waits for a slow
- * sender or for the decoding. Its files are gone when the request is answered.
+ * Reads an upload to disk, checks the picture and stores it before anything else is done, so that no transaction waits
+ * for a slow sender, for the decoding or for the storage. What is on disk is gone when the request is answered, and what
+ * is stored too, when no picture came of it: the request was refused, or is repeated.
  */
 @Injectable()
 export class UploadInterceptor implements NestInterceptor {
@@ -51,6 +54,7 @@ export class UploadInterceptor implements NestInterceptor {
 
   constructor(
     private readonly work: PictureWork,
+    private readonly service: MediaService,
     @Inject(UPLOAD_LIMITS) private readonly limits: UploadLimits,
   ) {
     const fields = ['alt', 'caption', 'credit', 'focalX', 'focalY'];
@@ -62,18 +66,18 @@ export class UploadInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     return from(
       withForm(request.raw, this.form, async (form) => {
-        request.body = await this.read(form);
-        return lastValueFrom(next.handle());
+        const words = await wordsOf(form.fields);
+        const picture = await this.taken(form);
+        return this.service.whileStored(picture, (id) => {
+          request.body = new Upload(id, picture, words, form.file.sha256);
+          return lastValueFrom(next.handle());
+        });
       }),
     );
   }
 
-  private async read({ file, fields }: SpooledForm): Promise<Upload> {
-    const words = await wordsOf(fields);
-    const picture = await this.work.inTurn(() =>
-      takeIn(file.path, `${file.path}.taken`, this.limits.megapixels),
-    );
-    return new Upload(picture, words, file.sha256);
+  private taken({ file }: SpooledForm): Promise<TakenPicture> {
+    return this.work.inTurn(() => takeIn(file.path, `${file.path}.taken`, this.limits.megapixels));
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { ChangeLog } from '../../src/platform/changes/change-log.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { added, aStory, storyOf } from '../support/comments.js';
@@ -35,15 +36,18 @@ const COMMENTED = `subscription ($id: ID!) {
 
 let site: TestApp;
 let clients: LiveClient[] = [];
+/** Followers of the changes while nobody is subscribed: the server itself. */
+let idle: number;
 
 beforeAll(async () => {
   site = await TestApp.start();
+  idle = listenerOf(site).subscriberCount;
 });
 afterAll(() => site?.close());
 afterEach(async () => {
   for (const client of clients) client.close();
   clients = [];
-  await expect.poll(() => listenerOf(site).subscriberCount).toBe(0);
+  await expect.poll(() => listenerOf(site).subscriberCount).toBe(idle);
 });
 
 function client(key?: string): LiveClient {
@@ -233,7 +237,7 @@ describe('articleChanged', () => {
   it('refuses a section and a slug that do not exist', async () => {
     expect(await codeOf(CHANGED, { section: 'nowhere' })).toBe('SECTION_NOT_FOUND');
     expect(await codeOf(CHANGED, { id: 'nothing' })).toBe('ARTICLE_NOT_FOUND');
-    expect(listenerOf(site).subscriberCount).toBe(0);
+    expect(listenerOf(site).subscriberCount).toBe(idle);
   });
 
   it('ends for a subscriber who does not keep up', async () => {
@@ -256,7 +260,7 @@ describe('articleChanged', () => {
       ),
     );
     // The server lets go at once, though the client cannot be told before it reads on.
-    await expect.poll(() => listenerOf(site).subscriberCount, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => listenerOf(site).subscriberCount, { timeout: 10_000 }).toBe(idle);
     slow.socket?.resume();
     await expect.poll(() => subscription.errors?.[0]?.extensions.code).toBe('SUBSCRIBER_TOO_SLOW');
     expect(subscription.events.length).toBeLessThan(1_000);
@@ -310,9 +314,34 @@ describe('subscriptions', () => {
     const first = await subscribed<ChangeEvent>('articleChanged', CHANGED, {}, one);
     await subscribed<CommentEvent>('commentAdded', COMMENTED, { id }, one);
     first.end();
-    await expect.poll(() => listenerOf(site).subscriberCount).toBe(1);
+    await expect.poll(() => listenerOf(site).subscriberCount).toBe(idle + 1);
     one.socket?.terminate();
-    await expect.poll(() => listenerOf(site).subscriberCount).toBe(0);
+    await expect.poll(() => listenerOf(site).subscriberCount).toBe(idle);
+  });
+
+  it('end with the key that they came with, in every process, and no others', async () => {
+    const other = await TestApp.start({}, { databaseUrl: site.databaseUrl });
+    try {
+      const admin = { authorization: `Bearer ${ADMIN_KEY}` };
+      const wanted = { name: 'Leaves', scopes: ['content:read'] };
+      const { body } = await site.post<{ apiKey: { id: string }; key: string }>(
+        '/v1/api-keys',
+        wanted,
+        admin,
+      );
+      const ended = [client(body.key), client(body.key), new LiveClient(other, body.key)];
+      const staying = [client(), client(ADMIN_KEY)];
+      const codes: number[] = [];
+      for (const one of [...ended, ...staying]) one.subscribe('articleChanged', CHANGED);
+      await expect.poll(() => listenerOf(site).subscriberCount).toBe(idle + 4);
+      await expect.poll(() => listenerOf(other).subscriberCount).toBe(idle + 1);
+      for (const { socket } of [...ended, ...staying]) socket?.once('close', (code) => codes.push(code));
+      await fetch(`${site.url}/v1/api-keys/${body.apiKey.id}`, { method: 'DELETE', headers: admin });
+      await expect.poll(() => codes, { timeout: 5_000 }).toEqual([4403, 4403, 4403]);
+      expect(staying.map(({ socket }) => socket?.readyState)).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('give anonymous callers nothing where the site is closed to them', async () => {

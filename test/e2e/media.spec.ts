@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MEDIA_STORAGE, type MediaStorage } from '../../src/media/media-storage.js';
 import { sql } from '../../src/platform/database/sql.js';
 import {
   bomb,
@@ -261,6 +262,51 @@ describe('an upload', () => {
       expect(await kept()).toEqual(before);
     } finally {
       await database.query(sql`alter table kept_answer drop constraint refuse`);
+    }
+  });
+
+  it('holds no connection to the database while its file is being stored', async () => {
+    const storage = media.site.app.get<MediaStorage>(MEDIA_STORAGE, { strict: false });
+    const put = storage.put.bind(storage);
+    let waiting = 0;
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const slow = vi.spyOn(storage, 'put').mockImplementation(async (...file) => {
+      waiting += 1;
+      await gate;
+      return put(...file);
+    });
+    try {
+      const file = await stripes(50, 43).png().toBuffer();
+      const uploads = Array.from({ length: 6 }, (_, index) =>
+        media.upload(file, {}, { headers: { ...WRITER, 'idempotency-key': `slow-${index}` } }),
+      );
+      await expect.poll(() => waiting, { timeout: 10_000 }).toBe(6);
+      open();
+      expect((await Promise.all(uploads)).map(({ status }) => status)).toEqual(uploads.map(() => 201));
+    } finally {
+      open();
+      slow.mockRestore();
+    }
+  });
+
+  it('keeps its file when the answer to the commit is lost', async () => {
+    const { source } = media.site.database;
+    const transaction = source.transaction.bind(source) as (work: unknown) => Promise<unknown>;
+    let lost = false;
+    const spy = vi.spyOn(source, 'transaction').mockImplementation(async (work: unknown) => {
+      const result = await transaction(work);
+      if (lost || (await source.query(`select 1 from image where alt = 'lost'`)).length === 0) return result;
+      lost = true;
+      throw new Error('Connection terminated unexpectedly');
+    });
+    try {
+      const before = await media.files();
+      const answer = await media.upload(await stripes(50, 44).png().toBuffer(), { alt: 'lost' });
+      expect([answer.status >= 500, lost]).toEqual([true, true]);
+      expect(await media.files()).toHaveLength(before.length + 1);
+    } finally {
+      spy.mockRestore();
     }
   });
 });

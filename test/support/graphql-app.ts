@@ -217,6 +217,8 @@ export async function startGraphqlApp(changes: Partial<GraphqlOptions> = {}): Pr
     limits: DEFAULT_GRAPHQL_LIMITS,
     introspection: true,
     viewerOf,
+    isKnown: () => Promise.resolve(true),
+    onRevocation: () => () => undefined,
     schemaFile: null,
     log: (error) => logged.push(error),
     ...changes,

@@ -20,6 +20,10 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   /** The viewer of a request. May throw a `DomainError` (say, `UNAUTHENTICATED`), which refuses the request. */
   readonly viewerOf: (source: ViewerSource) => unknown;
+  /** Whether `viewerOf` would still recognise a caller who is connected. Does not count as a request. */
+  readonly isKnown: (source: ViewerSource) => Promise<boolean>;
+  /** Calls whenever callers may have lost their rights. @returns ends it */
+  readonly onRevocation: (listener: () => void) => () => void;
   /** Where the schema is written as SDL, sorted; null writes none. */
   readonly schemaFile: string | null;
   /** Takes every error that clients do not see. */

@@ -7,7 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { GRAPHQL_PATH, type GraphqlOptions } from './apollo-config.js';
-import { subscriptionProtocol, type Connection } from './subscription-protocol.js';
+import { type Connection, ConnectionWatch } from './connection-watch.js';
+import { subscriptionProtocol } from './subscription-protocol.js';
 
 /** Injection token of the `GraphqlOptions`. */
 export const GRAPHQL_OPTIONS = Symbol('GRAPHQL_OPTIONS');
@@ -23,6 +24,8 @@ const GOING_AWAY = 1001;
  * Serves subscriptions by `graphql-transport-ws` on Fastify's own HTTP server, at the path of GraphQL. It is the
  * only WebSocket end point, so any other upgrade is answered 404. A message over 64 KB closes the connection with
  * 1009; a client that does not answer a ping within 12 s is cut off; shutdown closes every connection with 1001.
+ * Whether callers are still known is looked up when something revokes rights, and with every ping: time alone ends
+ * some rights, and news of the others may be late.
  *
  * It speaks to `graphql-ws` through `makeServer`: the library's adapter for `ws` writes every broken client to
  * the console.
@@ -40,12 +43,15 @@ export class GraphqlSocketServer implements OnModuleInit {
     const fastify = this.adapterHost.httpAdapter?.getInstance<FastifyInstance | undefined>();
     if (!fastify) return;
     const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
-    const protocol = makeServer(subscriptionProtocol(this.options, () => this.schemaHost.schema));
+    const watch = new ConnectionWatch(this.options);
+    const protocol = makeServer(subscriptionProtocol(this.options, () => this.schemaHost.schema, watch));
     sockets.on('connection', (socket, request) => this.connect(protocol, socket, request));
-    const pings = keepAlive(sockets);
+    const endRevocations = this.options.onRevocation(() => void watch.check());
+    const pings = keepAlive(sockets, watch);
     fastify.server.on('upgrade', (request, duplex, head) => upgrade(sockets, request, duplex, head));
     // Fastify waits for open connections, and those of a WebSocket end only when told to.
     fastify.addHook('preClose', async () => {
+      endRevocations();
       clearInterval(pings);
       await closeAll(sockets);
     });
@@ -95,10 +101,11 @@ function upgrade(sockets: WebSocketServer, request: IncomingMessage, duplex: Dup
   });
 }
 
-/** Ends connections whose client answered nothing since the ping before. */
-function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
+/** Ends connections whose client answered nothing since the ping before, and those of callers no longer known. */
+function keepAlive(sockets: WebSocketServer, watch: ConnectionWatch): NodeJS.Timeout {
   const waiting = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
+    void watch.check();
     for (const socket of sockets.clients) {
       if (waiting.has(socket)) {
         socket.terminate();

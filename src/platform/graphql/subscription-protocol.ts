@@ -1,21 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError, getOperationAST, parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws';
-import type { WebSocket } from 'ws';
 import type { GraphqlContext, GraphqlOptions, ViewerSource } from './apollo-config.js';
+import { type Connection, type ConnectionWatch, refuse } from './connection-watch.js';
 import { CostCalculator } from './cost.js';
 import { errorFormatter } from './error-format.js';
 import { limitsRule, refusal } from './limits.js';
 
 const MAX_SUBSCRIPTIONS = 20;
 const INIT_TIMEOUT_MS = 3_000;
-
-/** What is kept of one connection. `viewer` is known once the connection is acknowledged. */
-export interface Connection {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
-  viewer?: unknown;
-}
 
 type Payload = Record<string, unknown> | undefined;
 type Options = ServerOptions<Payload, Connection>;
@@ -24,17 +16,25 @@ type Options = ServerOptions<Payload, Connection>;
  * The rules of `graphql-transport-ws` here: subscriptions only, under the limits and with the error codes of HTTP,
  * errors masked in every message. At most 20 subscriptions live on a connection (`TOO_MANY_SUBSCRIPTIONS`), and
  * it closes with 4408 unless `connection_init` comes within 3 s. The viewer is that of `authorization` in its
- * payload, else of the upgrade request, and stays for the whole connection; where there can be none, the
- * connection closes with 4403 (4500 for a fault of the server) and the error's code as its reason.
+ * payload, else of the upgrade request, found anew for every subscription; where there can be none, the connection
+ * closes with 4403 (4500 for a fault of the server) and the error's code as its reason. From `connection_init` on,
+ * `watch` ends it when its caller is no longer known.
  */
-export function subscriptionProtocol(options: GraphqlOptions, schema: () => GraphQLSchema): Options {
+export function subscriptionProtocol(
+  options: GraphqlOptions,
+  schema: () => GraphQLSchema,
+  watch: ConnectionWatch,
+): Options {
   const format = errorFormatter(options.limits, options.log);
   const prepare = preparation(options, schema);
   return {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: async (connection) => {
+      const source = viewerSource(connection);
+      // Before the caller is looked up: no revocation falls between the two.
+      watch.add(connection.extra, source);
       try {
-        connection.extra.viewer = await options.viewerOf(viewerSource(connection));
+        await options.viewerOf(source);
         return true;
       } catch (error) {
         const code = String(format(error).extensions?.code);
@@ -43,13 +43,20 @@ export function subscriptionProtocol(options: GraphqlOptions, schema: () => Grap
         return false;
       }
     },
-    context: ({ extra }): GraphqlContext => ({ viewer: extra.viewer }),
-    onSubscribe: ({ subscriptions }, _id, payload) => {
-      if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) {
+    onSubscribe: async (connection, _id, payload) => {
+      if (Object.keys(connection.subscriptions).length > MAX_SUBSCRIPTIONS) {
         const message = `A connection holds at most ${MAX_SUBSCRIPTIONS} subscriptions.`;
         return [refusal('TOO_MANY_SUBSCRIPTIONS', message)];
       }
-      return prepare(payload);
+      try {
+        const contextValue: GraphqlContext = { viewer: await options.viewerOf(viewerSource(connection)) };
+        const prepared = prepare(payload);
+        return Array.isArray(prepared) ? prepared : { ...prepared, contextValue };
+      } catch (error) {
+        const refused = error instanceof Error ? error : new Error(String(error));
+        if (format(refused).extensions?.code === 'UNAUTHENTICATED') refuse(connection.extra.socket);
+        return [new GraphQLError(refused.message, { originalError: refused })];
+      }
     },
     onNext: (_connection, _id, _payload, _args, result) =>
       result.errors && { ...result, errors: result.errors.map(format) },

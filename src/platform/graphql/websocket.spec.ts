@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { DomainError } from '../api/errors.js';
 import { SECRET, startGraphqlApp, type GraphqlApp } from '../../../test/support/graphql-app.js';
 
 interface Message {
@@ -238,6 +239,36 @@ describe('connections', () => {
     const broken = await open();
     broken.socket.send('{');
     expect((await broken.closed)[0]).toBe(4400);
+  });
+
+  it('end when their caller is no longer known, at the next subscription or when rights are revoked', async () => {
+    const known = new Set(['Bearer one', 'Bearer two']);
+    let revoked = (): void => undefined;
+    const site = await startGraphqlApp({
+      viewerOf: ({ headers: { authorization = 'anonymous' } }) => {
+        if (authorization === 'anonymous' || known.has(authorization)) return authorization;
+        throw new DomainError('UNAUTHENTICATED', 401, 'Unknown key.');
+      },
+      isKnown: ({ headers }) => Promise.resolve(known.has(headers.authorization ?? '')),
+      onRevocation: (listener) => {
+        revoked = listener;
+        return () => undefined;
+      },
+    });
+    const [one, two, nobody] = await Promise.all([
+      Client.open(site.socketUrl, { authorization: 'Bearer one' }),
+      Client.open(site.socketUrl, { authorization: 'Bearer two' }),
+      Client.open(site.socketUrl),
+    ]);
+    known.delete('Bearer one');
+    one.subscribe('op', 'subscription { count(to: 1) }');
+    expect(await one.closed).toEqual([4403, 'UNAUTHENTICATED']);
+    expect((await two.run('subscription { count(to: 1) }')).length).toBe(2);
+    known.delete('Bearer two');
+    revoked();
+    expect(await two.closed).toEqual([4403, 'UNAUTHENTICATED']);
+    expect((await nobody.run('subscription { count(to: 1) }')).length).toBe(2);
+    await site.app.close();
   });
 
   it('are not upgraded at other paths', async () => {
