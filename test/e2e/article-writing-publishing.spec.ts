@@ -145,6 +145,18 @@ describe('publishing', () => {
     expect(rows).toEqual([]);
   });
 
+  it('puts a planned story that is a draft again where its draft is', async () => {
+    const { id } = await drafted(site, { section: 'world' });
+    await step(site, id, 'publish', 1, { publishAt: inHours(2) });
+    await send(site, 'PATCH', `/v1/articles/${id}`, { section: 'sport' }, { version: 2 });
+    await step(site, id, 'unpublish', 3);
+    const { rows } = await site.database.pool.query(
+      'select s.slug from article a join section s on s.id = a.section_id where a.id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ slug: 'sport' }]);
+  });
+
   it('keeps the date of a story that was taken back and is published again', async () => {
     const story = await published(site);
     const back = await step(site, story.id, 'unpublish', story.version);
