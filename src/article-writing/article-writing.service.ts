@@ -50,14 +50,14 @@ export class ArticleWritingService {
    */
   create(input: CreateArticleInput, saving: Saving): Promise<Written> {
     return this.write(async (tx) => {
-      const { found, faults } = await this.references.find(tx, input);
+      const { found, faults, made } = await this.references.find(tx, input);
       const language = await this.site.language(tx);
       refuse([...faults, ...timeFaults(input)], input.body, found.images);
       await this.queueForSlug(tx, input.slug ?? input.headline);
       const draft = draftOf(input, found, { language, now: saving.now });
       const { article, change } = await this.saveOne(tx, draft, saving);
       await this.shareCodes.ensure(tx, [article.id], saving.now);
-      return { id: article.id, version: 1, changes: change ? [change] : [] };
+      return { id: article.id, version: 1, changes: [...made, ...(change ? [change] : [])] };
     });
   }
 
@@ -65,10 +65,11 @@ export class ArticleWritingService {
   edit(target: Target, input: ArticleChangesInput, saving: Saving): Promise<Written> {
     return this.write(async (tx) => {
       refuseCleared(input);
-      const { found, faults } = await this.references.find(tx, input);
+      const { found, faults, made } = await this.references.find(tx, input);
       refuse(faults, input.body, found.images);
       const language = await this.site.language(tx);
-      return this.edits.edit(tx, target, editOf(input, found, { language }), saving);
+      const written = await this.edits.edit(tx, target, editOf(input, found, { language }), saving);
+      return { ...written, changes: [...made, ...written.changes] };
     });
   }
 
