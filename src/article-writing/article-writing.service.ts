@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ArticleDraft, Saving } from '../articles/article-draft.js';
-import { refuseCleared } from '../articles/article-edit.js';
 import { ArticleEditsService } from '../articles/article-edits.service.js';
 import {
   ArticlePublishingService,
@@ -64,7 +63,6 @@ export class ArticleWritingService {
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, VERSION_MISMATCH, SLUG_TAKEN, INVALID_INPUT */
   edit(target: Target, input: ArticleChangesInput, saving: Saving): Promise<Written> {
     return this.write(async (tx) => {
-      refuseCleared(input);
       const { found, faults, made } = await this.references.find(tx, input);
       refuse(faults, input.body, found.images);
       const language = await this.site.language(tx);

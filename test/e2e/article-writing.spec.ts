@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestApp } from '../support/test-app.js';
 import {
   aDraft,
+  type Body,
   changesOf,
   drafted,
   furnishNewsroom,
@@ -332,11 +333,18 @@ describe('changing a story', () => {
     const { status, body } = await send(site, 'PATCH', `/v1/articles/${id}`, cleared, { version: 1 });
     expect(status).toBe(422);
     expect(faultsOf(body)).toEqual([
-      '/headline REQUIRED',
-      '/section REQUIRED',
-      '/body REQUIRED',
-      '/slug REQUIRED',
+      '/slug INVALID',
+      '/headline INVALID',
+      '/section INVALID',
+      '/body INVALID',
     ]);
+    const contract = await site.get<Body>('/openapi.json');
+    const { ArticleChangesInput: declared, CreateArticleInput: made } = contract.body.components.schemas;
+    for (const name of Object.keys(cleared)) {
+      expect(JSON.stringify(declared.properties[name]), name).not.toContain('null');
+      expect(declared.required ?? []).not.toContain(name);
+    }
+    expect(made.properties.slug.type).toEqual(['string', 'null']);
   });
 
   it('lets blocks that stay keep their keys', async () => {
