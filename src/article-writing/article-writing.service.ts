@@ -8,15 +8,13 @@ import {
   type Publication,
 } from '../articles/article-publishing.service.js';
 import type { Target, Written } from '../articles/article-stock.service.js';
-import { slugOf } from '../articles/article-slug.js';
 import { expiresTooEarly, StoriesRefused } from '../articles/article.errors.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { type BodyInput, prepareBody } from '../body/body.js';
 import type { OwnImages } from '../body/own-images.js';
 import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
-import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { Database } from '../platform/database/database.js';
 import { type RelatedChoice, RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
@@ -52,7 +50,6 @@ export class ArticleWritingService {
       const { found, faults, made } = await this.references.find(tx, input);
       const language = await this.site.language(tx);
       refuse([...faults, ...timeFaults(input)], input.body, found.images);
-      await this.queueForSlug(tx, input.slug ?? input.headline);
       const draft = draftOf(input, found, { language, now: saving.now });
       const { article, change } = await this.saveOne(tx, draft, saving);
       await this.shareCodes.ensure(tx, [article.id], saving.now);
@@ -149,12 +146,6 @@ export class ArticleWritingService {
         if (attempt === ATTEMPTS || !CONFLICTS.has((error as { code?: unknown } | null)?.code)) throw error;
       }
     }
-  }
-
-  /** Stories that would get the same slug wait for each other; else all but one would find it taken too late. */
-  private async queueForSlug(tx: EntityManager, words: string): Promise<void> {
-    const name = `slug ${slugOf(words, '')}`;
-    await run(tx, sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
   }
 
   private async saveOne(tx: EntityManager, draft: ArticleDraft, saving: Saving): Promise<Save> {
