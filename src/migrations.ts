@@ -7,6 +7,7 @@ import { TaxonomyVersions1764400000006 } from '../migrations/0006-taxonomy-versi
 import { Media1764500000007 } from '../migrations/0007-media.js';
 import { PermalinkHosts1764600000008 } from '../migrations/0008-permalink-hosts.js';
 import { Previews1764700000009 } from '../migrations/0009-previews.js';
+import { Lookups1764800000010 } from '../migrations/0010-lookups.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Media1764500000007,
   PermalinkHosts1764600000008,
   Previews1764700000009,
+  Lookups1764800000010,
 ];

@@ -6,6 +6,7 @@ import { slugOf } from '../articles/article-slug.js';
 import { imageIdsIn, type OwnImages } from '../body/own-images.js';
 import { ImagesService } from '../media/images.service.js';
 import type { FieldError } from '../platform/api/errors.js';
+import type { NewChange } from '../platform/changes/change-log.js';
 import { run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { TagsService } from '../tags/tags.service.js';
@@ -58,8 +59,11 @@ export class ArticleReferencesService {
     private readonly images: ImagesService,
   ) {}
 
-  /** @returns what was found, and a fault for each name that stands for nothing */
-  async find(tx: EntityManager, names: Names): Promise<{ found: References; faults: FieldError[] }> {
+  /** @returns what was found, a fault for each name that stands for nothing, and what was made by the way */
+  async find(
+    tx: EntityManager,
+    names: Names,
+  ): Promise<{ found: References; faults: FieldError[]; made: readonly NewChange[] }> {
     const faults: FieldError[] = [];
     const { section, authors, tags, newTags, leadImage, body } = names;
     const one = async (kind: keyof typeof KINDS, name: string, pointer: string) =>
@@ -74,8 +78,9 @@ export class ArticleReferencesService {
       tagIds: tags === undefined ? undefined : await several('tag', tags ?? [], 'tags'),
       leadImageId: leadImage ? await one('image', leadImage.toLowerCase(), '/leadImage') : leadImage,
     };
-    if (faults.length > 0 || !newTags) return { found, faults };
-    return { found: { ...found, addedTagIds: await this.tags.idsOf(tx, newTags.map(tagOf)) }, faults };
+    if (faults.length > 0 || !newTags) return { found, faults, made: [] };
+    const { ids: addedTagIds, changes: made } = await this.tags.take(tx, newTags.map(tagOf));
+    return { found: { ...found, addedTagIds }, faults, made };
   }
 
   private async sectionOf(tx: EntityManager, id: string): Promise<ArticleDraft['section']> {

@@ -53,8 +53,6 @@ export class SeoInput {
 /** What a story may come with, and may be changed of it. */
 @InputType({ isAbstract: true })
 class ArticleOptions {
-  @Input('slug', 'Name in addresses; made from the headline when absent.', { optional: true, max: 120 })
-  slug?: string | null;
   @Input('text', 'Line below the headline.', { optional: true, max: 2_000 }) dek?: string | null;
   @Input('text', 'First words of the story, for lists; made from the text when absent.', {
     optional: true,
@@ -92,6 +90,8 @@ class ArticleOptions {
 @ApiSchema({ description: 'A story to make.' })
 @InputType({ description: 'A story to make.' })
 export class CreateArticleInput extends ArticleOptions {
+  @Input('slug', 'Name in addresses; made from the headline when absent.', { optional: true, max: 120 })
+  slug?: string | null;
   @Input('text', 'Headline.') headline: string;
   @Input('text', 'Slug of the section it stands in.', { max: 200 }) section: string;
   @Input(() => ArticleBodyInput, 'The story itself.') body: ArticleBodyInput;
@@ -100,9 +100,10 @@ export class CreateArticleInput extends ArticleOptions {
 @ApiSchema({ description: 'What is to change of a story. What is left out is left alone; null clears.' })
 @InputType({ isAbstract: true })
 export class ArticleChangesInput extends ArticleOptions {
-  @Input('text', 'Headline.', { optional: true }) headline?: string;
-  @Input('text', 'Slug of the section it stands in.', { optional: true, max: 200 }) section?: string;
-  @Input(() => ArticleBodyInput, 'The story itself.', { optional: true }) body?: ArticleBodyInput;
+  @Input('slug', 'Name in addresses.', { kept: true, max: 120 }) slug?: string;
+  @Input('text', 'Headline.', { kept: true }) headline?: string;
+  @Input('text', 'Slug of the section it stands in.', { kept: true, max: 200 }) section?: string;
+  @Input(() => ArticleBodyInput, 'The story itself.', { kept: true }) body?: ArticleBodyInput;
   @Input('text', 'Why; kept with the revision.', { optional: true, max: 1_000 }) reason?: string | null;
 }
 

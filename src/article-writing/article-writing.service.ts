@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ArticleDraft, Saving } from '../articles/article-draft.js';
-import { refuseCleared } from '../articles/article-edit.js';
 import { ArticleEditsService } from '../articles/article-edits.service.js';
 import {
   ArticlePublishingService,
@@ -9,15 +8,13 @@ import {
   type Publication,
 } from '../articles/article-publishing.service.js';
 import type { Target, Written } from '../articles/article-stock.service.js';
-import { slugOf } from '../articles/article-slug.js';
 import { expiresTooEarly, StoriesRefused } from '../articles/article.errors.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { type BodyInput, prepareBody } from '../body/body.js';
 import type { OwnImages } from '../body/own-images.js';
 import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
-import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { Database } from '../platform/database/database.js';
 import { type RelatedChoice, RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
@@ -50,25 +47,24 @@ export class ArticleWritingService {
    */
   create(input: CreateArticleInput, saving: Saving): Promise<Written> {
     return this.write(async (tx) => {
-      const { found, faults } = await this.references.find(tx, input);
+      const { found, faults, made } = await this.references.find(tx, input);
       const language = await this.site.language(tx);
       refuse([...faults, ...timeFaults(input)], input.body, found.images);
-      await this.queueForSlug(tx, input.slug ?? input.headline);
       const draft = draftOf(input, found, { language, now: saving.now });
       const { article, change } = await this.saveOne(tx, draft, saving);
       await this.shareCodes.ensure(tx, [article.id], saving.now);
-      return { id: article.id, version: 1, changes: change ? [change] : [] };
+      return { id: article.id, version: 1, changes: [...made, ...(change ? [change] : [])] };
     });
   }
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, VERSION_MISMATCH, SLUG_TAKEN, INVALID_INPUT */
   edit(target: Target, input: ArticleChangesInput, saving: Saving): Promise<Written> {
     return this.write(async (tx) => {
-      refuseCleared(input);
-      const { found, faults } = await this.references.find(tx, input);
+      const { found, faults, made } = await this.references.find(tx, input);
       refuse(faults, input.body, found.images);
       const language = await this.site.language(tx);
-      return this.edits.edit(tx, target, editOf(input, found, { language }), saving);
+      const written = await this.edits.edit(tx, target, editOf(input, found, { language }), saving);
+      return { ...written, changes: [...made, ...written.changes] };
     });
   }
 
@@ -150,12 +146,6 @@ export class ArticleWritingService {
         if (attempt === ATTEMPTS || !CONFLICTS.has((error as { code?: unknown } | null)?.code)) throw error;
       }
     }
-  }
-
-  /** Stories that would get the same slug wait for each other; else all but one would find it taken too late. */
-  private async queueForSlug(tx: EntityManager, words: string): Promise<void> {
-    const name = `slug ${slugOf(words, '')}`;
-    await run(tx, sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
   }
 
   private async saveOne(tx: EntityManager, draft: ArticleDraft, saving: Saving): Promise<Save> {

@@ -65,7 +65,7 @@ export function editOf(
 ): ArticleEdit {
   const { headline, dek, excerpt, note, body, slug, commentPolicy, canonicalUrl, reason } = input;
   return {
-    ...{ headline, dek, excerpt, note, commentPolicy, canonicalUrl, slug: slug ?? undefined },
+    ...{ headline, dek, excerpt, note, commentPolicy, canonicalUrl, slug },
     ...references,
     body: body && bodyOf(body),
     publishAt: changedDate(input.publishAt),

@@ -68,8 +68,12 @@ export class ArticleCountersService implements OnApplicationBootstrap, OnApplica
       on conflict (article_id, network) do update set visits = known.visits + excluded.visits`);
   }
 
-  /** Forgets entries that were counted long ago. */
-  private async prune(): Promise<void> {
+  /** Forgets entries that were counted long ago, and those whose story went before they were. */
+  async prune(): Promise<void> {
     await this.database.query(sql`delete from activity where folded and at < now() - ${KEPT}::interval`);
+    await this.database.query(
+      sql`delete from activity where not folded and at < now() - ${KEPT}::interval
+        and not exists (select from article where article.id = activity.article_id)`,
+    );
   }
 }

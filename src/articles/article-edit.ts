@@ -7,7 +7,7 @@ import { invalidInput } from '../platform/api/errors.js';
 import type { ArticleDraft, Saving } from './article-draft.js';
 import type { ArticleRevisionEntity } from './article-revision.entity.js';
 import type { ArticleEntity } from './article.entity.js';
-import { expiresTooEarly, requiredField } from './article.errors.js';
+import { expiresTooEarly } from './article.errors.js';
 
 /** What is to change of a story. What is left out is left alone; null clears. */
 export interface ArticleEdit {
@@ -182,13 +182,4 @@ function checkTimes(
   if (publishAt !== null && expiresAt !== null && expiresAt <= publishAt) {
     throw invalidInput([expiresTooEarly('/expiresAt')]);
   }
-}
-
-/** Fields that a story always has, so that null cannot clear them. */
-const REQUIRED = ['headline', 'section', 'body', 'slug'] as const;
-
-/** @throws DomainError INVALID_INPUT */
-export function refuseCleared(input: Readonly<Partial<Record<(typeof REQUIRED)[number], unknown>>>): void {
-  const cleared = REQUIRED.filter((name) => input[name] === null);
-  if (cleared.length > 0) throw invalidInput(cleared.map((name) => requiredField(`/${name}`)));
 }

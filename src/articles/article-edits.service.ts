@@ -107,6 +107,8 @@ export class ArticleEditsService {
     const { id, slug } = before;
     const version = before.version + 1;
     const { section, authorIds, tagIds } = await this.stock.standing(tx, await this.stock.shown(tx, before));
+    // Whoever adds to the counters takes them first and the story then; the other way round both would wait for ever.
+    await run(tx, sql`select 1 from article_stats where article_id = ${id}::uuid for update`);
     await run(
       tx,
       sql`update article_alias set until = ${now} where article_id = ${id}::uuid and until is null`,

@@ -72,14 +72,16 @@ export class ArticlePublishingService {
     const before = await this.stock.take(tx, target);
     checkTransition(before, 'unpublished', now);
     const shown = await this.stock.shown(tx, before);
+    const draft = await this.stock.workingCopy(tx, before);
     const after: ArticleEntity = {
       ...before,
       ...(hasBeenSeen(before, now)
         ? { status: 'unpublished' as const }
         : {
             status: 'draft' as const,
+            sectionId: draft.sectionId,
             publishedRevisionId: null,
-            draftRevisionId: before.draftRevisionId ?? shown.id,
+            draftRevisionId: draft.id,
             firstPublishedAt: null,
           }),
       version: before.version + 1,

@@ -6,6 +6,9 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Entity('article_revision')
 @Unique('article_revision_number', ['articleId', 'number'])
 @Index('article_revision_images', { synchronize: false })
+@Index('article_revision_by_section', ['sectionId'])
+@Index('article_revision_authors', { synchronize: false })
+@Index('article_revision_tags', { synchronize: false })
 @Index('article_revision_by_lead', ['leadImageId'], { where: 'lead_image_id is not null' })
 export class ArticleRevisionEntity {
   @PrimaryColumn('uuid') id: string;

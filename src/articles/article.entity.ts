@@ -20,6 +20,11 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('article_featured', { synchronize: false })
 @Index('article_translations', { synchronize: false })
 @Index('article_never_recommend', { synchronize: false })
+@Index('article_by_section', ['sectionId'])
+@Index('article_by_published_revision', ['publishedRevisionId'], {
+  where: 'published_revision_id is not null',
+})
+@Index('article_by_draft_revision', ['draftRevisionId'], { where: 'draft_revision_id is not null' })
 export class ArticleEntity {
   @PrimaryColumn('uuid') id: string;
   @Column('text', { nullable: true }) externalId: string | null;

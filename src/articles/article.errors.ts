@@ -32,13 +32,6 @@ export const expiresTooEarly = (pointer: '/expiresAt' | '/publishAt'): FieldErro
 export const revisionNotFound = (): DomainError =>
   new DomainError('REVISION_NOT_FOUND', 404, 'The story has no revision of this number.');
 
-/** A fault of a field that cannot be cleared, or must be given. */
-export const requiredField = (pointer: string): FieldError => ({
-  pointer,
-  code: 'REQUIRED',
-  detail: `${pointer.slice(1)} is required.`,
-});
-
 /** The story was asked for by a slug it had before. REST answers with a redirect, GraphQL follows it. */
 export class ArticleMoved extends Moved {}
 

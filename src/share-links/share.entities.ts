@@ -4,6 +4,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 /** A short code that leads to a story. It points at the story, never at a URL, so it cannot lead off the site. */
 @Entity('share_code')
 @Index('share_code_primary', { synchronize: false })
+@Index('share_code_by_article', ['articleId'])
 export class ShareCodeEntity {
   @PrimaryColumn('text') code: string;
   @Reference('ArticleEntity', 'share_code_article', { onDelete: 'CASCADE' }) articleId: string;

@@ -3,11 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { slugOf } from '../articles/article-slug.js';
 import { ArticleTermsService } from '../articles/article-terms.service.js';
-import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { askedSlug, SlugKeeper } from '../platform/writes/slug-keeper.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { RelatedService } from '../related-stories/related.service.js';
+import { tagChange } from './tag-change.js';
 import { TagEntity } from './tag.entities.js';
 import { sameTag, tagNotFound, unknownTag } from './tag.errors.js';
 import type { CreateTagInput, TagPatch } from './tag.inputs.js';
@@ -37,7 +38,7 @@ export class TagEditingService {
       await this.slugs.claim(tx, id, asked);
       const tag = { id, slug: asked.slug, name, createdAt: now, updatedAt: now };
       await this.slugs.store(asked, () => tx.insert(TagEntity, tag));
-      await this.changes.append(tx, [about('created', id, 1, asked.slug)]);
+      await this.changes.append(tx, [tagChange('created', id, 1, asked.slug)]);
       return id;
     });
   }
@@ -63,7 +64,7 @@ export class TagEditingService {
       await this.slugs.store(asked, () => tx.update(TagEntity, id, { ...next, version, updatedAt: now }));
       // Related stories name the tags that they share.
       if (next.name !== tag.name) await this.related.renew(tx, await this.stories.tagged(tx, [id]));
-      const entry = about(isMoved ? 'moved' : 'updated', id, version, next.slug);
+      const entry = tagChange(isMoved ? 'moved' : 'updated', id, version, next.slug);
       await this.changes.append(tx, [{ ...entry, previousSlug: isMoved ? tag.slug : null }]);
       return id;
     });
@@ -108,7 +109,7 @@ export class TagEditingService {
     if (heir) await this.slugs.bequeath(tx, tag, heir.id, now);
     await tx.delete(TagEntity, { id: tag.id });
     await this.related.renew(tx, neighbours);
-    const entry = about(heir ? 'merged' : 'deleted', tag.id, tag.version + 1, heir?.slug ?? tag.slug);
+    const entry = tagChange(heir ? 'merged' : 'deleted', tag.id, tag.version + 1, heir?.slug ?? tag.slug);
     const previousSlug = heir ? tag.slug : null;
     await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags: ['tags', ...tags] }]);
   }
@@ -126,12 +127,3 @@ export class TagEditingService {
     return id === null ? null : tx.findOne(TagEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 }
-
-const about = (kind: string, subjectId: string, version: number, slug: string): NewChange => ({
-  kind,
-  subject: 'tag',
-  subjectId,
-  version,
-  slug,
-  tags: ['tags', `tag:${subjectId}`],
-});

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ArticleCountersService } from '../../src/articles/article-counters.service.js';
 import { ArticleScheduleService } from '../../src/articles/article-schedule.service.js';
 import { TestApp } from '../support/test-app.js';
 import { aComment, added } from '../support/comments.js';
@@ -140,6 +143,18 @@ describe('publishing', () => {
     expect(await kindsOf(id)).not.toContain('unpublished');
     const { rows } = await site.database.pool.query('select 1 from article_due where article_id = $1', [id]);
     expect(rows).toEqual([]);
+  });
+
+  it('puts a planned story that is a draft again where its draft is', async () => {
+    const { id } = await drafted(site, { section: 'world' });
+    await step(site, id, 'publish', 1, { publishAt: inHours(2) });
+    await send(site, 'PATCH', `/v1/articles/${id}`, { section: 'sport' }, { version: 2 });
+    await step(site, id, 'unpublish', 3);
+    const { rows } = await site.database.pool.query(
+      'select s.slug from article a join section s on s.id = a.section_id where a.id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ slug: 'sport' }]);
   });
 
   it('keeps the date of a story that was taken back and is published again', async () => {
@@ -401,6 +416,65 @@ describe('deleting', () => {
     for (const { status } of answers) expect([201, 404]).toContain(status);
   });
 });
+
+describe('the counters of a story that is deleted', () => {
+  it('are waited for, so that those who add to them never wait for the deletion', async () => {
+    const { id, version } = await published(site);
+    const counting = new Client({ connectionString: site.databaseUrl });
+    await counting.connect();
+    try {
+      await counting.query(`begin; set local lock_timeout = '500ms'`);
+      await counting.query('select 1 from article_stats where article_id = $1 for no key update', [id]);
+      const deletion = send(site, 'DELETE', `/v1/articles/${id}`, undefined, { version });
+      await expect.poll(() => waitingFor(counting)).toBe(1);
+      await counting.query(`insert into share_count (article_id, network, visits) values ($1, 'x', 1)`, [id]);
+      await counting.query('commit');
+      expect((await deletion).status).toBe(204);
+    } finally {
+      await counting.end();
+    }
+  });
+
+  it('leave nothing behind that would wait for ever to be counted', async () => {
+    const old = `now() - interval '25 hours'`;
+    const gone = randomUUID();
+    const { id } = await published(site);
+    await site.database.pool.query(
+      `insert into activity (at, kind, article_id, comments, folded) values
+        (${old}, 'commentAdded', $1, 1, false), (now(), 'commentAdded', $1, 1, false), (${old}, 'x', $1, 0, true)`,
+      [gone],
+    );
+    const counters = site.app.get(ArticleCountersService, { strict: false });
+    // Another transaction has the counters: what is not counted stays, however old it is.
+    await site.database.transaction(async (tx) => {
+      await tx.query('select 1 from article_stats where article_id = $1 for update', [id]);
+      await site.database.pool.query(
+        `insert into activity (at, kind, article_id, comments) values (${old}, 'commentAdded', $1, 1)`,
+        [id],
+      );
+      await counters.prune();
+      const { rows } = await site.database.pool.query(
+        `select article_id as id, at > now() - interval '1 hour' as fresh from activity
+          where article_id = any($1) order by fresh`,
+        [[id, gone]],
+      );
+      expect(rows).toEqual([
+        { id, fresh: false },
+        { id: gone, fresh: true },
+      ]);
+    });
+  });
+});
+
+/** How many transactions wait for one of another connection. */
+async function waitingFor(client: Client): Promise<number> {
+  const pid = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid;
+  const { rows } = await site.database.pool.query<{ n: number }>(
+    'select count(*)::int as n from pg_stat_activity where $1 = any(pg_blocking_pids(pid))',
+    [pid],
+  );
+  return rows[0]?.n ?? NaN;
+}
 
 describe('the stories beside a story', () => {
   it('are pinned, excluded and never recommended as editors say', async () => {

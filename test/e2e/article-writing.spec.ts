@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestApp } from '../support/test-app.js';
 import {
   aDraft,
+  type Body,
   changesOf,
   drafted,
   furnishNewsroom,
@@ -284,6 +285,24 @@ describe('changing a story', () => {
     expect(body.tags.map((tag: { slug: string }) => tag.slug)).toEqual(['rivers', 'added-tag']);
   });
 
+  it('tells the log of every tag that it makes, before the story that has it', async () => {
+    const { id, version } = await drafted(site, { newTags: ['Rivers', 'Fresh With The Story'] });
+    await send(site, 'PATCH', `/v1/articles/${id}`, { newTags: ['Fresh With A Change'] }, { version });
+    const { rows } = await site.database.pool.query(
+      `select c.kind, c.subject, c.slug, c.version, t.id, c.tags from change c left join tag t on t.id = c.subject_id
+        where c.seq >= (select min(seq) - 1 from change where subject_id = $1) order by c.seq`,
+      [id],
+    );
+    const story = { kind: 'drafted', subject: 'article' };
+    const tag = { kind: 'created', subject: 'tag', version: 1 };
+    expect(rows).toMatchObject([
+      { ...tag, slug: 'fresh-with-the-story', tags: ['tags', `tag:${rows[0].id}`] },
+      story,
+      { ...tag, slug: 'fresh-with-a-change', tags: ['tags', `tag:${rows[2].id}`] },
+      story,
+    ]);
+  });
+
   it('changes nothing when nothing is said', async () => {
     const { id, body: text } = await drafted(site, {
       dek: 'Below.',
@@ -314,11 +333,18 @@ describe('changing a story', () => {
     const { status, body } = await send(site, 'PATCH', `/v1/articles/${id}`, cleared, { version: 1 });
     expect(status).toBe(422);
     expect(faultsOf(body)).toEqual([
-      '/headline REQUIRED',
-      '/section REQUIRED',
-      '/body REQUIRED',
-      '/slug REQUIRED',
+      '/slug INVALID',
+      '/headline INVALID',
+      '/section INVALID',
+      '/body INVALID',
     ]);
+    const contract = await site.get<Body>('/openapi.json');
+    const { ArticleChangesInput: declared, CreateArticleInput: made } = contract.body.components.schemas;
+    for (const name of Object.keys(cleared)) {
+      expect(JSON.stringify(declared.properties[name]), name).not.toContain('null');
+      expect(declared.required ?? []).not.toContain(name);
+    }
+    expect(made.properties.slug.type).toEqual(['string', 'null']);
   });
 
   it('lets blocks that stay keep their keys', async () => {

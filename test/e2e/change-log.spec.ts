@@ -8,10 +8,11 @@ import { AppModule } from '../../src/app.module.js';
 import { readSettings } from '../../src/config/settings.js';
 import { ACTIVITY_CHANNEL, ActivityNotifier } from '../../src/platform/changes/activity-notifier.js';
 import { ChangeListener } from '../../src/platform/changes/change-listener.js';
-import { ChangeLog } from '../../src/platform/changes/change-log.js';
+import { CHANGE_CHANNEL, ChangeLog } from '../../src/platform/changes/change-log.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { aComment, aStory, storyOf } from '../support/comments.js';
 import { Followed, killListeners, listenerOf } from '../support/following.js';
+import { StatementLog } from '../support/statements.js';
 import { TestApp } from '../support/test-app.js';
 
 const LISTENERS = sql`select pid from pg_stat_activity
@@ -134,6 +135,35 @@ describe('the change log', () => {
     await expect.poll(() => one.changes.length).toBe(1);
     end();
     one.end();
+  });
+
+  it('takes any number of changes, a part at a time, and tells of them once', async () => {
+    const ear = new Client({ connectionString: first.databaseUrl });
+    await ear.connect();
+    const heard: (string | undefined)[] = [];
+    ear.on('notification', ({ payload }) => heard.push(payload));
+    await ear.query(`listen ${CHANGE_CHANNEL}`);
+    const start = await lastSeq(first);
+    const log = new StatementLog();
+    const names = Array.from({ length: 1_234 }, (_, index) => `many-${index}`);
+    const statements = await log
+      .during(() =>
+        first.database.transaction((tx) =>
+          first.app.get(ChangeLog).append(
+            tx,
+            names.map((slug) => ({ kind: 'tested', subject: 'test', slug, tags: [] })),
+          ),
+        ),
+      )
+      .finally(() => log.stop());
+    expect(statements.filter((text) => text.includes('insert into change'))).toHaveLength(3);
+    expect(statements.filter((text) => text.includes('pg_advisory_xact_lock'))).toHaveLength(1);
+    const rows = await first.database.query<{ seq: string; slug: string }>(
+      sql`select seq, slug from change where seq > ${start} order by seq`,
+    );
+    expect(rows.map(({ slug }) => slug)).toEqual(names);
+    await expect.poll(() => heard).toEqual([rows.at(-1)?.seq]);
+    await ear.end();
   });
 
   it('is not listened to by a process without background work, such as a command', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { storyOf } from '../support/comments.js';
+import { StatementLog } from '../support/statements.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` };
@@ -119,6 +120,42 @@ describe('a write with an Idempotency-Key', () => {
     expect(second.status).toBe(201);
     expect(second.body).not.toEqual(first.body);
     expect(second.headers.get('idempotency-replayed')).toBeNull();
+  });
+
+  it('looks through no table for the answers that are over', async () => {
+    const log = new StatementLog();
+    const sent = await log.during(() => post(freshKey(), comment())).finally(() => log.stop());
+    const deletions = sent.filter((text) => text.startsWith('delete from kept_answer'));
+    expect(deletions).not.toEqual([]);
+    const client = await site.database.pool.connect();
+    try {
+      // What is left of whole scans is what PostgreSQL has no other way for.
+      await client.query('begin; set local enable_seqscan = off');
+      for (const text of deletions) {
+        const { rows } = await client.query<Record<string, string>>(`explain (generic_plan) ${text}`);
+        expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+      }
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  it('takes away a hundred of those that are over', async () => {
+    await site.database.query(
+      sql`insert into kept_answer (caller, path, key, request_hash, answer_cipher, kept_at)
+        select 'old', '/', n::text, '', '', now() - interval '25 hours' from generate_series(1, 150) n`,
+    );
+    const left = async () =>
+      (
+        await site.database.query<{ n: number }>(
+          sql`select count(*)::int as n from kept_answer where caller = 'old'`,
+        )
+      )[0]?.n;
+    await post(freshKey(), comment());
+    expect(await left()).toBeLessThanOrEqual(51);
+    await post(freshKey(), comment());
+    expect(await left()).toBe(0);
   });
 
   it('leaves nothing of its answer readable in the database', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { chunksOf } from '../database/chunks.js';
 import { run } from '../database/database.js';
 import { sql } from '../database/sql.js';
 
@@ -32,6 +33,12 @@ export class ChangeLog {
   async append(tx: EntityManager, changes: readonly NewChange[]): Promise<void> {
     if (changes.length === 0) return;
     await run(tx, sql`select pg_advisory_xact_lock(${CHANGE_LOCK})`);
+    // A merge may change every story of the site, which is more than one parameter can hold.
+    for (const part of chunksOf(changes)) await this.add(tx, part);
+    await run(tx, sql`select pg_notify(${CHANGE_CHANNEL}, currval('change_seq')::text)`);
+  }
+
+  private async add(tx: EntityManager, changes: readonly NewChange[]): Promise<void> {
     const rows = changes.map((change) => ({
       subjectId: null,
       version: null,
@@ -41,13 +48,10 @@ export class ChangeLog {
     }));
     await run(
       tx,
-      sql`with added as (
-          insert into change (seq, kind, subject, subject_id, version, slug, previous_slug, tags)
-          select nextval('change_seq'), c.kind, c.subject, c."subjectId", c.version, c.slug, c."previousSlug", c.tags
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (kind text, subject text, "subjectId" uuid,
-            version int, slug text, "previousSlug" text, tags text[])
-          returning seq)
-        select pg_notify(${CHANGE_CHANNEL}, max(seq)::text) from added`,
+      sql`insert into change (seq, kind, subject, subject_id, version, slug, previous_slug, tags)
+        select nextval('change_seq'), c.kind, c.subject, c."subjectId", c.version, c.slug, c."previousSlug", c.tags
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (kind text, subject text, "subjectId" uuid,
+          version int, slug text, "previousSlug" text, tags text[])`,
     );
   }
 }

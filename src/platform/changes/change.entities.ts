@@ -21,6 +21,7 @@ export class ChangeEntity {
 @Index('activity_unfolded', { synchronize: false })
 @Index('activity_age', { synchronize: false })
 @Index('activity_comments', { synchronize: false })
+@Index('activity_by_article', ['articleId'])
 export class ActivityEntity {
   @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' }) id: string;
   @Instant({ default: () => 'now()' }) at: Date;

@@ -104,10 +104,11 @@ export class KeptAnswers {
   ): Promise<void> {
     await run(
       tx,
-      sql`delete from kept_answer where ctid in (
-        select ctid from kept_answer where kept_at <= now() - ${KEPT_FOR} limit ${CLEARED} for update skip locked)
-        or (caller = ${caller} and path = ${path} and key = ${key})`,
+      sql`delete from kept_answer where ctid = any(array(
+        select ctid from kept_answer where kept_at <= now() - ${KEPT_FOR} limit ${CLEARED} for update skip locked))`,
     );
+    // The one of this key may not be among those, and is in the way of the new one.
+    await run(tx, sql`delete from kept_answer where caller = ${caller} and path = ${path} and key = ${key}`);
     const answerCipher = this.ring.encrypt('kept-answer', JSON.stringify({ answer }));
     await tx.insert(KeptAnswerEntity, { caller, path, key, requestHash, answerCipher });
   }
