@@ -200,6 +200,7 @@ describeInBrowser('the documentation in a browser', () => {
   it('follows a subscription in GraphiQL', async () => {
     await on('/graphql', async ({ page }) => {
       await page.getByRole('tab', { name: 'NewComments' }).click();
+      await page.locator('.graphiql-query-editor', { hasText: 'subscription NewComments' }).waitFor();
       const connected = page.waitForEvent('websocket');
       await page.getByRole('button', { name: /^Execute query/ }).click();
       const socket = await connected;
