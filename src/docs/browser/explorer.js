@@ -28,15 +28,32 @@
       connectionParams: () => (authorization ? { authorization } : {}),
     }),
   });
-  /** For a moment after another tab was opened, GraphiQL sends the name of the operation of the one before. */
-  const withItsOwnName = ({ operationName, ...rest }) =>
-    new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(rest.query)
-      ? { ...rest, operationName }
-      : rest;
+  const OPERATIONS = /\b(query|mutation|subscription)\s+(\w+)/g;
+  const named = (operation, name) => ({
+    kind: 'OperationDefinition',
+    operation,
+    name: { kind: 'Name', value: name },
+    selectionSet: { kind: 'SelectionSet', selections: [] },
+  });
+  /**
+   * For a moment after another tab was opened, GraphiQL tells of the operation of the one before: by its name, and by
+   * the parsed document that subscriptions are known from. What is run is what the text says.
+   */
+  const asWritten = (parameters, options) => {
+    const operations = [...parameters.query.matchAll(OPERATIONS)];
+    const chosen = operations.find(([, , name]) => name === parameters.operationName) ?? operations[0];
+    if (!chosen) return [{ ...parameters, operationName: undefined }, options];
+    const [, operation, operationName] = chosen;
+    const documentAST = { kind: 'Document', definitions: [named(operation, operationName)] };
+    return [
+      { ...parameters, operationName },
+      { ...options, documentAST },
+    ];
+  };
   const fetcher = (parameters, options) => {
-    const named = Object.entries(options?.headers ?? {});
-    authorization = named.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-    return call(withItsOwnName(parameters), options);
+    const headers = Object.entries(options?.headers ?? {});
+    authorization = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+    return call(...asWritten(parameters, options));
   };
 
   function Examples() {
