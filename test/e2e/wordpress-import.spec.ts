@@ -14,7 +14,7 @@ import { WXR_HEAD, wxr, wxrComment, wxrItem } from '../support/wxr.js';
 
 const FIXTURE = new URL('../fixtures/wxr-1.0.xml', import.meta.url);
 /** WordPress's own export for testing themes. It is no part of the project and may not be there. */
-const THEME_TEST = '/work/shared/data/wordpress-theme-test.xml';
+const THEME_TEST = new URL('../../../shared/data/wordpress-theme-test.xml', import.meta.url);
 
 let site: TestApp;
 
@@ -497,54 +497,57 @@ describe('an export that is not all well', () => {
   });
 });
 
-describe.skipIf(!existsSync(THEME_TEST))(`the export for testing themes (${THEME_TEST} is needed)`, () => {
-  const text = () => readFile(THEME_TEST, 'utf8');
+describe.skipIf(!existsSync(THEME_TEST))(
+  'the export for testing themes (../shared/data/wordpress-theme-test.xml is needed)',
+  () => {
+    const text = () => readFile(THEME_TEST, 'utf8');
 
-  it('arrives whole, twice changes nothing, and a newer one updates one story', async () => {
-    const report = await importing(await text());
-    expect(report).toMatchObject({
-      created: 58,
-      posts: 58,
-      fault: null,
-      byStatus: { published: 55, scheduled: 1, draft: 1, unpublished: 1 },
-      declared: { sections: 68, authors: 2 },
-      comments: 28,
-      commentsByState: { approved: 27, pending: 1, spam: 0, rejected: 0 },
-      commentsLeftOut: 5,
-      skipped: [],
+    it('arrives whole, twice changes nothing, and a newer one updates one story', async () => {
+      const report = await importing(await text());
+      expect(report).toMatchObject({
+        created: 58,
+        posts: 58,
+        fault: null,
+        byStatus: { published: 55, scheduled: 1, draft: 1, unpublished: 1 },
+        declared: { sections: 68, authors: 2 },
+        comments: 28,
+        commentsByState: { approved: 27, pending: 1, spam: 0, rejected: 0 },
+        commentsLeftOut: 5,
+        skipped: [],
+      });
+      expect(report.leftOut).toEqual([
+        { kind: 'item', name: 'nav_menu_item', count: 70 },
+        { kind: 'item', name: 'attachment', count: 37 },
+        { kind: 'item', name: 'page', count: 21 },
+      ]);
+      expect(await one(sql`select count(*)::int from section where parent_id is not null`)).toBe(10);
+      expect((await body('/v1/articles?limit=1&count=true')).totalCount).toBe(55);
+      const before = await lastChange();
+      expect(await importing(await text())).toMatchObject({
+        created: 0,
+        updated: 0,
+        unchanged: 58,
+        comments: 0,
+      });
+      expect(await lastChange()).toBe(before);
+
+      const newer = (await text()).replace('This post has many tags.', 'This post has more tags than most.');
+      expect(await importing(newer)).toMatchObject({ created: 0, updated: 1, unchanged: 57 });
+
+      for (const [slug, address] of [
+        ['scheduled', '/?p=1153'],
+        ['draft', '/?p=1164'],
+        ['template-password-protected', '/2012/01/04/template-password-protected/'],
+      ] as const) {
+        expect((await site.get(`/v1/articles/${slug}/page`)).status, slug).toBe(404);
+        expect((await resolved(`https://wpthemetestdata.wordpress.com${address}`)).status, slug).toBe(404);
+      }
+      expect(
+        (await resolved('https://wpthemetestdata.wordpress.com/2012/01/03/template-comments/')).body,
+      ).toMatchObject({ slug: 'template-comments' });
+      expect((await body('/v1/front')).lead).toMatchObject({ slug: 'template-sticky' });
+      const { items } = await body('/v1/articles/template-comments/comments?sort=oldest&limit=100');
+      expect(items.length).toBeGreaterThan(5);
     });
-    expect(report.leftOut).toEqual([
-      { kind: 'item', name: 'nav_menu_item', count: 70 },
-      { kind: 'item', name: 'attachment', count: 37 },
-      { kind: 'item', name: 'page', count: 21 },
-    ]);
-    expect(await one(sql`select count(*)::int from section where parent_id is not null`)).toBe(10);
-    expect((await body('/v1/articles?limit=1&count=true')).totalCount).toBe(55);
-    const before = await lastChange();
-    expect(await importing(await text())).toMatchObject({
-      created: 0,
-      updated: 0,
-      unchanged: 58,
-      comments: 0,
-    });
-    expect(await lastChange()).toBe(before);
-
-    const newer = (await text()).replace('This post has many tags.', 'This post has more tags than most.');
-    expect(await importing(newer)).toMatchObject({ created: 0, updated: 1, unchanged: 57 });
-
-    for (const [slug, address] of [
-      ['scheduled', '/?p=1153'],
-      ['draft', '/?p=1164'],
-      ['template-password-protected', '/2012/01/04/template-password-protected/'],
-    ] as const) {
-      expect((await site.get(`/v1/articles/${slug}/page`)).status, slug).toBe(404);
-      expect((await resolved(`https://wpthemetestdata.wordpress.com${address}`)).status, slug).toBe(404);
-    }
-    expect(
-      (await resolved('https://wpthemetestdata.wordpress.com/2012/01/03/template-comments/')).body,
-    ).toMatchObject({ slug: 'template-comments' });
-    expect((await body('/v1/front')).lead).toMatchObject({ slug: 'template-sticky' });
-    const { items } = await body('/v1/articles/template-comments/comments?sort=oldest&limit=100');
-    expect(items.length).toBeGreaterThan(5);
-  });
-});
+  },
+);
