@@ -1,0 +1,98 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Slot, sql, type Sql } from '../database/sql.js';
+import type { Sort } from './cursor.js';
+import { listSql } from './list-sql.js';
+import { type PageRequest, readPage, slotted } from './page-request.js';
+import type { ReadContext } from './read-context.js';
+import type { Answer, ReadPlans } from './read-plans.js';
+import { listSelection, selectFields, wholeSelection } from './rest-selection.js';
+import type { Selection } from './selection.js';
+import { isUuid } from './uuid.js';
+import type { ViewClass } from './view.js';
+
+/** Things with an id that are looked after by those who see all of them, such as keys. */
+export interface ManagedThings<View extends object> {
+  readonly table: Sql;
+  readonly view: new () => View;
+  readonly list: ViewClass;
+  json(row: Sql, selection: Selection, read: ReadContext): Sql;
+  /** What else is selected of one: `… as updated`, and `… as version` where it has one. */
+  about(row: Sql): Sql;
+  readonly notFound: () => Error;
+}
+
+const NEWEST: Sort = {
+  name: 'newest',
+  key: sql`x.created_at`,
+  id: sql`x.id`,
+  descending: true,
+  type: 'instant',
+};
+
+/** Whose they are makes no difference to what is read. */
+const VIEWER = 'reader';
+
+/** Reads things by id and in lists, newest first, over both transports. */
+export class ManagedReads<View extends object> {
+  constructor(
+    private readonly plans: ReadPlans,
+    private readonly things: ManagedThings<View>,
+  ) {}
+
+  /** @throws what `notFound` gives */
+  one(id: string, fields?: readonly string[]): Promise<Answer> {
+    return this.answer(id, String(fields), selectFields(this.things.view, fields));
+  }
+
+  /** One as a write gives it. @throws what `notFound` gives */
+  async whole(id: string, selection: Selection = wholeSelection(this.things.view)): Promise<View> {
+    const { json } = await this.answer(id, JSON.stringify(selection), selection);
+    return JSON.parse(json) as View;
+  }
+
+  async oneInGraphql(info: GraphQLResolveInfo, id: string): Promise<View | null> {
+    if (!isUuid(id)) return null;
+    return this.plans.graphql<View>(info, { viewer: VIEWER, slots: { id } }, this.oneSql);
+  }
+
+  /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
+  list(page: PageRequest, count: boolean, fields?: readonly string[]): Promise<Answer | null> {
+    const { view, list } = this.things;
+    const { form, slots, compose } = this.listPlan(page, count);
+    const selection = listSelection(list, selectFields(view, fields));
+    const key = `${view.name} list ${form} ${count} ${fields}`;
+    return this.plans.rest({ key, viewer: VIEWER, selection, slots }, compose);
+  }
+
+  listInGraphql(info: GraphQLResolveInfo, page: PageRequest): Promise<object | null> {
+    const { form, slots, compose } = this.listPlan(page, true);
+    return this.plans.graphql(info, { viewer: VIEWER, slots, form }, compose);
+  }
+
+  private async answer(id: string, form: string, selection: Selection): Promise<Answer> {
+    const { view, notFound } = this.things;
+    if (!isUuid(id)) throw notFound();
+    const key = `${view.name} ${form}`;
+    const answer = await this.plans.rest({ key, viewer: VIEWER, selection, slots: { id } }, this.oneSql);
+    if (!answer) throw notFound();
+    return answer;
+  }
+
+  private readonly oneSql = (selection: Selection, read: ReadContext): Sql => {
+    const { table, json, about } = this.things;
+    return sql`select ${json(sql`x`, selection, read)}::text as json, ${about(sql`x`)}
+      from ${table} x where x.id = ${new Slot('id')}::uuid`;
+  };
+
+  private listPlan(request: PageRequest, counted: boolean) {
+    const { table, view, json } = this.things;
+    const { page, slots, form } = slotted(readPage(request, NEWEST, view.name));
+    const compose = (selection: Selection, read: ReadContext): Sql => {
+      const item = (id: Sql, inner: Selection): Sql =>
+        sql`(select ${json(sql`y`, inner, read)} from ${table} y where y.id = ${id})`;
+      const source = { from: sql`from ${table} x`, where: sql`true`, sort: NEWEST, item };
+      return sql`select ${listSql(source, page, selection, counted)}::text as json`;
+    };
+    return { form, slots, compose };
+  }
+}
