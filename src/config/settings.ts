@@ -68,6 +68,8 @@ export const SETTINGS = {
     'Least severe level that is logged.',
   ),
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
+  RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
+  RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),
