@@ -101,6 +101,6 @@ export class CollectionPagesQuery {
     );
     if (answer) return answer;
     await followSlug(this.plans, { kind: by, viewer, slug, visible });
-    throw notFound();
+    throw notFound().madeFrom('any:article', `any:${by}`);
   }
 }
