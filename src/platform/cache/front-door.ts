@@ -75,13 +75,22 @@ export class FrontDoor {
       this.#send(answer, ready, request, response);
       return;
     }
-    answer.make(encoding).then(
-      (made) => {
-        this.options.cache.grown(key, answer);
-        this.#send(answer, made, request, response);
-      },
-      () => this.next(request, response),
-    );
+    void this.#serveLater(key, answer, encoding, { request, response });
+  }
+
+  async #serveLater(
+    key: string,
+    answer: CachedAnswer,
+    encoding: ContentEncoding,
+    { request, response }: { request: IncomingMessage; response: ServerResponse },
+  ): Promise<void> {
+    try {
+      const made = await answer.make(encoding);
+      this.options.cache.grown(key, answer);
+      this.#send(answer, made, request, response);
+    } catch {
+      this.next(request, response);
+    }
   }
 
   #send(

@@ -35,7 +35,6 @@ export class ResponseCache {
     this.#everywhere = new Set(everywhere);
     this.#answers = new LRUCache({
       maxSize: maxBytes,
-      maxEntrySize: maxBytes * LARGEST_SHARE,
       sizeCalculation: ({ size }, key) => size + 2 * key.length,
     });
   }
@@ -103,7 +102,8 @@ export class ResponseCache {
 
   #keep(key: string, kept: ConstructorParameters<typeof CachedAnswer>[0]): void {
     this.schedule.pass();
-    if (this.#isOn && this.#evictions.isCurrent(kept.tags, kept.since)) {
+    const isSmall = kept.answer.bytes.length <= this.options.maxBytes * LARGEST_SHARE;
+    if (this.#isOn && isSmall && this.#evictions.isCurrent(kept.tags, kept.since)) {
       this.#answers.set(key, new CachedAnswer(kept));
     }
   }

@@ -69,12 +69,12 @@ export function fastifyOptions(settings: FastifySettings = {}): HttpServerOption
       sendProblem(reply, translator.translate(error, pathOf(request.raw.url)));
     },
     clientErrorHandler: connectionErrorHandler(translator),
-    serverFactory: (next, options) => server(settings.frontDoor?.(next) ?? next, options),
+    serverFactory: (next, options) => serverOf(settings.frontDoor?.(next) ?? next, options),
   };
 }
 
 /** The server as Fastify makes it: one that it is given, it leaves as it is. */
-function server(listener: RequestListener, options: FastifyServerOptions & { http?: object }): Server {
+function serverOf(listener: RequestListener, options: FastifyServerOptions & { http?: object }): Server {
   const made = createServer(options.http ?? {}, listener);
   made.keepAliveTimeout = options.keepAliveTimeout as number;
   made.requestTimeout = options.requestTimeout as number;
