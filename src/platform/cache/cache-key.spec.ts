@@ -38,7 +38,9 @@ describe('the key of an answer', () => {
     { host: '' },
     { host: 'a b' },
     { host: 'evil/path' },
-  ])('is none with %j', (headers) => expect(keyOf('/v1/site', headers as Record<string, string>)).toBeNull());
+  ] as unknown as Record<string, string>[])('is none with %j', (headers) =>
+    expect(keyOf('/v1/site', headers)).toBeNull(),
+  );
 
   it.each(['api.example:8080', '127.0.0.1', '[::1]:3000'])('is one for the host %s', (host) =>
     expect(keyOf('/v1/site', { host })).toBe('/v1/site'),

@@ -97,7 +97,8 @@ export class ResponseCache {
 
   /** To be called when another representation of an answer was made. */
   grown(key: string, answer: CachedAnswer): void {
-    if (this.#answers.peek(key) === answer) this.#answers.set(key, answer);
+    // A value that is set once more is not measured again.
+    if (this.#answers.peek(key) === answer && this.#answers.delete(key)) this.#answers.set(key, answer);
   }
 
   #keep(key: string, kept: ConstructorParameters<typeof CachedAnswer>[0]): void {
