@@ -39,8 +39,8 @@ export interface Answer {
 /** A statement that was composed, and what its answers are made from beside what they say themselves. */
 interface Plan {
   readonly statement: CompiledSql;
-  /** Whether answers bear marks. */
-  readonly isMarked: boolean;
+  /** Whether answers may be kept, and bear marks. */
+  readonly isKept: boolean;
   readonly tags: readonly Tag[];
   readonly tagsOfNothing: readonly Tag[];
 }
@@ -121,7 +121,7 @@ export class ReadPlans {
     const statement = compose(selection, read);
     return {
       statement: compile(asOf === null ? statement : withClock(statement, 'asOf')),
-      isMarked: viewer === 'anonymous',
+      isKept: read.isKept,
       tags: [...read.tags].map(tagOf),
       tagsOfNothing: [...read.tagsOfNothing].map(tagOf),
     };
@@ -136,7 +136,7 @@ export class ReadPlans {
 
 function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
   const { json, updated = null, version = null } = row;
-  if (!plan.isMarked) return { json, updated, version, ...(momentary ? { momentary } : {}) };
+  if (!plan.isKept) return { json, updated, version, ...(momentary ? { momentary } : {}) };
   const { json: bare, tags } = takeMarks(json);
   for (const tag of plan.tags) tags.add(tag);
   return { json: bare, updated, version, tags: [...tags] };
@@ -144,7 +144,7 @@ function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
 
 /** What a field of GraphQL was made from; null where that is not known, or is for the caller alone. */
 function graphqlTags(row: Row | null, plan: Plan, asOf: string | null): Iterable<Tag> | null {
-  if (asOf !== null || !plan.isMarked) return null;
+  if (asOf !== null || !plan.isKept) return null;
   return [...plan.tags, ...(row ? tagsOfMarks(row.json) : plan.tagsOfNothing)];
 }
 
