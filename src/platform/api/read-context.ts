@@ -23,7 +23,8 @@ export class ReadContext {
   readonly tags = new Set<string>();
   /** Tags of an answer that there is nothing. */
   readonly tagsOfNothing = new Set<string>();
-  #isKept = true;
+  /** Whether answers may be kept until what they are made from changes. */
+  isKept = true;
   #aliases = 0;
 
   constructor(
@@ -36,14 +37,9 @@ export class ReadContext {
     return raw(`${prefix}${this.#aliases}`);
   }
 
-  /** Whether answers may be kept until what they are made from changes. */
-  get isKept(): boolean {
-    return this.#isKept && this.viewer === 'anonymous';
-  }
-
   /** For what has to be exact at every moment. */
   neverKeep(): void {
-    this.#isKept = false;
+    this.isKept = false;
   }
 
   /** A mark, as the first member of the JSON object that is made from this. Nothing where nobody looks for it. */

@@ -39,7 +39,9 @@ export interface Answer {
 /** A statement that was composed, and what its answers are made from beside what they say themselves. */
 interface Plan {
   readonly statement: CompiledSql;
-  /** Whether answers may be kept, and bear marks. */
+  /** Whether answers bear marks. */
+  readonly isMarked: boolean;
+  /** Whether they may be kept until what they are made from changes. */
   readonly isKept: boolean;
   readonly tags: readonly Tag[];
   readonly tagsOfNothing: readonly Tag[];
@@ -121,7 +123,8 @@ export class ReadPlans {
     const statement = compose(selection, read);
     return {
       statement: compile(asOf === null ? statement : withClock(statement, 'asOf')),
-      isKept: read.isKept,
+      isMarked: viewer === 'anonymous',
+      isKept: viewer === 'anonymous' && read.isKept,
       tags: [...read.tags].map(tagOf),
       tagsOfNothing: [...read.tagsOfNothing].map(tagOf),
     };
@@ -136,10 +139,10 @@ export class ReadPlans {
 
 function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
   const { json, updated = null, version = null } = row;
-  if (!plan.isKept) return { json, updated, version, ...(momentary ? { momentary } : {}) };
+  if (!plan.isMarked) return { json, updated, version, ...(momentary ? { momentary } : {}) };
   const { json: bare, tags } = takeMarks(json);
   for (const tag of plan.tags) tags.add(tag);
-  return { json: bare, updated, version, tags: [...tags] };
+  return { json: bare, updated, version, ...(plan.isKept ? { tags: [...tags] } : {}) };
 }
 
 /** What a field of GraphQL was made from; null where that is not known, or is for the caller alone. */
