@@ -14,9 +14,14 @@ export interface RelatedChoice {
   readonly exclusions: readonly string[];
 }
 
+const TAG = 'related:';
+
 /** Cache tags of the lists of these stories. */
-export const relatedTags = (articleIds: readonly string[]): string[] =>
-  articleIds.map((id) => `related:${id}`);
+export const relatedTags = (articleIds: readonly string[]): string[] => articleIds.map((id) => `${TAG}${id}`);
+
+/** Ids of the stories whose lists are among these cache tags. */
+export const listedBeside = (tags: readonly string[]): string[] =>
+  tags.filter((tag) => tag.startsWith(TAG)).map((tag) => tag.slice(TAG.length));
 
 /** So many stories get their related ones in the transaction that saves them; of more it is written down. */
 const AT_ONCE = 10;
