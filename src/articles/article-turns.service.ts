@@ -24,7 +24,13 @@ export class ArticleTurnsService implements ScheduleSource {
     const ids = changes.flatMap(({ subject, subjectId }) => (subject === 'article' ? (subjectId ?? []) : []));
     const moved = changes.some(({ subject }) => subject === 'section') ? await this.upcoming(MOST) : [];
     if (ids.length === 0) return moved;
-    const turns = await this.database.query<Turn>(storyTurns({ where: sql`id = any(${ids}::uuid[])` }));
+    const turns = await this.database.query<Turn>(
+      storyTurns({ where: sql`id = any(${ids}::uuid[])`, since: firstOf(changes) }),
+    );
     return [...moved, ...turns];
   }
 }
+
+/** A turn that came between a change and the look at it is not part of what the change threw away. */
+export const firstOf = (changes: readonly Change[]): Date =>
+  new Date(Math.min(...changes.map(({ at }) => at.getTime())));

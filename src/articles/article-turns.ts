@@ -7,6 +7,8 @@ export interface Turning {
   readonly where: Sql;
   /** The next turns of each kind alone, so that an index gives them. */
   readonly limit?: number;
+  /** Turns from this time on, which may be past by now; from now on when absent. */
+  readonly since?: Date;
 }
 
 /** Milliseconds from now, of rows of a `turns` query. */
@@ -15,14 +17,12 @@ export const inMs = sql`(extract(epoch from turn.at - now()) * 1000)::float8 as 
 /** What feeds look at beside visibility. */
 const EMBARGO = sql`rights_embargo_until`;
 const EMBARGO_TAGS = sql`array['article:' || a.id]`;
-/** A turn that came while it was looked for has to be told of, too. */
-const LATELY = sql`now() - interval '1 minute'`;
 
-const timesOf = (time: Sql, shows: boolean, condition: Sql, { where, limit }: Turning): Sql => {
+const timesOf = (time: Sql, shows: boolean, condition: Sql, { where, limit, since }: Turning): Sql => {
   const next = limit === undefined ? sql`` : sql`order by ${time} limit ${raw(String(limit))}`;
-  const since = limit === undefined ? LATELY : sql`now()`;
+  const from = since ? sql`${since}::timestamptz` : sql`now()`;
   return sql`(select id, ${time} as at, ${raw(String(shows))} as shows from article
-    where status = 'published' and ${time} > ${since} and ${condition} and ${where} ${next})`;
+    where status = 'published' and ${time} >= ${from} and ${condition} and ${where} ${next})`;
 };
 
 /** One that expires before its time is never seen. */

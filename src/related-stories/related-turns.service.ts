@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { firstOf } from '../articles/article-turns.service.js';
 import { inMs, sightTurns } from '../articles/article-turns.js';
 import type { ScheduleSource, Turn } from '../platform/cache/schedule.js';
 import type { Change } from '../platform/changes/change-reader.js';
@@ -24,7 +25,7 @@ export class RelatedTurnsService implements ScheduleSource {
     if (ids.length === 0) return [];
     const lists = sql`select related_id, article_id from related_story where article_id = any(${ids}::uuid[])`;
     return this.database.query<Turn>(sql`with list as materialized (${lists}), turn as (
-        ${sightTurns({ where: sql`id in (select related_id from list)` })}
+        ${sightTurns({ where: sql`id in (select related_id from list)`, since: firstOf(changes) })}
       )
       select ${inMs}, array(select 'related:' || article_id from list where related_id = turn.id) as tags
       from turn order by turn.at`);
