@@ -194,7 +194,7 @@ describe('the change log', () => {
 describe('a listening connection that freezes', () => {
   it('is given up after the heartbeat stays without an answer, and made anew', async () => {
     const proxy = await StallingProxy.to(first.databaseUrl);
-    const listener = new ChangeListener(proxy.url, true);
+    const listener = new ChangeListener(proxy.url, true, first.database);
     try {
       await listener.onApplicationBootstrap();
       expect(listener.listening).toBe(true);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { Database } from '../database/database.js';
+import { Database, type ReadOptions } from '../database/database.js';
 import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
 import { invalidParameter } from './errors.js';
@@ -39,6 +39,8 @@ export interface PlanRequest {
   readonly slots?: Slots;
   /** `true` for one of the program's own closed set of statements. */
   readonly fixed?: boolean;
+  /** `true` for a statement that changes something. */
+  readonly writes?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export class ReadPlans {
 
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
-    { key, viewer, selection, slots = {}, fixed }: PlanRequest,
+    { key, viewer, selection, slots = {}, fixed, writes }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
     const sight = clockOf(viewer);
@@ -67,8 +69,13 @@ export class ReadPlans {
       plan = this.#plan(compose, selection, sight);
       this.#rest.set(fullKey, plan);
     }
-    if (sight.asOf === null) return this.#run(plan, fixed ? 'fixed' : 'popular', slots);
-    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
+    const replica = !writes;
+    if (sight.asOf === null) return this.#run(plan, { naming: fixed ? 'fixed' : 'popular', slots, replica });
+    const answer = await this.#run(plan, {
+      naming: 'popular',
+      slots: { ...slots, asOf: sight.asOf },
+      replica,
+    });
     return answer && { ...answer, momentary: true };
   }
 
@@ -97,7 +104,8 @@ export class ReadPlans {
       plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
+    const options = { naming: 'popular', slots: { ...slots, asOf: sight.asOf }, replica: true } as const;
+    const answer = await this.#run(plan, options);
     return answer && (JSON.parse(answer.json) as T);
   }
 
@@ -106,9 +114,9 @@ export class ReadPlans {
     return compile(asOf === null ? statement : withClock(statement, 'asOf'));
   }
 
-  async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
-    refuseUnsafe(slots);
-    const [row] = await this.database.read<Row>(plan, { naming, slots });
+  async #run(plan: CompiledSql, options: ReadOptions): Promise<Answer | null> {
+    refuseUnsafe(options.slots ?? {});
+    const [row] = await this.database.read<Row>(plan, options);
     if (!row?.json) return null;
     return { json: row.json, updated: row.updated ?? null, version: row.version ?? null };
   }
