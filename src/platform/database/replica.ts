@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Pool, type PoolConfig, type QueryResultRow } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig, type QueryResultRow } from 'pg';
 import { type LogPosition, logPosition } from './log-position.js';
 
 /** A read that a replica has not answered by then is done on the primary. Its own server gives up a little earlier. */
 const READ_MS = 2_500;
 const CONNECT_MS = 1_000;
 const ASK_MS = 1_000;
-/** How long is believed what a server said of itself: it may have been promoted since. */
+/** How long is believed what a server said of itself. */
 const BELIEVED_MS = 5_000;
 /** How long nobody asks a server again that has not replayed far enough. */
 const BEHIND_MS = 5;
@@ -18,7 +18,7 @@ const CLOSE_MS = 1_000;
 /** Nothing is ever written to a replica, not even to one that has become a primary. */
 const SESSION = '-c jit=off -c statement_timeout=2s -c default_transaction_read_only=on';
 
-const STATE = 'select pg_is_in_recovery() as "isStandby", pg_last_wal_replay_lsn()::text as position';
+const STATE = 'select pg_last_wal_replay_lsn()::text as position';
 
 export interface ReplicaOptions {
   /** What it is called in the log and in the answer of `/health/ready`. */
@@ -33,6 +33,26 @@ export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values: unknown[];
+}
+
+/**
+ * A connection that knows when its server is no standby: PostgreSQL says so at the start, and when it was promoted,
+ * before the end of the next statement.
+ */
+class StandbyClient extends Client {
+  isStandby = true;
+
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
+      if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
+    });
+  }
+}
+
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
 }
 
 /**
@@ -129,9 +149,9 @@ export class Replica {
   /** @throws Error when it does not answer in time, or is no replica */
   async #state(): Promise<LogPosition> {
     const statement = { name: 'replica_state', text: STATE, values: [] };
-    const [state] = await this.#query<{ isStandby: boolean; position: string | null }>(statement, ASK_MS);
+    const [state] = await this.#query<{ position: string | null }>(statement, ASK_MS);
     const position = logPosition(state?.position ?? '');
-    if (!state?.isStandby || position === null) throw new Error('it is no standby');
+    if (position === null) throw new Error('it is no standby');
     return position;
   }
 
@@ -140,6 +160,7 @@ export class Replica {
     let hasFailed = true;
     try {
       const { rows } = await client.query<Row>({ ...statement, query_timeout: timeoutMs } as Statement);
+      if (!(client as Client as StandbyClient).isStandby) throw new Error('it is no standby');
       hasFailed = false;
       return rows;
     } finally {
@@ -156,6 +177,7 @@ export class Replica {
 
 const poolConfig = (url: string, poolSize: number): PoolConfig => ({
   connectionString: url,
+  Client: StandbyClient,
   max: poolSize,
   application_name: 'broadsheet',
   connectionTimeoutMillis: CONNECT_MS,
