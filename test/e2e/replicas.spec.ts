@@ -143,6 +143,17 @@ describe('a replica that is up to date', () => {
     await replicaAnswers(first);
   });
 
+  it('is up to date too when the log has come to the end of a file', async () => {
+    /** Whether both ends are at the beginning of a file, with nothing in it yet. */
+    const isAtEnd = async (): Promise<boolean> => {
+      await replica.query('select pg_switch_wal()', primary.url);
+      const position = await first.database.position();
+      const [row] = await replica.query('select pg_last_wal_replay_lsn()::text as replayed');
+      return position.endsWith('000000') && row?.['replayed'] === position;
+    };
+    await expect.poll(isAtEnd, { timeout: 10_000 }).toBe(true);
+  });
+
   it('is named as ready', async () => {
     expect((await first.get('/health/ready')).body).toEqual({ status: 'ok' });
   });
@@ -315,6 +326,21 @@ describe('a replica that fails', () => {
       .toBeLessThan(500);
     road.thaw();
     await replicaAnswers(first);
+  });
+
+  it('leaves the reads to the others', async () => {
+    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
+    const urls = `${nowhere},${road.url}`;
+    const settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: urls };
+    const third = await TestApp.start(settings, { databaseUrl: primary.url });
+    try {
+      await replicaAnswers(third);
+      const { body } = await third.get('/health/ready');
+      expect(body).toEqual({ status: 'ok', degraded: ['replica 1'] });
+      for (let count = 0; count < 6; count += 1) expect(await answersTo(third)).toBe('replica');
+    } finally {
+      await third.close();
+    }
   });
 
   it('does not keep a process from starting, or from ending', async () => {

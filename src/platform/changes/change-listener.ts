@@ -7,6 +7,7 @@ import { BACKGROUND } from '../background/background.js';
 import { CHANGE_CHANNEL } from './change-log.js';
 import { type Change, ChangeReader } from './change-reader.js';
 import { Database } from '../database/database.js';
+import { LOG_END } from '../database/log-position.js';
 import { Listeners } from './listeners.js';
 import { ListeningConnection } from './listening-connection.js';
 
@@ -194,9 +195,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
 
 /** Where the log ends: past everything that the connection has read. */
 async function logEnd(connection: ListeningConnection): Promise<string> {
-  const [row] = await connection.query<{ position: string }>(
-    'select pg_current_wal_insert_lsn()::text as position',
-  );
+  const [row] = await connection.query<{ position: string }>(LOG_END);
   return row?.position ?? '';
 }
 

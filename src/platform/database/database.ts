@@ -3,10 +3,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { logPosition } from './log-position.js';
+import { LOG_END, logPosition } from './log-position.js';
 import type { Replica } from './replica.js';
 import { Replicas } from './replicas.js';
-import { type CompiledSql, compile, sql, type Sql } from './sql.js';
+import { type CompiledSql, compile, type Sql } from './sql.js';
 import { StatementNames } from './statements.js';
 
 /** A statement whose plan was made for rows of another shape: seen once on each connection after a migration. */
@@ -20,8 +20,7 @@ export interface ReadOptions {
   readonly replica?: boolean;
 }
 
-/** Where the log ends, not where it is written to disk: a commit that does not wait for that can be seen before. */
-const LOG_END = compile(sql`select pg_current_wal_insert_lsn()::text as position`);
+const logEnd: CompiledSql = { text: LOG_END, bind: () => [] };
 
 /** What is done once it is settled whether a transaction was committed. */
 type Afterwards = (isCommitted: boolean) => Promise<void>;
@@ -115,7 +114,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Where the log of the primary ends, as `pg_lsn`: all that was committed so far is before it. */
   async position(): Promise<string> {
-    const [row] = await this.read<{ position: string }>(LOG_END, { naming: 'fixed' });
+    const [row] = await this.read<{ position: string }>(logEnd, { naming: 'fixed' });
     return row?.position ?? '';
   }
 
