@@ -17,13 +17,15 @@ let road: StallingProxy;
 let first: TestApp;
 /** Another process on the same database, as far as the database can tell. */
 let second: TestApp;
+/** Reads are not answered from memory: it is the databases that are tried here. */
+let settings: Record<string, string>;
 let story: { id: string; path: string };
 
 beforeAll(async () => {
   primary = await Primary.start();
   replica = await ReplicaServer.of(primary);
   road = await StallingProxy.to(replica.url);
-  const settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: road.url };
+  settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: road.url, RESPONSE_CACHE: 'off' };
   first = await TestApp.start(settings, { databaseUrl: primary.url });
   second = await TestApp.start(settings, { databaseUrl: primary.url });
   const { id } = await storyOf(first);
@@ -330,9 +332,8 @@ describe('a replica that fails', () => {
 
   it('leaves the reads to the others', async () => {
     const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
-    const urls = `${nowhere},${road.url}`;
-    const settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: urls };
-    const third = await TestApp.start(settings, { databaseUrl: primary.url });
+    const both = { ...settings, DATABASE_REPLICA_URLS: `${nowhere},${road.url}` };
+    const third = await TestApp.start(both, { databaseUrl: primary.url });
     try {
       await replicaAnswers(third);
       const { body } = await third.get('/health/ready');
@@ -345,7 +346,6 @@ describe('a replica that fails', () => {
 
   it('does not keep a process from starting, or from ending', async () => {
     road.freeze();
-    const settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: road.url };
     const third = await TestApp.start(settings, { databaseUrl: primary.url });
     expect(await answersTo(third)).toBe('primary');
     const started = performance.now();
