@@ -211,13 +211,13 @@ describe('a replica that is behind', () => {
       }
     };
     const readers = [reader(), reader(), reader()];
-    for (let number = 1; number <= 40; number += 1) {
-      if (number % 10 === 5) await replica.pauseReplay();
-      if (number % 10 === 7) await replica.resumeReplay();
+    for (let number = 1; number <= 15; number += 1) {
+      if (number % 5 === 2) await replica.pauseReplay();
+      if (number % 5 === 4) await replica.resumeReplay();
       const { version } = await edit(first, `Edit ${number}`);
       await expect.poll(() => told, { interval: 1 }).toBe(version);
       newest = number;
-      if (number % 10 === 0) await replicaAnswers(second);
+      if (number % 5 === 0) await replicaAnswers(second);
     }
     reading = false;
     await Promise.all(readers);
@@ -225,7 +225,7 @@ describe('a replica that is behind', () => {
     expect(tooOld).toEqual([]);
     expect(counts.replica).toBeGreaterThan(0);
     expect(counts.primary).toBeGreaterThan(0);
-  });
+  }, 60_000);
 
   it('is named as degraded, and the process is ready all the same', async () => {
     await replica.pauseReplay();
