@@ -131,6 +131,7 @@ export class AppModule {
       imports: [
         DatabaseModule.forRoot({
           url: databaseUrl,
+          replicaUrls: settings.DATABASE_REPLICA_URLS,
           poolSize: settings.DATABASE_POOL_SIZE,
           migrations,
           onConnectionLost: log,
@@ -171,6 +172,11 @@ export class AppModule {
           inject: [Database],
           useFactory: (database: Database) => [
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
+            ...database.replicas.all.map((replica) => ({
+              name: replica.name,
+              isOptional: true,
+              check: () => database.replicas.check(replica),
+            })),
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
