@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ArticleCountersService } from '../../src/articles/article-counters.service.js';
 import { ArticleScheduleService } from '../../src/articles/article-schedule.service.js';
-import { sql } from '../../src/platform/database/sql.js';
 import { type Corner, cornerOf, letCome, TagLog } from '../support/change-tags.js';
 import { TestApp } from '../support/test-app.js';
 import { aDraft, type Body, furnishNewsroom, send, step } from '../support/writing.js';
@@ -183,13 +182,11 @@ describe('a story touches', () => {
     const { id } = await draft({ expiresAt: later(2 * HOUR) });
     await step(site, id, 'publish', 1, { publishAt: later(HOUR) });
     await pinBeside(id);
-    await letCome(site, id, 'publish_at');
-    await site.database.query(sql`update article_due set due_at = ${later(HOUR)}
-      where article_id = ${id}::uuid and kind = 'expired'`);
+    await letCome(site, id, 'published');
     expect(await log.during(() => schedule.announceDue())).toEqual([
       { 'published article': tags(...LISTS, 'related:beside') },
     ]);
-    await letCome(site, id, 'expires_at');
+    await letCome(site, id, 'expired');
     expect(await log.during(() => schedule.announceDue())).toEqual([
       { 'expired article': tags(...LISTS, 'related:beside') },
     ]);
@@ -198,7 +195,7 @@ describe('a story touches', () => {
   it('every list, when it is saved after its time and before that was announced', async () => {
     const { id } = await draft();
     await step(site, id, 'publish', 1, { publishAt: later(HOUR) });
-    await letCome(site, id, 'publish_at');
+    await letCome(site, id, 'published');
     expect(await log.during(() => edit({ id, version: 2 }, { featured: true }))).toEqual([
       { 'published article': tags(...LISTS) },
     ]);

@@ -57,11 +57,13 @@ export async function cornerOf(site: TestApp, log: TagLog, mark = ''): Promise<C
   return { section, above, author: await make('author', 'ann'), tag: await make('tag', 'tea') };
 }
 
-/** Lets everything that a story waits for be due. */
-export const letCome = (site: TestApp, id: string, column: 'publish_at' | 'expires_at'): Promise<unknown> =>
+/** Lets the time come at which readers begin to see a story, or cease to. */
+export const letCome = (site: TestApp, id: string, kind: 'published' | 'expired'): Promise<unknown> =>
   site.database.transaction(async (tx) => {
-    await tx.query(`update article set ${column} = now() - interval '1 second' where id = $1`, [id]);
-    await tx.query(`update article_due set due_at = now() - interval '1 second' where article_id = $1`, [id]);
+    const column = kind === 'published' ? 'publish_at' : 'expires_at';
+    const past = `now() - interval '1 second'`;
+    await tx.query(`update article set ${column} = ${past} where id = $1`, [id]);
+    await tx.query(`update article_due set due_at = ${past} where article_id = $1 and kind = $2`, [id, kind]);
   });
 
 /** The version of a section, an author or a tag. */
