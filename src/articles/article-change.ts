@@ -8,7 +8,7 @@ type Times = Pick<ArticleEntity, 'status' | 'publishAt' | 'expiresAt'>;
 
 /** A story as those who follow the log knew it until now. */
 export interface Before {
-  readonly article: Times & Pick<ArticleEntity, 'slug'>;
+  readonly article: Times & Pick<ArticleEntity, 'slug' | 'featured'>;
   /** Whether it was announced as visible, and nothing has been said to the contrary. */
   readonly public: boolean;
   /** Where it was listed. */
@@ -35,6 +35,8 @@ export function outcomeOf(article: ArticleEntity, places: Places, before: Before
   const tags = [
     `article:${article.id}`,
     ...listsOf(article, places, before, { turns, now }),
+    // The front shows the newest of them.
+    ...(before && before.article.featured !== article.featured ? ['articles:featured'] : []),
     ...sectionTags([...places.sections, ...(before?.places.sections ?? [])]),
   ];
   const change = {
