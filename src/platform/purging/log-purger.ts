@@ -30,8 +30,8 @@ interface Batch {
 
 export interface LogPurgerOptions {
   readonly log: FollowedLog;
-  readonly target: PurgeTarget;
-  readonly position: FollowerPosition;
+  readonly target: Pick<PurgeTarget, 'rest' | 'purge'>;
+  readonly position: Pick<FollowerPosition, 'hold' | 'settle' | 'release'>;
   /** Tags that every answer depends on, whatever it says. */
   readonly everywhere: ReadonlySet<string>;
 }
