@@ -23,6 +23,8 @@ export class ReadContext {
   readonly tags = new Set<string>();
   /** Tags of an answer that there is nothing. */
   readonly tagsOfNothing = new Set<string>();
+  /** Whether answers may be kept until what they are made from changes. */
+  isKept = true;
   #aliases = 0;
 
   constructor(
@@ -33,6 +35,11 @@ export class ReadContext {
   alias(prefix: string): Sql {
     this.#aliases += 1;
     return raw(`${prefix}${this.#aliases}`);
+  }
+
+  /** For what has to be exact at every moment. */
+  neverKeep(): void {
+    this.isKept = false;
   }
 
   /** A mark, as the first member of the JSON object that is made from this. Nothing where nobody looks for it. */

@@ -41,6 +41,8 @@ interface Plan {
   readonly statement: CompiledSql;
   /** Whether answers bear marks. */
   readonly isMarked: boolean;
+  /** Whether they may be kept until what they are made from changes. */
+  readonly isKept: boolean;
   readonly tags: readonly Tag[];
   readonly tagsOfNothing: readonly Tag[];
 }
@@ -122,6 +124,7 @@ export class ReadPlans {
     return {
       statement: compile(asOf === null ? statement : withClock(statement, 'asOf')),
       isMarked: viewer === 'anonymous',
+      isKept: viewer === 'anonymous' && read.isKept,
       tags: [...read.tags].map(tagOf),
       tagsOfNothing: [...read.tagsOfNothing].map(tagOf),
     };
@@ -139,12 +142,12 @@ function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
   if (!plan.isMarked) return { json, updated, version, ...(momentary ? { momentary } : {}) };
   const { json: bare, tags } = takeMarks(json);
   for (const tag of plan.tags) tags.add(tag);
-  return { json: bare, updated, version, tags: [...tags] };
+  return { json: bare, updated, version, ...(plan.isKept ? { tags: [...tags] } : {}) };
 }
 
 /** What a field of GraphQL was made from; null where that is not known, or is for the caller alone. */
 function graphqlTags(row: Row | null, plan: Plan, asOf: string | null): Iterable<Tag> | null {
-  if (asOf !== null || !plan.isMarked) return null;
+  if (asOf !== null || !plan.isKept) return null;
   return [...plan.tags, ...(row ? tagsOfMarks(row.json) : plan.tagsOfNothing)];
 }
 
