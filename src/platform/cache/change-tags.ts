@@ -6,5 +6,12 @@ export function tagsOfChange({ subject, slug, previousSlug, tags }: Change): str
   return [...tags, `any:${subject}`, ...names.map((name) => nameTag(subject, name)), 'many'];
 }
 
+/** Tags of what shows what readers did: comments, reactions, counters. */
+export const tagsOfReaders = (ids: readonly string[]): string[] => [
+  ...ids.map((id) => `readers:${id}`),
+  'any:readers',
+  'many',
+];
+
 /** What a refusal depends on that found nothing under a name. */
 export const nameTag = (subject: string, slug: string): string => `named:${subject}:${slug}`;

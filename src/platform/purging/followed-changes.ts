@@ -2,7 +2,7 @@ import { tagsOfChange } from '../cache/change-tags.js';
 import type { Change } from '../changes/change-reader.js';
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { ENDS, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
+import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
 
 /** What editors and the clock did. */
 export class FollowedChanges implements FollowedLog {
@@ -10,9 +10,8 @@ export class FollowedChanges implements FollowedLog {
 
   constructor(private readonly database: Database) {}
 
-  async ends(): Promise<LogEnds> {
-    const [ends] = await this.database.query<LogEnds>(sql`select ${ENDS} from change`);
-    return ends as LogEnds;
+  ends(): Promise<LogEnds> {
+    return endsOf(this.database, sql`change`, 'change_seq');
   }
 
   async read(after: number, limit: number): Promise<LogEntry[]> {

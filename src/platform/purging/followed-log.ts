@@ -1,4 +1,5 @@
-import { sql } from '../database/sql.js';
+import type { Database } from '../database/database.js';
+import { sql, type Sql } from '../database/sql.js';
 
 /** What one entry of a log makes untrue. */
 export interface LogEntry {
@@ -6,9 +7,10 @@ export interface LogEntry {
   readonly tags: readonly string[];
 }
 
-/** Sequence numbers of the oldest and the newest entry that are there; 0 in an empty log. */
 export interface LogEnds {
+  /** Sequence number of the oldest entry that is there, or, in an empty log, of the next. */
   readonly oldest: number;
+  /** Sequence number of the newest entry that is there; 0 in an empty log. */
   readonly newest: number;
 }
 
@@ -20,5 +22,11 @@ export interface FollowedLog {
   read(after: number, limit: number): Promise<LogEntry[]>;
 }
 
-/** What is asked of a table for `LogEnds`. */
-export const ENDS = sql`coalesce(min(seq), 0)::float8 as oldest, coalesce(max(seq), 0)::float8 as newest`;
+/** @param sequence what the table's sequence numbers are taken from */
+export async function endsOf(database: Database, table: Sql, sequence: string): Promise<LogEnds> {
+  const [ends] = await database.query<LogEnds>(
+    sql`select coalesce(min(seq), coalesce(pg_sequence_last_value(${sequence}::regclass), 0) + 1)::float8 as oldest,
+      coalesce(max(seq), 0)::float8 as newest from ${table}`,
+  );
+  return ends as LogEnds;
+}

@@ -50,8 +50,8 @@ class Bench {
     return {
       name: 'test',
       ends: () => {
-        const { length } = this.entries;
-        return Promise.resolve({ oldest: length === 0 ? 0 : this.oldest, newest: length });
+        const newest = this.entries.at(-1)?.seq ?? 0;
+        return Promise.resolve({ oldest: Math.min(this.oldest, newest + 1), newest });
       },
       read: (after, limit) =>
         Promise.resolve(this.entries.filter(({ seq }) => seq > after && seq >= this.oldest).slice(0, limit)),
@@ -138,7 +138,7 @@ describe('a purger', () => {
   it.each([
     ['nothing is known of the target', null, 1, 3],
     ['the log does not reach back so far', 1, 3, 4],
-    ['the log is that of an older backup', 9, 1, 2],
+    ['the log forgot all of it', 3, 5, 4],
     ['it is too far behind', 0, 1, 1_000],
   ])('purges everything when %s', async (_, seq, oldest, entries) => {
     for (let entry = 1; entry <= entries; entry += 1) bench.append(`article:${entry}`);
@@ -149,6 +149,16 @@ describe('a purger', () => {
     bench.append('later');
     await bench.turn();
     expect(bench.purges.at(-1)).toEqual(keys('later'));
+  });
+
+  it('purges nothing when the log forgot no more than what was purged', async () => {
+    for (const tag of ['a', 'b']) bench.append(tag);
+    bench.oldest = 3;
+    bench.held = { isNew: true, seq: 2 };
+    await bench.turn();
+    bench.append('c');
+    await bench.turn();
+    expect(bench.purges).toEqual([keys('c')]);
   });
 
   it('looks whether the log was kept for as long as the target was away', async () => {

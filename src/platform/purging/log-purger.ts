@@ -85,10 +85,10 @@ export class LogPurger {
     if (last) this.#add(this.#keysOf(entries), last.seq);
   }
 
-  /** Not when the log is kept for a shorter time than nobody followed it, or is that of an older backup. */
+  /** Not when nobody followed the log for longer than its entries are kept. */
   async #hasAllSince(seq: number): Promise<boolean> {
-    const { oldest, newest } = await this.options.log.ends();
-    return newest === 0 ? seq === 0 : oldest <= seq + 1 && seq <= newest;
+    const { oldest } = await this.options.log.ends();
+    return oldest <= seq + 1;
   }
 
   async #startOver(): Promise<void> {

@@ -5,6 +5,7 @@ import { ChangeListener } from '../changes/change-listener.js';
 import { Database } from '../database/database.js';
 import { Alarm } from './alarm.js';
 import { FollowedChanges } from './followed-changes.js';
+import { FollowedCounters } from './followed-counters.js';
 import type { FollowedLog } from './followed-log.js';
 import { FollowerPosition } from './follower-position.js';
 import { LogPurger } from './log-purger.js';
@@ -62,7 +63,7 @@ export class PurgingService implements OnApplicationBootstrap, OnApplicationShut
   #purgers(): LogPurger[] {
     const { targets, headers } = this.options;
     const everywhere = new Set(this.options.everywhere);
-    const logs = [new FollowedChanges(this.database)];
+    const logs = [new FollowedChanges(this.database), new FollowedCounters(this.database)];
     return targets.flatMap((address) => {
       const target = new PurgeTarget(address, headers);
       return logs.map((log) => {
