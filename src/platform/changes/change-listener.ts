@@ -6,6 +6,7 @@ import { type Activity, ActivityReader } from './activity-reader.js';
 import { BACKGROUND } from '../background/background.js';
 import { CHANGE_CHANNEL } from './change-log.js';
 import { type Change, ChangeReader } from './change-reader.js';
+import { CounterReader } from './counter-reader.js';
 import { Listeners } from './listeners.js';
 import { ListeningConnection } from './listening-connection.js';
 
@@ -30,10 +31,12 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   readonly #logger = new Logger(ChangeListener.name);
   readonly #changes = this.#listeners<[change: Change]>();
   readonly #activity = this.#listeners<[activity: Activity]>();
+  readonly #counters = this.#listeners<[articleIds: readonly string[]]>();
   readonly #lost = this.#listeners<[]>();
   readonly #resumed = this.#listeners<[]>();
   readonly #changeReader = new ChangeReader();
   readonly #activityReader = new ActivityReader();
+  readonly #counterReader = new CounterReader();
   readonly #stop = new AbortController();
   /** Channels that have something to read. */
   readonly #due = new Set<string>();
@@ -70,6 +73,14 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   /** Calls with everything that readers do from now on. @returns ends it */
   subscribeActivity(listener: (activity: Activity) => void): () => void {
     return this.#activity.add(listener);
+  }
+
+  /**
+   * Calls with the ids of what has other counters now, about once a second while there is anything. What is
+   * counted while the connection is lost is not told. @returns ends it
+   */
+  subscribeCounters(listener: (articleIds: readonly string[]) => void): () => void {
+    return this.#counters.add(listener);
   }
 
   /** Calls when `listening` turns false. @returns ends it */
@@ -125,6 +136,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
       await connection.open();
       await this.#changeReader.begin(connection);
       await this.#activityReader.begin(connection);
+      await this.#counterReader.begin(connection);
       for (const channel of CHANNELS) this.#due.add(channel);
       await this.#read(connection);
       if (this.#stop.signal.aborted) return new Error('Stopped');
@@ -164,6 +176,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
         }
         if (this.#due.delete(ACTIVITY_CHANNEL)) {
           await handOn(() => this.#activityReader.read(connection), this.#activity);
+          await handOn(() => this.#counterReader.read(connection), this.#counters);
         }
       }
     } finally {
