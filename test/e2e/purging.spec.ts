@@ -7,7 +7,7 @@ import { keyOf, tagOf } from '../../src/platform/cache/tag.js';
 import { ChangeLog } from '../../src/platform/changes/change-log.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { TestApp } from '../support/test-app.js';
-import { freePort } from '../support/varnish.js';
+import { freePort, settlePurges } from '../support/varnish.js';
 
 interface Purge {
   readonly at: number;
@@ -100,8 +100,7 @@ describe('a target of purges', () => {
   /** Waits for the first purge, of everything, and takes it as settled: that would take a while. */
   async function begun(): Promise<void> {
     await purged(recorder, EVERYTHING);
-    await holder.database.query(sql`update log_follower set seq = (select coalesce(max(seq), 0) from change)
-      where name like ${`purge 127.0.0.1:${recorder.port} change %`}`);
+    await settlePurges(holder);
   }
 
   it('is purged of everything when it is new, and then of what changes, at once and once more', async () => {

@@ -1,10 +1,9 @@
 import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { sql } from '../../src/platform/database/sql.js';
 import { aComment } from '../support/comments.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
-import { describeWithVarnish, freePort, Varnish } from '../support/varnish.js';
+import { describeWithVarnish, freePort, settlePurges, Varnish } from '../support/varnish.js';
 import { type Body, furnishNewsroom, published, send } from '../support/writing.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -60,6 +59,11 @@ describeWithVarnish('a Varnish in front', () => {
   /** Holds the database while the one behind Varnish is started again. */
   let holder: TestApp;
   let site: TestApp;
+  /** Published before anything was purged: what a test purges is its own doing. */
+  const stories: Body[] = [];
+  /** One that is not shown beside any of them. */
+  let stranger: Body;
+  const next = (): Body => stories.pop();
 
   const startSite = (): Promise<TestApp> =>
     TestApp.start(
@@ -74,9 +78,10 @@ describeWithVarnish('a Varnish in front', () => {
     await road.listen(roadPort);
     [varnish, holder] = await Promise.all([Varnish.start(roadPort), TestApp.start()]);
     await furnishNewsroom(holder);
+    for (let count = 0; count < 12; count += 1) stories.push(await published(holder));
+    stranger = await published(holder, { section: 'sport' });
     site = await startSite();
-    // A new target is purged of everything, and again: what the tests see would not be their own doing.
-    await holder.database.query(sql`update log_follower set seq = (select max(seq) from change)`);
+    await settlePurges(holder);
     await site.close();
     site = await startSite();
   });
@@ -121,7 +126,7 @@ describeWithVarnish('a Varnish in front', () => {
   const shows = (headline: string) => (seen: Seen) => expect(seen.body.article.headline).toBe(headline);
 
   it('answers from what it keeps, and says nothing of keys', async () => {
-    const story = await published(site);
+    const story = next();
     const first = await get(pageOf(story));
     const again = await kept(pageOf(story));
     expect(again.body).toEqual(first.body);
@@ -132,19 +137,19 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('shows an edit, and keeps what the edit does not touch', async () => {
-    const [story, other] = [await published(site), await published(site, { section: 'sport' })];
+    const story = next();
     await kept(pageOf(story));
-    await kept(pageOf(other));
+    await kept(pageOf(stranger));
     await editHeadline(site, story, 'Edited once');
     await sees(pageOf(story), shows('Edited once'));
-    expect((await get(pageOf(other))).isKept).toBe(true);
+    expect((await get(pageOf(stranger))).isKept).toBe(true);
     await kept(pageOf(story));
     await editHeadline(site, story, 'Edited twice');
     await sees(pageOf(story), shows('Edited twice'));
   });
 
   it('shows an edit although an older answer was on its way', async () => {
-    const story = await published(site);
+    const story = next();
     let arrive: () => void = () => undefined;
     const isOnItsWay = new Promise<void>((onItsWay) => {
       road.onAnswer = () => {
@@ -165,7 +170,7 @@ describeWithVarnish('a Varnish in front', () => {
 
   /** Waits until everything that was committed before is purged. */
   async function purgedThrough(): Promise<void> {
-    const witness = await published(site, { section: 'sport' });
+    const witness = next();
     await kept(pageOf(witness));
     await editHeadline(site, witness, 'Seen it');
     await sees(pageOf(witness), shows('Seen it'));
@@ -183,7 +188,7 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('shows a comment', async () => {
-    const story = await published(site);
+    const story = next();
     await kept(pageOf(story));
     const sent = await fetch(`${varnish.url}/v1/articles/${story.slug}/comments`, {
       method: 'POST',
@@ -198,7 +203,7 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('answers while the API is away, and hears afterwards what happened meanwhile', async () => {
-    const story = await published(site);
+    const story = next();
     await kept(pageOf(story));
     await site.close();
     await editHeadline(holder, story, 'Edited behind its back');
@@ -208,7 +213,7 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('shows what was changed while it answered nobody', async () => {
-    const story = await published(site);
+    const story = next();
     await kept(pageOf(story));
     varnish.freeze();
     try {
@@ -220,7 +225,7 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('is told again of changes after it was away', async () => {
-    const story = await published(site);
+    const story = next();
     await varnish.stop();
     await editHeadline(site, story, 'Edited while it was away');
     await varnish.resume();
@@ -230,7 +235,7 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('keeps nothing that is for one caller, and gives them nothing of what it keeps', async () => {
-    const story = await published(site);
+    const story = next();
     const page = pageOf(story);
     const key = { authorization: `Bearer ${ADMIN_KEY}` };
     for (const headers of [
@@ -249,14 +254,14 @@ describeWithVarnish('a Varnish in front', () => {
   });
 
   it('shows a section under its new name everywhere', async () => {
-    const [story, other] = [await published(site), await published(site, { section: 'sport' })];
+    const story = next();
     await kept(pageOf(story));
-    await kept(pageOf(other));
+    await kept(pageOf(stranger));
     const { body } = await send(site, 'GET', '/v1/sections/world');
     const renamed = await send(site, 'PATCH', '/v1/sections/world', { name: 'The globe' }, body);
     expect(renamed.status).toBe(200);
     await sees(pageOf(story), ({ body: page }) => expect(page.article.section.name).toBe('The globe'));
-    await sees(pageOf(other), ({ isKept }) => expect(isKept).toBe(false));
+    await sees(pageOf(stranger), ({ isKept }) => expect(isKept).toBe(false));
   });
 
   it('is purged by keys alone', async () => {

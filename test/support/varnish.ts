@@ -6,8 +6,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe } from 'vitest';
+import { describe, expect, vi } from 'vitest';
+import { sql } from '../../src/platform/database/sql.js';
 import { project } from './embedded-processes.js';
+import type { TestApp } from './test-app.js';
 
 const USUAL_PLACES = ['/usr/sbin/varnishd', '/usr/local/sbin/varnishd', '/opt/homebrew/sbin/varnishd'];
 
@@ -32,6 +34,21 @@ export function describeWithVarnish(name: string, tests: () => void): void {
   const isMissing = varnishPath() === null;
   describe.skipIf(isMissing)(`${name}${isMissing ? ' (skipped: no Varnish, see VARNISHD_PATH)' : ''}`, () => {
     tests();
+  });
+}
+
+/**
+ * Takes everything as purged that was committed so far. A new target is purged of everything, and again some seconds
+ * later: what a test sees would not be its own doing.
+ */
+export async function settlePurges(site: TestApp): Promise<void> {
+  await vi.waitFor(async () => {
+    const settled = await site.database
+      .query(sql`update log_follower set seq = case when name like '% counters %'
+        then (select coalesce(max(seq), 0) from counter_fold) else (select coalesce(max(seq), 0) from change) end
+      returning name`);
+    // The changes and the counters of one target at least.
+    expect(settled.length).toBeGreaterThan(1);
   });
 }
 
