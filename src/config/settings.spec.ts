@@ -35,7 +35,11 @@ describe('settings', () => {
     ['ADMIN_API_KEY', 'short', 'ADMIN_API_KEY must have at least 20 characters'],
     ['CDN_MAX_AGE', '1 day', 'CDN_MAX_AGE must be a time'],
     ['PURGE_URLS', 'varnish:6081', 'PURGE_URLS must be a list of http or https URLs'],
-    ['PURGE_URLS', 'http://a:b@varnish/', 'PURGE_URLS must be a list of http or https URLs without a password'],
+    [
+      'PURGE_URLS',
+      'http://a:b@varnish/',
+      'PURGE_URLS must be a list of http or https URLs without a password',
+    ],
     ['PURGE_URLS', 'BAN http://varnish/', 'PURGE_URLS must be a list of http or https URLs'],
     ['PURGE_HEADERS', 'Fastly-Key', 'PURGE_HEADERS must be a list of Name: value pairs'],
     ['DATABASE_URL', 'mysql://host/database', 'DATABASE_URL must be a postgres:// URL'],
