@@ -35,6 +35,8 @@ import { sql } from './platform/database/sql.js';
 import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
+import { PurgingModule } from './platform/purging/purging.module.js';
+import type { PurgingOptions } from './platform/purging/purging.service.js';
 import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
@@ -47,6 +49,9 @@ import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
+
+/** The settings of the site and its sections are part of every answer: addresses are made of them. */
+export const EVERYWHERE = ['site', 'sections'] as const;
 
 /** What the application is built with, once it is known where its database is. */
 export interface AppOptions {
@@ -82,6 +87,12 @@ function uploadsOf(settings: Settings): UploadsOptions {
   const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
   return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
 }
+
+/** What is told to caches in front of the API, by processes that work between requests. */
+const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean): PurgingOptions | null =>
+  background && PURGE_URLS.length > 0
+    ? { targets: PURGE_URLS, headers: PURGE_HEADERS, everywhere: EVERYWHERE }
+    : null;
 
 /** Those who know what the clock will do to answers. */
 const SCHEDULE = {
@@ -145,6 +156,7 @@ export class AppModule {
         }),
         WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
+        PurgingModule.forRoot(purgingOf(settings, background)),
         ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],

@@ -79,6 +79,17 @@ export const SETTINGS = {
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
   RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),
+  PURGE_URLS: setting(
+    '',
+    parse.purgeTargets,
+    'Caches in front that are told of changes, such as http://varnish:6081; with POST before an address, in place of PURGE.',
+  ),
+  PURGE_HEADERS: setting('', parse.headerPairs, 'Headers of these calls, such as Fastly-Key: <token>.'),
+  CDN_MAX_AGE: setting(
+    '1d',
+    parse.duration,
+    'How long these caches may keep an answer that nothing changes.',
+  ),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),

@@ -18,5 +18,12 @@ export function tagsOfChange({ subject, slug, previousSlug, tags }: Change): str
   ];
 }
 
+/** Tags of what shows what readers did: comments, reactions, counters. */
+export const tagsOfReaders = (ids: readonly string[]): string[] => [
+  ...ids.map((id) => `readers:${id}`),
+  'any:readers',
+  'many',
+];
+
 /** What a refusal depends on that found nothing under a name. */
 export const nameTag = (subject: string, slug: string): string => `named:${subject}:${slug}`;
