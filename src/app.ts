@@ -13,6 +13,7 @@ import { ServedOpenApi } from './platform/api/openapi.controller.js';
 import { FrontDoor } from './platform/cache/front-door.js';
 import { ResponseCache } from './platform/cache/response-cache.js';
 import { serveBrowserPage } from './platform/graphql/browser-page.js';
+import { cdnHeaders } from './platform/http/cdn-headers.js';
 import { OPEN_CORS_HEADERS } from './platform/http/cors.js';
 import {
   fastifyOptions,
@@ -101,6 +102,12 @@ const cacheOf = (settings: Settings): ResponseCache =>
     maxBytes: settings.RESPONSE_CACHE_SIZE,
     everywhere: EVERYWHERE,
     headers: { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS },
+    terms: (secondsToNextTurn) =>
+      cdnHeaders({
+        secondsToNextTurn,
+        hasPurgeTarget: settings.PURGE_URLS.length > 0,
+        cdnMaxAge: settings.CDN_MAX_AGE,
+      }),
   });
 
 function rootModule(

@@ -16,11 +16,6 @@ const USUAL_PLACES = ['/usr/sbin/varnishd', '/usr/local/sbin/varnishd', '/opt/ho
 /** The configuration that the guide recommends. */
 const EXAMPLE = join(project, 'examples/varnish/default.vcl');
 
-/** Lets what has keys stay, however short the time that the API says. */
-const LONG = `sub vcl_backend_response {
-    if (beresp.http.Surrogate-Key) { set beresp.http.Surrogate-Control = "max-age=3600"; }
-}`;
-
 /** The program of VARNISHD_PATH, else of a usual place; null where there is none that takes the example. */
 function varnishPath(): string | null {
   const named = process.env['VARNISHD_PATH'] ?? USUAL_PLACES.find((path) => existsSync(path));
@@ -78,10 +73,7 @@ export class Varnish {
   static async start(backendPort: number): Promise<Varnish> {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-varnish-'));
     const example = await readFile(EXAMPLE, 'utf8');
-    await writeFile(
-      join(folder, 'test.vcl'),
-      example.replace('"3000"', `"${backendPort}"`).replace('import std;', `import std;\n${LONG}`),
-    );
+    await writeFile(join(folder, 'test.vcl'), example.replace('"3000"', `"${backendPort}"`));
     const varnish = new Varnish(folder, await freePort());
     await varnish.resume();
     return varnish;

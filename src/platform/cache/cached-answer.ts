@@ -36,6 +36,9 @@ export class CachedAnswer {
   readonly tags: Float64Array;
   /** The last epoch in which its tags were looked at. */
   checkedIn: number;
+  /** When the clock makes it another one (`performance.now()`), as the schedule said in this version. */
+  turn = Number.POSITIVE_INFINITY;
+  turnKnownIn = -1;
   readonly #plain: EncodedAnswer;
   readonly #always: Readonly<Record<string, string>>;
   readonly #ready = new Map<ContentEncoding, Representation>();

@@ -4,6 +4,8 @@ import type { Tag } from './tag.js';
 
 /** An answer that is being made and may be kept. Others who ask for the same wait for it. */
 export interface Flight {
+  /** Headers that say how long an answer that was made from this may be kept by others. */
+  terms(tags: readonly Tag[]): Readonly<Record<string, string>>;
   /**
    * Keeps the answer, unless one of its tags was evicted since it was begun.
    * @param route pattern of the route, for the log

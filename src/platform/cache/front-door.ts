@@ -94,21 +94,29 @@ export class FrontDoor {
   }
 
   #send(
-    { status, route }: CachedAnswer,
+    answer: CachedAnswer,
     { etag, headers, notModified, bytes }: Representation,
     request: IncomingMessage,
     response: ServerResponse,
   ): void {
+    const { status, route } = answer;
+    const { cache, log } = this.options;
     const requestId = this.options.requestId(request);
     const noneMatch = request.headers['if-none-match'];
     const isUnchanged = status === 200 && noneMatch !== undefined && matchesEtag(noneMatch, etag);
-    const sent = isUnchanged ? notModified : headers;
+    const usual = isUnchanged ? notModified : headers;
+    const terms = cache.termsOf(answer);
+    const sent = terms ? replaced(usual, terms) : usual;
     response.writeHead(isUnchanged ? 304 : status, [...sent, 'x-request-id', requestId]);
     response.end(isUnchanged || request.method === 'HEAD' ? undefined : bytes);
     const method = request.method ?? 'GET';
-    this.options.log({ method, route, status: response.statusCode, ms: 0, requestId });
+    log({ method, route, status: response.statusCode, ms: 0, requestId });
   }
 }
+
+/** Names and values of headers, with other values of some. */
+const replaced = (headers: readonly string[], values: Readonly<Record<string, string>>): string[] =>
+  headers.map((text, index) => (index % 2 === 1 ? (values[headers[index - 1] as string] ?? text) : text));
 
 /** Null when the caller refuses every encoding: that is answered by those who say so. */
 function encodingFor({ headers }: IncomingMessage, answer: CachedAnswer): ContentEncoding | null {

@@ -13,8 +13,12 @@ const answerOf = (text: string): EncodedAnswer => {
   };
 };
 
+const terms = (seconds: number | null): Record<string, string> => ({
+  'cache-control': `max-age=${Math.floor(Math.min(seconds ?? 100, 100))}`,
+});
+
 function cacheOf(maxBytes = 1_000_000): ResponseCache {
-  const cache = new ResponseCache({ maxBytes, everywhere: ['site'], headers: { 'x-always': 'yes' } });
+  const cache = new ResponseCache({ maxBytes, everywhere: ['site'], headers: { 'x-always': 'yes' }, terms });
   cache.turnOn();
   return cache;
 }
@@ -92,6 +96,8 @@ describe('an answer in memory', () => {
       'yes',
       'content-length',
       '2',
+      'cache-control',
+      'max-age=100',
     ]);
   });
 
@@ -177,6 +183,19 @@ describe('what the clock does', () => {
     expect(cache.find('/other')).toBeDefined();
     keep(cache, '/after', ['article:1']);
     expect(cache.find('/after')).toBeDefined();
+  });
+
+  it('shortens the time that others may keep an answer', () => {
+    const cache = cacheOf();
+    const flight = cache.begin('/a');
+    expect(flight.terms([tagOf('article:1')])).toEqual(terms(null));
+    flight.keep(answerOf('a'), [tagOf('article:1')], '/route');
+    const answer = cache.find('/a');
+    expect(answer && cache.termsOf(answer)).toBeNull();
+    cache.schedule.add([{ inMs: 50_500, tags: ['article:1'] }], now());
+    expect(answer && cache.termsOf(answer)).toEqual(terms(50));
+    expect(cache.begin('/b').terms([tagOf('article:1')])).toEqual(terms(50));
+    expect(cache.begin('/c').terms([tagOf('article:2')])).toEqual(terms(null));
   });
 
   it('evicts at once what is past already', () => {

@@ -13,6 +13,11 @@ export interface ResponseCacheOptions {
   readonly everywhere: readonly string[];
   /** Headers of every answer that do not depend on the request. */
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Headers that say how long others may keep an answer.
+   * @param secondsToNextTurn when the clock makes it another one; null when that is not planned
+   */
+  readonly terms: (secondsToNextTurn: number | null) => Readonly<Record<string, string>>;
 }
 
 /** An answer larger than this share of the cache would push out too much. */
@@ -86,13 +91,26 @@ export class ResponseCache {
     this.schedule.pass();
     const since = this.#evictions.epoch;
     const flight = new OwnFlight(
-      (answer, tags, route) => this.#keep(key, { answer, tags, route, since, always: this.options.headers }),
+      (answer, tags, route) =>
+        this.#keep(key, { answer: this.#untimed(answer), tags, route, since, always: this.options.headers }),
+      (tags) => this.#termsAt(this.schedule.firstOf(tags)),
       () => {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
       },
     );
     this.#flights.set(key, flight);
     return flight;
+  }
+
+  /** Headers of an answer from memory that are others than usual, since the clock is going to make it another one. */
+  termsOf(answer: CachedAnswer): Readonly<Record<string, string>> | null {
+    const { version } = this.schedule;
+    if (answer.turnKnownIn !== version) {
+      answer.turnKnownIn = version;
+      answer.turn = this.schedule.firstOf(answer.tags);
+    }
+    const isPlanned = answer.turn !== Number.POSITIVE_INFINITY && answer.status === 200;
+    return isPlanned ? this.#termsAt(answer.turn) : null;
   }
 
   /** To be called when another representation of an answer was made. */
@@ -109,6 +127,17 @@ export class ResponseCache {
     }
   }
 
+  #termsAt(turn: number): Readonly<Record<string, string>> {
+    const seconds = (turn - performance.now()) / 1000;
+    return this.options.terms(turn === Number.POSITIVE_INFINITY ? null : seconds);
+  }
+
+  /** What was said of the time that was left when it was made is not true later on. */
+  #untimed(answer: EncodedAnswer): EncodedAnswer {
+    if (answer.status !== 200) return answer;
+    return { ...answer, headers: { ...answer.headers, ...this.options.terms(null) } };
+  }
+
   #evictAll(): void {
     this.#evictions.evictAll();
     this.#answers.clear();
@@ -122,6 +151,7 @@ export class OwnFlight implements Flight {
 
   constructor(
     private readonly store: (answer: EncodedAnswer, tags: readonly Tag[], route: string) => void,
+    readonly terms: (tags: readonly Tag[]) => Readonly<Record<string, string>>,
     private readonly land: () => void,
   ) {}
 

@@ -33,6 +33,9 @@ export class Schedule {
   /** In the order of time. */
   #dues: Due[] = [];
   #next = Number.POSITIVE_INFINITY;
+  /** The first turn of each tag. */
+  readonly #byTag = new Map<Tag, number>();
+  #version = 0;
 
   constructor(private readonly evict: (tags: readonly Tag[]) => void) {}
 
@@ -49,13 +52,26 @@ export class Schedule {
       this.#dues.push({ at: sent + inMs, tags: numbers }, { at: received + inMs + 1, tags: numbers });
     }
     this.#dues.sort((one, other) => one.at - other.at);
-    this.#next = this.#dues[0]?.at ?? Number.POSITIVE_INFINITY;
+    if (turns.length > 0) this.#settle();
     this.pass();
   }
 
   clear(): void {
     this.#dues = [];
-    this.#next = Number.POSITIVE_INFINITY;
+    this.#settle();
+  }
+
+  /** Counts the times that the turns became others. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** When the first of these comes (`performance.now()`); infinity when none is planned. */
+  firstOf(tags: Iterable<Tag>): number {
+    let first = Number.POSITIVE_INFINITY;
+    if (this.#byTag.size === 0) return first;
+    for (const tag of tags) first = Math.min(first, this.#byTag.get(tag) ?? first);
+    return first;
   }
 
   /** Evicts what is due by now. To be called before an answer is taken or kept: timers may be late. */
@@ -65,7 +81,14 @@ export class Schedule {
     if (now < this.#next) return;
     const later = this.#dues.findIndex(({ at }) => at > now);
     const due = this.#dues.splice(0, later === -1 ? this.#dues.length : later);
-    this.#next = this.#dues[0]?.at ?? Number.POSITIVE_INFINITY;
+    this.#settle();
     this.evict([...new Set(due.flatMap(({ tags }) => tags))]);
+  }
+
+  #settle(): void {
+    this.#version += 1;
+    this.#next = this.#dues[0]?.at ?? Number.POSITIVE_INFINITY;
+    this.#byTag.clear();
+    for (const { at, tags } of this.#dues.toReversed()) for (const tag of tags) this.#byTag.set(tag, at);
   }
 }

@@ -39,9 +39,11 @@ export interface JsonAnswer {
 
 /** Answers a read (RFC 9110): negotiated encoding, ETag, 304, HEAD. Headers that hooks have set stay. */
 export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: JsonAnswer): Promise<void> {
-  const plain = plainAnswer(answer);
+  const flight = answer.tags ? flightOf(request.raw) : undefined;
+  const terms = flight?.terms(answer.tags ?? []);
+  const plain = plainAnswer(terms ? { ...answer, headers: { ...answer.headers, ...terms } } : answer);
   const whole = { ...plain, headers: withVaryOf(reply, plain.headers) };
-  if (answer.tags) flightOf(request.raw)?.keep(whole, answer.tags, request.routeOptions.url ?? '');
+  flight?.keep(whole, answer.tags ?? [], request.routeOptions.url ?? '');
   return sendEncoded(request, reply, plain, (encoding) => encodeAnswer(plain, encoding));
 }
 

@@ -102,13 +102,22 @@ export function isUnchanged(
   return isNotModified(headers, etagFor(plain, encoding));
 }
 
+const UPDATED = [
+  'cache-control',
+  'surrogate-control',
+  'vary',
+  'last-modified',
+  'expires',
+  'content-location',
+];
+
 /** The headers of a 304: of those that the 200 would have had, the ones that caches update (RFC 9110, 15.4.5). */
 export function notModifiedHeaders(
   plain: EncodedAnswer,
   encoding: ContentEncoding,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { etag: etagFor(plain, encoding) };
-  for (const name of ['cache-control', 'vary', 'last-modified', 'expires', 'content-location']) {
+  for (const name of UPDATED) {
     const value = plain.headers[name];
     if (value !== undefined) headers[name] = value;
   }
