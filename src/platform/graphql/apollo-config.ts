@@ -8,9 +8,15 @@ import { DomainError } from '../api/errors.js';
 import { CostCalculator } from './cost.js';
 import { errorFormatter, statusOf } from './error-format.js';
 import { batchTooLarge, limitsRule, refusal, type GraphqlLimits } from './limits.js';
+import { noteMomentary } from './momentary.js';
+import { resolvePlainly } from './planned-field.js';
+import type { TrustedDocumentsOptions } from './trusted-documents.js';
 
 /** Where GraphQL is served, over HTTP and WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
+
+/** Injection token of the `GraphqlOptions`. */
+export const GRAPHQL_OPTIONS = Symbol('GRAPHQL_OPTIONS');
 
 /** What a viewer is recognised by: an HTTP request, or the headers of a WebSocket connection. */
 export type ViewerSource = FastifyRequest | { readonly headers: IncomingHttpHeaders };
@@ -24,6 +30,8 @@ export interface GraphqlOptions {
   readonly isKnown: (source: ViewerSource) => Promise<boolean>;
   /** Calls whenever callers may have lost their rights. @returns ends it */
   readonly onRevocation: (listener: () => void) => () => void;
+  /** Documents that are known beforehand; none when absent. */
+  readonly trustedDocuments?: TrustedDocumentsOptions;
   /** Where the schema is written as SDL, sorted; null writes none. */
   readonly schemaFile: string | null;
   /** Takes every error that clients do not see. */
@@ -35,6 +43,8 @@ export interface GraphqlContext<Viewer = unknown> {
   readonly viewer: Viewer;
   readonly request?: FastifyRequest;
   readonly reply?: FastifyReply;
+  /** Set when a field gives what is for the caller and this moment alone, so that nobody may keep the answer. */
+  isMomentary?: boolean;
 }
 
 /**
@@ -53,6 +63,7 @@ export function apolloConfig(options: GraphqlOptions): ApolloDriverConfig {
     path: GRAPHQL_PATH,
     autoSchemaFile: options.schemaFile ?? true,
     sortSchema: true,
+    transformSchema: (schema) => noteMomentary(resolvePlainly(schema)),
     // Nest's page loads its scripts from a CDN.
     graphiql: false,
     introspection,

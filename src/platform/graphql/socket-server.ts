@@ -6,12 +6,9 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { GRAPHQL_PATH, type GraphqlOptions } from './apollo-config.js';
+import { GRAPHQL_OPTIONS, GRAPHQL_PATH, type GraphqlOptions } from './apollo-config.js';
 import { type Connection, ConnectionWatch } from './connection-watch.js';
 import { subscriptionProtocol } from './subscription-protocol.js';
-
-/** Injection token of the `GraphqlOptions`. */
-export const GRAPHQL_OPTIONS = Symbol('GRAPHQL_OPTIONS');
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const PING_INTERVAL_MS = 12_000;
