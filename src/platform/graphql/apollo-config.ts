@@ -7,6 +7,7 @@ import { GraphQLError } from 'graphql';
 import { DomainError } from '../api/errors.js';
 import { CostCalculator } from './cost.js';
 import { errorFormatter, statusOf } from './error-format.js';
+import type { GraphqlMemory } from './graphql-memory.js';
 import { batchTooLarge, limitsRule, refusal, type GraphqlLimits } from './limits.js';
 import { noteMomentary } from './momentary.js';
 import { resolvePlainly } from './planned-field.js';
@@ -32,6 +33,8 @@ export interface GraphqlOptions {
   readonly onRevocation: (listener: () => void) => () => void;
   /** Documents that are known beforehand; none when absent. */
   readonly trustedDocuments?: TrustedDocumentsOptions;
+  /** Where answers to anonymous queries are kept; null or absent keeps none. */
+  readonly memory?: GraphqlMemory | null;
   /** Where the schema is written as SDL, sorted; null writes none. */
   readonly schemaFile: string | null;
   /** Takes every error that clients do not see. */

@@ -6,6 +6,8 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { Reads } from '../cache/reads.js';
+import type { Tag } from '../cache/tag.js';
 import type { GraphqlContext } from './apollo-config.js';
 import type { Operation } from './documents.js';
 import type { ErrorFormatter } from './error-format.js';
@@ -16,8 +18,6 @@ export interface Execution {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GraphqlContext;
-  /** Handed to every resolver as `info.rootValue`. */
-  readonly reads: object;
 }
 
 /** The answer to one operation. */
@@ -27,6 +27,8 @@ export interface Executed {
   /** Of HTTP. */
   readonly status: number;
   readonly hasErrors: boolean;
+  /** What it was made from; null when it is not to be kept. */
+  readonly tags: readonly Tag[] | null;
 }
 
 /** Executes operations with graphql-js: by the read schema where that can be, since it costs a fraction. */
@@ -43,17 +45,22 @@ export class Executor {
   }
 
   async execute(execution: Execution): Promise<Executed> {
-    const { errors, data } = await this.#result(execution);
+    const reads = new Reads();
+    const { errors, data } = await this.#result(execution, reads);
     const told: FormattedExecutionResult = { errors: errors?.map(this.format), data };
     // Without data nothing ran: a variable does not fit its type.
     return {
       json: `${JSON.stringify(told)}\n`,
       status: data === undefined ? 400 : 200,
       hasErrors: errors !== undefined,
+      tags: errors || !data || execution.context.isMomentary ? null : reads.tags(Object.keys(data)),
     };
   }
 
-  async #result({ operation: { document, node }, variables, context, reads }: Execution): Promise<ExecutionResult> {
+  async #result(
+    { operation: { document, node }, variables, context }: Execution,
+    reads: Reads,
+  ): Promise<ExecutionResult> {
     const args: ExecutionArgs = {
       schema: this.schema,
       document: document.ast,
@@ -66,7 +73,9 @@ export class Executor {
     if (node.operation !== OperationTypeNode.QUERY || !this.#isReadable(document.ast)) return execute(args);
     const result = await execute({ ...args, schema: this.#readSchema });
     // Rare, and a fault of ours: the query reads once more, and graphql-js says what is wrong with what it gives.
-    return result.errors?.some(({ originalError }) => originalError instanceof Irregular) ? execute(args) : result;
+    return result.errors?.some(({ originalError }) => originalError instanceof Irregular)
+      ? execute(args)
+      : result;
   }
 
   #isReadable(document: Operation['document']['ast']): boolean {

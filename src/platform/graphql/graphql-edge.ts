@@ -1,23 +1,40 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import { CachedAnswer } from '../cache/cached-answer.js';
+import { type Flight, takeOff } from '../cache/flight.js';
+import type { Tag } from '../cache/tag.js';
 import { sendAnswer } from '../http/answer.js';
 import { GRAPHQL_OPTIONS, GRAPHQL_PATH, type GraphqlContext, type GraphqlOptions } from './apollo-config.js';
-import type { Executed } from './executor.js';
+import type { Operation } from './documents.js';
+import { keyOf } from './graphql-memory.js';
 import { type GraphqlRequest, readGraphqlRequest } from './graphql-request.js';
 import { batchTooLarge } from './limits.js';
-import { mediaTypeOf } from './media-type.js';
+import { type MediaType, mediaTypeOf } from './media-type.js';
 import { Operations } from './operations.js';
 import { Refused } from './refused.js';
 
 /** Shared caches may keep a public answer this long without asking again. */
 const PUBLIC = 'public, max-age=5';
 
-type Answered = Pick<Executed, 'json' | 'status' | 'hasErrors'> & {
+interface Answered {
+  /** The body, with the line break at its end. */
+  readonly json: string;
+  readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether everybody may be given it. */
+  /** Whether everybody who reads may be given it. */
   readonly isPublic?: boolean;
-};
+  /** What it was made from; null when it is not to be kept. */
+  readonly tags?: readonly Tag[] | null;
+}
+
+/** One HTTP request, and the media type that it is answered in. */
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly mediaType: MediaType;
+}
 
 /**
  * Serves GraphQL over HTTP in its ordinary forms without Apollo, whose pipeline costs as much as the operation. What it
@@ -55,79 +72,101 @@ export class GraphqlEdge {
     const mediaType = mediaTypeOf(request.headers.accept);
     const asked = mediaType && readGraphqlRequest(request);
     if (!asked) return false;
-    // The answer depends on who asks, and a cache cannot tell what it was made from.
-    void reply.header('cache-control', 'no-store');
-    const contentType = `${mediaType}; charset=utf-8`;
+    const exchange = { request, reply, mediaType };
     try {
-      const answered = await this.#answerTo(asked, request, reply);
-      await send(request, reply, answered, contentType);
+      if (Array.isArray(asked)) await send(exchange, await this.#answerAll(asked, exchange));
+      else await this.#answerOne(asked, exchange);
     } catch (error) {
-      await send(request, reply, this.#refused(error), contentType);
+      await send(exchange, this.#refused(error));
     }
     return true;
   }
 
-  async #answerTo(
-    asked: GraphqlRequest | GraphqlRequest[],
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<Answered> {
-    const { batch } = this.options.limits;
-    if (!Array.isArray(asked)) {
-      const viewer = await this.options.viewerOf(request);
-      return this.#run(asked, { viewer, request, reply });
+  /** Answers one operation: from memory, where somebody asked the same before. */
+  async #answerOne(asked: GraphqlRequest, exchange: Exchange): Promise<void> {
+    const { request, reply, mediaType } = exchange;
+    const { memory, viewerOf } = this.options;
+    const isSafe = request.method !== 'POST';
+    const viewer = await viewerOf(request);
+    const operation = this.operations.find(asked, isSafe);
+    const run = () => this.#run(operation, asked.variables, { viewer, request, reply });
+    if (!memory || operation.node.operation !== OperationTypeNode.QUERY) {
+      await send(exchange, await run());
+      return;
     }
-    if (asked.length > batch) throw Refused.because(batchTooLarge(batch));
-    const viewer = await this.options.viewerOf(request);
-    return together(
-      await Promise.all(
-        asked.map((one) =>
-          this.#run(one, { viewer, request, reply }).catch((error: unknown) => this.#refused(error)),
-        ),
-      ),
-    );
+    const key = keyOf(operation, asked.variables, { mediaType, isSafe });
+    const found = await memory.findOrBegin(key, request.raw);
+    if (found instanceof CachedAnswer) {
+      reply.hijack();
+      memory.serve(key, found, request.raw, reply.raw);
+      return;
+    }
+    try {
+      await send(exchange, await run(), found);
+    } finally {
+      found?.end();
+    }
   }
 
-  async #run(asked: GraphqlRequest, context: GraphqlContext): Promise<Answered> {
-    const isSafe = context.request?.method !== 'POST';
-    const operation = this.operations.find(asked, isSafe);
-    const executed = await this.operations.execute({ operation, variables: asked.variables, context, reads: {} });
+  async #answerAll(asked: readonly GraphqlRequest[], { request, reply }: Exchange): Promise<Answered> {
+    const { batch } = this.options.limits;
+    if (asked.length > batch) throw batchTooLarge(batch);
+    const viewer = await this.options.viewerOf(request);
+    const answers = asked.map(async (one) => {
+      try {
+        return await this.#run(this.operations.find(one, false), one.variables, { viewer, request, reply });
+      } catch (error) {
+        return this.#refused(error);
+      }
+    });
+    return together(await Promise.all(answers));
+  }
+
+  async #run(
+    operation: Operation,
+    variables: GraphqlRequest['variables'],
+    context: GraphqlContext,
+  ): Promise<Answered> {
+    const executed = await this.operations.execute({ operation, variables, context });
     const isAnonymous = context.request?.headers.authorization === undefined;
-    return { ...executed, isPublic: isSafe && isAnonymous && !context.isMomentary && !executed.hasErrors };
+    const isPublic = isAnonymous && !context.isMomentary && !executed.hasErrors;
+    return { ...executed, isPublic, tags: isPublic ? executed.tags : null };
   }
 
   #refused(error: unknown): Answered {
     const { errors, status, headers } = Refused.because(error);
-    const json = `${JSON.stringify({ errors: errors.map(this.operations.format) })}\n`;
-    return { json, status, headers, hasErrors: true };
+    return { json: `${JSON.stringify({ errors: errors.map(this.operations.format) })}\n`, status, headers };
   }
 }
 
+/** @param flight what keeps the answer, when it may be kept */
 async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { json, status, headers = {}, isPublic = false }: Answered,
-  contentType: string,
+  { request, reply, mediaType }: Exchange,
+  { json, status, headers, isPublic = false, tags = null }: Answered,
+  flight: Flight | null = null,
 ): Promise<void> {
-  if (isPublic) {
+  const contentType = { 'content-type': `${mediaType}; charset=utf-8` };
+  if (isPublic && request.method !== 'POST') {
+    if (flight) takeOff(request.raw, flight);
     return sendAnswer(request, reply, {
       json,
       cacheControl: PUBLIC,
       vary: ['Accept', 'Authorization'],
-      headers: { 'content-type': contentType },
+      headers: contentType,
+      tags,
     });
   }
-  void reply
-    .code(status)
-    .headers({ ...headers, 'content-type': contentType })
-    .send(Buffer.from(json));
+  const bytes = Buffer.from(json);
+  // No cache but our own can tell what the answer to a POST depends on.
+  const own = { ...contentType, 'cache-control': 'no-store', ...headers };
+  void reply.code(status).headers(own).send(bytes);
+  if (!flight || !tags) return;
+  const kept = { ...own, 'content-length': String(bytes.length) };
+  flight.keep({ status, etag: '""', headers: kept, bytes }, tags, GRAPHQL_PATH);
 }
 
 /** The answers to a batch, in its order. It failed only where all of it did. */
-function together(answers: readonly Answered[]): Answered {
-  return {
-    json: `[${answers.map(({ json }) => json).join()}]`,
-    status: answers.some(({ status }) => status === 200) ? 200 : (answers[0] as Answered).status,
-    hasErrors: answers.some(({ hasErrors }) => hasErrors),
-  };
-}
+const together = (answers: readonly Answered[]): Answered => ({
+  json: `[${answers.map(({ json }) => json).join()}]`,
+  status: answers.some(({ status }) => status === 200) ? 200 : (answers[0] as Answered).status,
+});

@@ -23,8 +23,8 @@ interface Engine {
 @Injectable()
 export class Operations implements OnModuleInit {
   readonly format: ErrorFormatter;
-  readonly trusted: TrustedDocuments;
-  readonly #persisted: PersistedQueries;
+  readonly persisted: PersistedQueries;
+  readonly #trusted: TrustedDocuments;
   readonly #costs: CostCalculator;
   #engine: Engine | null = null;
 
@@ -34,8 +34,8 @@ export class Operations implements OnModuleInit {
     @Inject(GRAPHQL_OPTIONS) private readonly options: GraphqlOptions,
   ) {
     this.format = errorFormatter(options.limits, options.log);
-    this.trusted = new TrustedDocuments(options.trustedDocuments ?? { file: null, only: false });
-    this.#persisted = new PersistedQueries(this.trusted);
+    this.#trusted = new TrustedDocuments(options.trustedDocuments ?? { file: null, only: false });
+    this.persisted = new PersistedQueries(this.#trusted);
     this.#costs = new CostCalculator(options.limits);
   }
 
@@ -46,7 +46,7 @@ export class Operations implements OnModuleInit {
     const { schema } = this.schemaHost;
     const documents = new Documents(schema, this.options);
     this.#engine = { schema, documents, executor: new Executor(schema, this.format, this.options) };
-    await this.trusted.load(documents);
+    await this.#trusted.load(documents);
   }
 
   /**
@@ -56,7 +56,7 @@ export class Operations implements OnModuleInit {
    */
   find(request: GraphqlRequest, isSafe: boolean): Operation {
     const { schema, documents } = this.#ready();
-    const document = documents.of(this.#persisted.textOf(request));
+    const document = documents.of(this.persisted.textOf(request));
     const node = getOperationAST(document.ast, request.operationName);
     if (!node) throw new Refused([noOperation(request.operationName)]);
     if (isSafe && node.operation !== OperationTypeNode.QUERY) throw notByGet(node.operation);
@@ -69,7 +69,7 @@ export class Operations implements OnModuleInit {
     } catch (error) {
       throw Refused.because(error);
     }
-    this.#persisted.keep(request);
+    this.persisted.keep(request);
     return { document, node };
   }
 

@@ -8,6 +8,9 @@ import type { TrustedDocuments } from './trusted-documents.js';
 /** Characters of automatic persisted queries that are kept; the least recently used go first. */
 const MAX_CHARACTERS = 8_000_000;
 
+/** What a request names its document by. */
+type Naming = Pick<GraphqlRequest, 'query' | 'persistedId'>;
+
 /** Finds the text of a request's document: trusted, sent before by its hash, or sent now. */
 export class PersistedQueries {
   readonly #sent = new LRUCache<string, string>({
@@ -18,7 +21,7 @@ export class PersistedQueries {
   constructor(private readonly trusted: TrustedDocuments) {}
 
   /** @throws Refused DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND; BAD_USER_INPUT for the hash of another text */
-  textOf({ query, persistedId }: GraphqlRequest): string {
+  textOf({ query, persistedId }: Naming): string {
     const known = persistedId === undefined ? undefined : this.trusted.textOf(persistedId);
     if (known === undefined) this.trusted.check(query);
     if (persistedId === undefined) return query as string;
@@ -29,7 +32,7 @@ export class PersistedQueries {
   }
 
   /** Keeps the text of a request that sent its hash along, once it is known to be an operation that can run. */
-  keep({ query, persistedId }: GraphqlRequest): void {
+  keep({ query, persistedId }: Naming): void {
     if (query === undefined || persistedId === undefined || this.trusted.textOf(persistedId)) return;
     this.#sent.set(persistedId, query);
   }

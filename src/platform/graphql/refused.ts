@@ -9,7 +9,7 @@ export class Refused extends Error {
    * @param status of HTTP
    */
   constructor(
-    readonly errors: readonly unknown[],
+    readonly errors: readonly GraphQLError[],
     readonly status = 400,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
@@ -20,7 +20,10 @@ export class Refused extends Error {
   static because(error: unknown): Refused {
     if (error instanceof Refused) return error;
     const status = error instanceof GraphQLError ? 400 : (statusOf(error) ?? 500);
-    return new Refused([error], status, error instanceof DomainError ? error.headers : {});
+    const cause = error instanceof Error ? error : new Error(String(error));
+    const fault =
+      cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });
+    return new Refused([fault], status, error instanceof DomainError ? error.headers : {});
   }
 }
 

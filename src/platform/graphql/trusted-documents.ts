@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { GraphQLError } from 'graphql';
 import { plainId } from './document-id.js';
 import type { Documents } from './documents.js';
 import { refusal } from './limits.js';
@@ -42,14 +43,16 @@ export class TrustedDocuments {
   }
 }
 
-const notTrusted = () =>
+const notTrusted = (): GraphQLError =>
   refusal('DOCUMENT_NOT_TRUSTED', 'Only the documents that this API was started with are served.');
 
 async function contentOf(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new Error(`TRUSTED_DOCUMENTS cannot be read: ${oneLine((error as Error).message)}`, { cause: error });
+    throw new Error(`TRUSTED_DOCUMENTS cannot be read: ${oneLine((error as Error).message)}`, {
+      cause: error,
+    });
   }
 }
 
