@@ -12,6 +12,7 @@ import { describeApi } from './openapi.js';
 import { ServedOpenApi } from './platform/api/openapi.controller.js';
 import { FrontDoor } from './platform/cache/front-door.js';
 import { ResponseCache } from './platform/cache/response-cache.js';
+import { GRAPHQL_PATH } from './platform/graphql/apollo-config.js';
 import { serveBrowserPage } from './platform/graphql/browser-page.js';
 import { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { OPEN_CORS_HEADERS } from './platform/http/cors.js';
@@ -47,7 +48,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     requestId: ({ headers }: IncomingMessage) => requestIdOf(headers['x-request-id']),
     log: (line: object) => adapter.getInstance().log.info(line, 'request'),
   };
-  const memory = cache && new GraphqlMemory(cache);
+  const memory = cache && new GraphqlMemory(cache, GRAPHQL_PATH);
   const adapter: FastifyAdapter = new FastifyAdapter(
     fastifyOptions({
       trustedProxies: settings.TRUSTED_PROXIES,

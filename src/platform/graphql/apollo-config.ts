@@ -11,7 +11,7 @@ import type { GraphqlMemory } from './graphql-memory.js';
 import { batchTooLarge, limitsRule, refusal, type GraphqlLimits } from './limits.js';
 import { noteMomentary } from './momentary.js';
 import { resolvePlainly } from './planned-field.js';
-import type { TrustedDocumentsOptions } from './trusted-documents.js';
+import { notTrusted, type TrustedDocumentsOptions } from './trusted-documents.js';
 
 /** Where GraphQL is served, over HTTP and WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
@@ -51,8 +51,8 @@ export interface GraphqlContext<Viewer = unknown> {
 }
 
 /**
- * The configuration of Apollo Server for Nest's `GraphQLModule`, HTTP only: GET and POST by the GraphQL over HTTP
- * specification, batches, automatic persisted queries, limits, masked errors. Subscriptions are served by
+ * The configuration of Apollo Server for Nest's `GraphQLModule`, HTTP only. The ordinary requests are served before it
+ * (`GraphqlEdge`); what comes here is refused in most cases, under the same limits. Subscriptions are served by
  * `GraphqlSocketServer`, since Nest's own WebSocket server takes neither a message size nor an error mask.
  *
  * A variable that does not fit its type answers 400, as is the default since Apollo Server 5 (which warns when
@@ -75,26 +75,29 @@ export function apolloConfig(options: GraphqlOptions): ApolloDriverConfig {
     // mutations, and a POST must be JSON, for which browsers ask first.
     csrfPrevention: false,
     allowBatchedHttpRequests: true,
-    // Persisted queries are kept here: 30 MiB at most, the least recently used go first.
     cache: 'bounded',
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [limitsRule(limits)],
-    plugins: [ApolloServerPluginCacheControlDisabled(), operationPlugin(limits)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), operationPlugin(options)],
     formatError: (_formatted, error) => format(error),
     logger: apolloLogger(log),
     context: contextFactory(options),
   };
 }
 
-/** Refuses what validation cannot: costly operations (their variables are known now) and subscriptions. */
-function operationPlugin(limits: GraphqlLimits): ApolloServerPlugin {
+/**
+ * Refuses what validation cannot: costly operations (their variables are known now), subscriptions, and everything
+ * where only trusted documents are served, which never come here.
+ */
+function operationPlugin({ limits, trustedDocuments }: GraphqlOptions): ApolloServerPlugin {
   const costs = new CostCalculator(limits);
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
         // Without one, execution answers OPERATION_RESOLUTION_FAILURE.
         if (!operation) return;
+        if (trustedDocuments?.only) throw notTrusted();
         if (operation.operation === 'subscription') {
           throw refusal('SUBSCRIPTION_NEEDS_WEBSOCKET', 'Subscriptions are served over WebSocket only.');
         }

@@ -4,7 +4,6 @@ import { isAnonymous } from '../cache/cache-key.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
 import type { FrontDoor } from '../cache/front-door.js';
 import type { OwnFlight, ResponseCache } from '../cache/response-cache.js';
-import { GRAPHQL_PATH } from './apollo-config.js';
 import type { Operation } from './documents.js';
 
 /** Longer bodies are read by Fastify alone. */
@@ -30,14 +29,18 @@ export class GraphqlMemory {
 
   #door: FrontDoor | null = null;
 
-  constructor(private readonly cache: ResponseCache) {}
+  /** @param path where GraphQL is served */
+  constructor(
+    private readonly cache: ResponseCache,
+    private readonly path: string,
+  ) {}
 
   /** Stands before the door of all other requests: answers from memory, and hands on what it has no answer to. */
   before(door: FrontDoor): RequestListener {
     this.#door = door;
     const next = door.handle;
     return (request, response) => {
-      if (!this.cache.isOn || !isAnonymous(request.headers) || !isForGraphql(request)) {
+      if (!this.cache.isOn || !isAnonymous(request.headers) || !isFor(this.path, request)) {
         next(request, response);
       } else if (request.method === 'POST') {
         readBody(request, (body) => this.#answer(body, request, response, next));
@@ -105,14 +108,12 @@ const canonicalJson = (value: unknown): string =>
       : member,
   );
 
-function isForGraphql({ method, url = '', headers }: IncomingMessage): boolean {
+/** Whether a request is one for GraphQL that may be answered from memory. */
+function isFor(path: string, { method, url = '', headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   if (headers['transfer-encoding'] !== undefined) return false;
-  if (method === 'POST')
-    return url === GRAPHQL_PATH && Number(length) > 0 && Number(length) <= MOST_BODY_BYTES;
-  return (
-    (method === 'GET' || method === 'HEAD') && url.startsWith(`${GRAPHQL_PATH}?`) && (length ?? '0') === '0'
-  );
+  if (method === 'POST') return url === path && Number(length) > 0 && Number(length) <= MOST_BODY_BYTES;
+  return (method === 'GET' || method === 'HEAD') && url.startsWith(`${path}?`) && (length ?? '0') === '0';
 }
 
 /**

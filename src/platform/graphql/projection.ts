@@ -40,8 +40,8 @@ export const compileProjection = (type: GraphQLOutputType, info: Info): Projecti
 function ofType(type: GraphQLOutputType, nodes: readonly FieldNode[], info: Info): Projection | null {
   const project = ofNullable(getNullableType(type), nodes, info);
   if (!project) return null;
-  if (isNonNullType(type)) return (value) => (value == null ? irregular() : project(value));
-  return (value) => (value == null ? null : project(value));
+  if (isNonNullType(type)) return (value) => (isNothing(value) ? irregular() : project(value));
+  return (value) => (isNothing(value) ? null : project(value));
 }
 
 /** For a value that is there. */
@@ -113,6 +113,8 @@ const isPlainly = (value: unknown): value is Record<string, unknown> =>
   value !== null &&
   !(value instanceof Error) &&
   typeof (value as { then?: unknown }).then !== 'function';
+
+export const isNothing = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 function irregular(): never {
   throw new Irregular('A value does not fit its type.');

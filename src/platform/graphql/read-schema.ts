@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  getNamedType,
   getNullableType,
   GraphQLNonNull,
   GraphQLObjectType,
@@ -8,6 +9,7 @@ import {
   type GraphQLResolveInfo,
   GraphQLScalarType,
   GraphQLSchema,
+  isAbstractType,
   isNonNullType,
   isObjectType,
   Kind,
@@ -18,7 +20,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { standsInParent } from './planned-field.js';
-import { compileProjection, Irregular, type Projection } from './projection.js';
+import { compileProjection, Irregular, isNothing, type Projection } from './projection.js';
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
 
@@ -60,7 +62,7 @@ function readField(field: Field, parentType: GraphQLObjectType, schema: GraphQLS
       const info = { ...readInfo, schema, parentType, returnType };
       const value: unknown = await resolve(source, args, context, info);
       // A failure that was returned, and null where it is forbidden, are for graphql-js.
-      return value == null || value instanceof Error ? value : projections.of(info)(value);
+      return isNothing(value) || value instanceof Error ? value : projections.of(info)(value);
     },
   };
 }
@@ -125,16 +127,15 @@ export function isReadable(schema: GraphQLSchema, document: DocumentNode): boole
     document,
     visitWithTypeInfo(types, {
       Field: ({ name, alias }) => {
+        if (alias?.value === '__proto__') readable = false;
+        if (name.value === '__typename') return;
         const parent = types.getParentType();
-        const isTypeName = name.value === '__typename';
         const field = types.getFieldDef();
-        // A query's own fields are resolved, unless they tell of the schema.
-        const isPlain =
-          isTypeName ||
-          (parent === schema.getQueryType()
-            ? !name.value.startsWith('__')
-            : isObjectType(parent) && field != null && standsInParent(field));
-        readable &&= isPlain && alias?.value !== '__proto__';
+        const isRoot = parent === schema.getQueryType();
+        const stands = isObjectType(parent) && !isNothing(field) && standsInParent(field);
+        // Which object stands for an interface is for its resolver to say.
+        const isKnown = !isAbstractType(getNamedType(types.getType()));
+        readable &&= isKnown && (isRoot ? !name.value.startsWith('__') : stands);
       },
     }),
   );

@@ -43,7 +43,7 @@ export class TrustedDocuments {
   }
 }
 
-const notTrusted = (): GraphQLError =>
+export const notTrusted = (): GraphQLError =>
   refusal('DOCUMENT_NOT_TRUSTED', 'Only the documents that this API was started with are served.');
 
 async function contentOf(file: string): Promise<unknown> {
