@@ -40,7 +40,8 @@ export const compileProjection = (type: GraphQLOutputType, info: Info): Projecti
 function ofType(type: GraphQLOutputType, nodes: readonly FieldNode[], info: Info): Projection | null {
   const project = ofNullable(getNullableType(type), nodes, info);
   if (!project) return null;
-  if (isNonNullType(type)) return (value) => (isNothing(value) ? irregular() : project(value));
+  // Null is for none of the projections below, so that it comes out as irregular where it is forbidden.
+  if (isNonNullType(type)) return project;
   return (value) => (isNothing(value) ? null : project(value));
 }
 

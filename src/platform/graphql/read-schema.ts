@@ -9,7 +9,7 @@ import {
   type GraphQLResolveInfo,
   GraphQLScalarType,
   GraphQLSchema,
-  isAbstractType,
+  isLeafType,
   isNonNullType,
   isObjectType,
   Kind,
@@ -134,7 +134,8 @@ export function isReadable(schema: GraphQLSchema, document: DocumentNode): boole
         const isRoot = parent === schema.getQueryType();
         const stands = isObjectType(parent) && !isNothing(field) && standsInParent(field);
         // Which object stands for an interface is for its resolver to say.
-        const isKnown = !isAbstractType(getNamedType(types.getType()));
+        const type = getNamedType(types.getType());
+        const isKnown = isLeafType(type) || (isObjectType(type) && !type.isTypeOf);
         readable &&= isKnown && (isRoot ? !name.value.startsWith('__') : stands);
       },
     }),
