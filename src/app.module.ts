@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { AccessService } from './access/access.service.js';
 import { ArticlePageModule } from './article-page/article-page.module.js';
 import { ArticleWritingModule } from './article-writing/article-writing.module.js';
+import { ArticleTurnsService } from './articles/article-turns.service.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
@@ -20,6 +21,7 @@ import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
+import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
 import type { Addresses } from './platform/api/read-context.js';
@@ -34,10 +36,13 @@ import type { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
+import { PurgingModule } from './platform/purging/purging.module.js';
+import type { PurgingOptions } from './platform/purging/purging.service.js';
 import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
+import { RelatedTurnsService } from './related-stories/related-turns.service.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
@@ -45,6 +50,9 @@ import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
+
+/** The settings of the site and its sections are part of every answer: addresses are made of them. */
+export const EVERYWHERE = ['site', 'sections'] as const;
 
 /** What the application is built with, once it is known where its database is. */
 export interface AppOptions {
@@ -82,6 +90,18 @@ function uploadsOf(settings: Settings): UploadsOptions {
   const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
   return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
 }
+
+/** What is told to caches in front of the API, by processes that work between requests. */
+const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean): PurgingOptions | null =>
+  background && PURGE_URLS.length > 0
+    ? { targets: PURGE_URLS, headers: PURGE_HEADERS, everywhere: EVERYWHERE }
+    : null;
+
+/** Those who know what the clock will do to answers. */
+const SCHEDULE = {
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule],
+  sources: [ArticleTurnsService, RelatedTurnsService, PlacementTurnsService],
+};
 
 /** A later capability is one more folder and one more line here. */
 const FEATURES = [
@@ -126,6 +146,7 @@ export class AppModule {
       imports: [
         DatabaseModule.forRoot({
           url: databaseUrl,
+          replicaUrls: settings.DATABASE_REPLICA_URLS,
           poolSize: settings.DATABASE_POOL_SIZE,
           migrations,
           onConnectionLost: log,
@@ -139,7 +160,8 @@ export class AppModule {
         }),
         WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
-        ...(cache ? [CacheModule.forRoot({ cache, sources: [] })] : []),
+        PurgingModule.forRoot(purgingOf(settings, background)),
+        ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],
           useFactory: (access: AccessService, changes: ChangeListener) => ({
@@ -168,6 +190,11 @@ export class AppModule {
           inject: [Database],
           useFactory: (database: Database) => [
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
+            ...database.replicas.all.map((replica) => ({
+              name: replica.name,
+              isOptional: true,
+              check: () => database.replicas.check(replica),
+            })),
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),

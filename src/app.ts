@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule, type AppOptions } from './app.module.js';
+import { AppModule, type AppOptions, EVERYWHERE } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { publicBaseUrl } from './config/addresses.js';
 import { DocsPagesService } from './docs/docs-pages.service.js';
@@ -25,6 +25,7 @@ import {
 } from './platform/http/fastify.js';
 import { sendPage } from './platform/http/page.js';
 import type { Key } from './platform/secrets/key-ring.js';
+import { registerReadAfter } from './platform/writes/read-after.js';
 
 export interface AppEnvironment {
   readonly settings: Settings;
@@ -81,6 +82,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     formPaths: ['/v1/media'],
     errorCodes,
   });
+  registerReadAfter(app);
   app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));
   const docs = app.get(DocsPagesService, { strict: false });
   serveBrowserPage(app, async (request, reply) => sendPage(request, reply, await docs.explorer()));
@@ -101,11 +103,10 @@ export function buildContext(
   });
 }
 
-/** The settings of the site and its sections are part of every answer: addresses are made of them. */
 const cacheOf = (settings: Settings): ResponseCache =>
   new ResponseCache({
     maxBytes: settings.RESPONSE_CACHE_SIZE,
-    everywhere: ['site', 'sections'],
+    everywhere: EVERYWHERE,
     headers: { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS },
   });
 

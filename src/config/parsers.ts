@@ -74,12 +74,16 @@ export const baseUrl = (value: string): string => {
   return url.href.replace(/\/+$/, '');
 };
 
+const isDatabaseUrl = (value: string): boolean =>
+  URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+
 export const databaseUrl = (value: string): string => {
-  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
-    throw new Error('must be a postgres:// URL');
-  }
+  if (!isDatabaseUrl(value)) throw new Error('must be a postgres:// URL');
   return value;
 };
+
+/** A comma inside a URL is written `%2C`. */
+export const databaseUrls = listOf(isDatabaseUrl, 'must be a list of postgres:// URLs');
 
 const URL_PLACEHOLDERS = new Set(['{section}', '{slug}', '{id}', '{year}', '{month}', '{day}']);
 
@@ -106,6 +110,36 @@ export const size = (value: string): number => {
   if (!match) throw new Error('must be a size such as 64KB or 1MB');
   return Number(match[1]) * { B: 1, KB: 1024, MB: 1024 * 1024 }[match[2] as 'B' | 'KB' | 'MB'];
 };
+
+/** A time such as `30s`, `5m`, `12h` or `1d`, in seconds. */
+export const duration = (value: string): number => {
+  const match = /^(\d{1,6})([smhd])$/.exec(value);
+  if (!match) throw new Error('must be a time such as 30s, 5m, 12h or 1d');
+  return Number(match[1]) * { s: 1, m: 60, h: 3_600, d: 86_400 }[match[2] as 's' | 'm' | 'h' | 'd'];
+};
+
+/** Addresses that take purges: http or https URLs, with `POST ` before those that want it in place of PURGE. */
+export const purgeTargets = (value: string): { method: 'PURGE' | 'POST'; url: string }[] =>
+  list(value).map((item) => {
+    const [, method, address = ''] = /^(?:(PURGE|POST) +)?(\S+)$/.exec(item) ?? [];
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+      throw new Error(
+        'must be a list of http or https URLs without a password, each after POST or by itself',
+      );
+    }
+    return { method: method === 'POST' ? 'POST' : 'PURGE', url: url.href };
+  });
+
+/** Headers of requests, `Name: value` separated by commas. */
+export const headerPairs = (value: string): Record<string, string> =>
+  Object.fromEntries(
+    list(value).map((item) => {
+      const [, name, content] = /^([\w-]+): *([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)$/.exec(item) ?? [];
+      if (name === undefined || content === undefined) throw new Error('must be a list of Name: value pairs');
+      return [name.toLowerCase(), content];
+    }),
+  );
 
 /**
  * A ring of keys, `id:base64` separated by commas, newest first: the first encrypts, all decrypt. Each key is 32

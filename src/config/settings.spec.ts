@@ -33,12 +33,39 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', 'foo', 'TRUSTED_PROXIES must be a list of addresses'],
     ['BODY_LIMIT', '1 MB', 'BODY_LIMIT must be a size'],
     ['ADMIN_API_KEY', 'short', 'ADMIN_API_KEY must have at least 20 characters'],
+    ['CDN_MAX_AGE', '1 day', 'CDN_MAX_AGE must be a time'],
+    ['PURGE_URLS', 'varnish:6081', 'PURGE_URLS must be a list of http or https URLs'],
+    [
+      'PURGE_URLS',
+      'http://a:b@varnish/',
+      'PURGE_URLS must be a list of http or https URLs without a password',
+    ],
+    ['PURGE_URLS', 'BAN http://varnish/', 'PURGE_URLS must be a list of http or https URLs'],
+    ['PURGE_HEADERS', 'Fastly-Key', 'PURGE_HEADERS must be a list of Name: value pairs'],
     ['DATABASE_URL', 'mysql://host/database', 'DATABASE_URL must be a postgres:// URL'],
+    ['DATABASE_REPLICA_URLS', 'postgres://one/news, two', 'DATABASE_REPLICA_URLS must be a list of postgres'],
   ])('refuse %s=%s in one line that names it', (name, value, line) => {
     expect(() => readSettings({ [name]: value })).toThrow(line);
   });
 
+  it('say who is told of changes, and how', () => {
+    const settings = readSettings({
+      PURGE_URLS: 'http://varnish:6081, POST https://purge.example/service/1/purge',
+      PURGE_HEADERS: 'Fastly-Key: a secret, X-Site:news',
+      CDN_MAX_AGE: '12h',
+    });
+    expect(settings).toMatchObject({
+      PURGE_URLS: [
+        { method: 'PURGE', url: 'http://varnish:6081/' },
+        { method: 'POST', url: 'https://purge.example/service/1/purge' },
+      ],
+      PURGE_HEADERS: { 'fastly-key': 'a secret', 'x-site': 'news' },
+      CDN_MAX_AGE: 43_200,
+    });
+  });
+
   it('never repeat a secret', () => {
+    expect(() => readSettings({ PURGE_HEADERS: 'a-secret' })).not.toThrow('a-secret');
     expect(() => readSettings({ ENCRYPTION_KEY: 'a-secret-that-is-no-key' })).not.toThrow('a-secret');
   });
 
@@ -46,6 +73,13 @@ describe('settings', () => {
     const DATABASE_URL = 'postgres://localhost/news';
     expect(() => readSettings({ DATABASE_URL })).toThrow('ENCRYPTION_KEY is required');
     expect(readSettings({ DATABASE_URL, ENCRYPTION_KEY: KEY }).ENCRYPTION_KEY).toHaveLength(1);
+  });
+
+  it('have replicas of a database that is not embedded', () => {
+    const DATABASE_REPLICA_URLS = 'postgres://one/news,postgres://two/news';
+    expect(() => readSettings({ DATABASE_REPLICA_URLS })).toThrow('DATABASE_URL must be set too');
+    const all = { DATABASE_REPLICA_URLS, DATABASE_URL: 'postgres://localhost/news', ENCRYPTION_KEY: KEY };
+    expect(readSettings(all).DATABASE_REPLICA_URLS).toEqual(['postgres://one/news', 'postgres://two/news']);
   });
 
   it('need the key of a bucket with the bucket', () => {

@@ -21,7 +21,16 @@ export const SETTINGS = {
     parse.databaseUrl,
     'PostgreSQL 15 or newer. Not set: a private PostgreSQL runs in DATA_DIR.',
   ),
-  DATABASE_POOL_SIZE: setting('10', parse.integerBetween(1, 1_000), 'Connections each process keeps open.'),
+  DATABASE_REPLICA_URLS: setting(
+    '',
+    parse.databaseUrls,
+    'Streaming replicas of DATABASE_URL, which answer reads as long as they are up to date.',
+  ),
+  DATABASE_POOL_SIZE: setting(
+    '10',
+    parse.integerBetween(1, 1_000),
+    'Connections each process keeps open to each database.',
+  ),
   DATA_DIR: setting('.data', parse.text, 'Folder of the embedded database, its key, and uploaded pictures.'),
   PUBLIC_BASE_URL: optional(
     parse.baseUrl,
@@ -70,6 +79,17 @@ export const SETTINGS = {
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
   RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),
+  PURGE_URLS: setting(
+    '',
+    parse.purgeTargets,
+    'Caches in front that are told of changes, such as http://varnish:6081; with POST before an address, in place of PURGE.',
+  ),
+  PURGE_HEADERS: setting('', parse.headerPairs, 'Headers of these calls, such as Fastly-Key: <token>.'),
+  CDN_MAX_AGE: setting(
+    '1d',
+    parse.duration,
+    'How long these caches may keep an answer that nothing changes.',
+  ),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),
@@ -119,6 +139,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings = Object.fromEntries(entries) as Settings;
   if (settings.DATABASE_URL && !settings.ENCRYPTION_KEY) {
     throw new Error('ENCRYPTION_KEY is required when DATABASE_URL is set');
+  }
+  if (settings.DATABASE_REPLICA_URLS.length > 0 && !settings.DATABASE_URL) {
+    throw new Error('DATABASE_URL must be set too: the embedded database has no replicas');
   }
   const provider = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URL'] as const;
   const missing = provider.filter((name) => !settings[name]);

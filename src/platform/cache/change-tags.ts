@@ -1,10 +1,29 @@
 import type { Change } from '../changes/change-reader.js';
 
-/** Tags of what a change makes untrue: those that it names, and those of what depends on its kind of thing at large. */
+/**
+ * Tags of what a change makes untrue: those that it names, and those of what depends on its kind of thing at large. A
+ * list of one thing (`articles:tag:<id>`) is one of such lists (`articles:tag`).
+ */
 export function tagsOfChange({ subject, slug, previousSlug, tags }: Change): string[] {
+  const kindsOfLists = tags.flatMap((tag) => /^(\w+:\w+):/.exec(tag)?.[1] ?? []);
   const names = [slug, previousSlug].filter((name) => name !== null);
-  return [...tags, `any:${subject}`, ...names.map((name) => nameTag(subject, name)), 'many'];
+  return [
+    ...new Set([
+      ...tags,
+      ...kindsOfLists,
+      `any:${subject}`,
+      ...names.map((name) => nameTag(subject, name)),
+      'many',
+    ]),
+  ];
 }
+
+/** Tags of what shows what readers did: comments, reactions, counters. */
+export const tagsOfReaders = (ids: readonly string[]): string[] => [
+  ...ids.map((id) => `readers:${id}`),
+  'any:readers',
+  'many',
+];
 
 /** What a refusal depends on that found nothing under a name. */
 export const nameTag = (subject: string, slug: string): string => `named:${subject}:${slug}`;

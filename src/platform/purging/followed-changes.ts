@@ -1,0 +1,28 @@
+import { tagsOfChange } from '../cache/change-tags.js';
+import type { Change } from '../changes/change-reader.js';
+import type { Database } from '../database/database.js';
+import { sql } from '../database/sql.js';
+import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
+
+/** What editors and the clock did. */
+export class FollowedChanges implements FollowedLog {
+  readonly name = 'change';
+
+  constructor(private readonly database: Database) {}
+
+  ends(): Promise<LogEnds> {
+    return endsOf(this.database, sql`change`, 'change_seq');
+  }
+
+  async read(after: number, limit: number): Promise<LogEntry[]> {
+    const rows = await this.database.query<Omit<Change, 'seq'> & { seq: string }>(
+      sql`select seq, at, kind, subject, subject_id as "subjectId", version, slug,
+          previous_slug as "previousSlug", tags
+        from change where seq > ${after} order by seq limit ${limit}`,
+    );
+    return rows.map((row) => {
+      const seq = Number(row.seq);
+      return { seq, tags: tagsOfChange({ ...row, seq }) };
+    });
+  }
+}

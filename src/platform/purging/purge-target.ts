@@ -1,0 +1,81 @@
+import { Logger } from '@nestjs/common';
+
+/** Something that takes purges: a cache that keeps answers by the keys of their `Surrogate-Key`. */
+export interface PurgeAddress {
+  readonly method: 'PURGE' | 'POST';
+  readonly url: string;
+}
+
+/** Fastly takes 256 keys at a time. A key has ten characters at most, so the header stays below 3 KB. */
+const KEYS_A_REQUEST = 250;
+const TIMEOUT_MS = 5_000;
+const FIRST_REST_MS = 500;
+const LONGEST_REST_MS = 30_000;
+
+/**
+ * Sends purges to one target. One that does not answer, or refuses, is left alone for a while that grows with every
+ * failure, and the log says so once.
+ */
+export class PurgeTarget {
+  readonly #logger = new Logger(PurgeTarget.name);
+  readonly #host: string;
+  #failures = 0;
+  #restsUntil = 0;
+
+  /** @param headers what the target wants to see, such as a token; never logged */
+  constructor(
+    private readonly address: PurgeAddress,
+    private readonly headers: Readonly<Record<string, string>>,
+  ) {
+    this.#host = new URL(address.url).host;
+  }
+
+  /** Milliseconds until it is worth trying again; 0 for a target that answers. */
+  get rest(): number {
+    return Math.max(0, this.#restsUntil - performance.now());
+  }
+
+  /** Purges everything that carries one of the keys. @returns whether all of it was done; does not throw */
+  async purge(keys: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+    const all = [...keys];
+    try {
+      for (let index = 0; index < all.length; index += KEYS_A_REQUEST) {
+        await this.#send(all.slice(index, index + KEYS_A_REQUEST), signal);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error as Error);
+      return false;
+    }
+    this.#answered();
+    return true;
+  }
+
+  async #send(keys: readonly string[], signal: AbortSignal): Promise<void> {
+    const response = await fetch(this.address.url, {
+      method: this.address.method,
+      headers: { ...this.headers, 'surrogate-key': keys.join(' ') },
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    // Read to its end, so that the connection serves the next purge.
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`it answered with ${response.status}`);
+  }
+
+  #failed({ message, cause }: Error): void {
+    const growing = Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+    // Some more or less, so that many processes do not come back all at once.
+    this.#restsUntil = performance.now() + growing * (0.5 + Math.random() / 2);
+    if (this.#failures === 0) {
+      const reason = cause instanceof Error ? cause.message : message;
+      this.#logger.warn(`${this.#host} is not purged: ${reason}. Trying again until it is.`);
+    }
+    this.#failures += 1;
+  }
+
+  #answered(): void {
+    if (this.#failures > 0) this.#logger.warn(`${this.#host} is purged again.`);
+    this.#failures = 0;
+    this.#restsUntil = 0;
+  }
+}
