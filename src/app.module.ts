@@ -32,6 +32,7 @@ import { ChangesModule } from './platform/changes/changes.module.js';
 import { Database } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { sql } from './platform/database/sql.js';
+import type { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
@@ -61,6 +62,8 @@ export interface AppOptions {
   readonly addresses: Addresses;
   /** Where answers are kept; null keeps none. */
   readonly cache?: ResponseCache | null;
+  /** What knows the answers to GraphQL among them; null without a cache. */
+  readonly memory?: GraphqlMemory | null;
   /** Whether the process also works between requests: follows the logs, announces what is due. Not without it. */
   readonly background?: boolean;
   /** Takes what callers do not see of a failure. */
@@ -134,6 +137,7 @@ export class AppModule {
     keys,
     addresses,
     cache = null,
+    memory = null,
     background = false,
     log,
   }: AppOptions): DynamicModule {
@@ -176,6 +180,8 @@ export class AppModule {
               changes.subscribe(({ subject, kind }) => {
                 if (subject === 'apiKey' && kind === 'revoked') listener();
               }),
+            trustedDocuments: { file: settings.TRUSTED_DOCUMENTS, only: settings.TRUSTED_DOCUMENTS_ONLY },
+            memory,
             schemaFile: null,
             log,
           }),

@@ -12,8 +12,10 @@ import { describeApi } from './openapi.js';
 import { ServedOpenApi } from './platform/api/openapi.controller.js';
 import { FrontDoor } from './platform/cache/front-door.js';
 import { ResponseCache } from './platform/cache/response-cache.js';
+import { GRAPHQL_PATH } from './platform/graphql/apollo-config.js';
 import { serveBrowserPage } from './platform/graphql/browser-page.js';
 import { cdnHeaders } from './platform/http/cdn-headers.js';
+import { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { OPEN_CORS_HEADERS } from './platform/http/cors.js';
 import {
   fastifyOptions,
@@ -43,23 +45,28 @@ const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
   const { settings, logStream } = environment;
   const cache = settings.RESPONSE_CACHE ? cacheOf(settings) : null;
-  const door = {
+  const doorOptions = {
     paths: CACHED_PATHS,
     requestId: ({ headers }: IncomingMessage) => requestIdOf(headers['x-request-id']),
     log: (line: object) => adapter.getInstance().log.info(line, 'request'),
   };
+  const memory = cache && new GraphqlMemory(cache, GRAPHQL_PATH);
   const adapter: FastifyAdapter = new FastifyAdapter(
     fastifyOptions({
       trustedProxies: settings.TRUSTED_PROXIES,
       logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
       bodyLimit: settings.BODY_LIMIT,
-      frontDoor: cache ? (next) => new FrontDoor({ cache, ...door }, next).handle : undefined,
+      frontDoor: (next) => {
+        if (!cache || !memory) return next;
+        const door = new FrontDoor({ cache, ...doorOptions }, next);
+        return memory.before(door);
+      },
     }),
   );
   // Through the server's log, which leaves out what database errors quote of a row.
   const log = (error: unknown): void => adapter.getInstance().log.error({ err: error }, 'failure');
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(environment, { background: true, cache, log }),
+    rootModule(environment, { background: true, cache, memory, log }),
     adapter,
     {
       bodyParser: false,
@@ -112,7 +119,7 @@ const cacheOf = (settings: Settings): ResponseCache =>
 
 function rootModule(
   { settings, databaseUrl, keys, port }: AppEnvironment,
-  { background, cache, log }: Pick<AppOptions, 'background' | 'cache' | 'log'>,
+  { background, cache, memory, log }: Pick<AppOptions, 'background' | 'cache' | 'memory' | 'log'>,
 ) {
   return AppModule.forRoot({
     settings,
@@ -124,6 +131,7 @@ function rootModule(
       articlePattern: settings.ARTICLE_URL_PATTERN,
     },
     cache,
+    memory,
     background,
     log,
   });

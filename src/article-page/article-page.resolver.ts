@@ -1,4 +1,4 @@
-import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Int, Parent, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ArticleReferenceArgs, referenceOf } from '../articles/article-reference.args.js';
@@ -8,6 +8,7 @@ import { CommentList } from '../comments/comment.view.js';
 import { planned } from '../platform/api/graphql-selection.js';
 import { Needs } from '../platform/api/needs.js';
 import type { Viewer } from '../platform/api/viewer.js';
+import { PlannedField } from '../platform/graphql/planned-field.js';
 import { RELATED_SHOWN } from '../related-stories/related.query.js';
 import { RelatedStory } from '../related-stories/related.view.js';
 import { ArticlePageQuery } from './article-page.query.js';
@@ -32,7 +33,7 @@ export class ArticlePageResolver {
     return this.pages.graphql(info, seen, reference);
   }
 
-  @ResolveField(() => [RelatedStory], { description: 'For "Check Also".' })
+  @PlannedField(() => [RelatedStory], { description: 'For "Check Also".' })
   related(
     @Parent() page: ArticlePage,
     @Args('first', {
@@ -46,7 +47,7 @@ export class ArticlePageResolver {
     return planned(page, info);
   }
 
-  @ResolveField(() => CommentList, { description: "Readers' comments." })
+  @PlannedField(() => CommentList, { description: "Readers' comments." })
   comments(
     @Parent() page: ArticlePage,
     @Args() _args: CommentsArgs,

@@ -14,4 +14,7 @@ const authorFields: FieldsSql<{ au: Sql }> = {
   version: ({ au }) => sql`${au}.version`,
 };
 
-export const authorShape = new Shape('Author', authorFields, { kind: 'author', id: ({ au }) => sql`${au}.id` });
+export const authorShape = new Shape('Author', authorFields, {
+  kind: 'author',
+  id: ({ au }) => sql`${au}.id`,
+});

@@ -1,4 +1,4 @@
-import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { Article } from '../articles/article.view.js';
@@ -7,6 +7,7 @@ import { type Payload, payloadOf } from '../platform/api/mutation.js';
 import { findField } from '../platform/api/selection.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { WriteMutation } from '../platform/api/write-route.js';
+import { PlannedField } from '../platform/graphql/planned-field.js';
 import { validateInput } from '../platform/http/validation.js';
 import { AddCommentInput, CommentsArgs } from './comment.inputs.js';
 import { AddCommentPayload } from './comment-written.view.js';
@@ -39,7 +40,7 @@ export class CommentsResolver {
     });
   }
 
-  @ResolveField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })
+  @PlannedField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })
   replies(@Parent() comment: Comment, @Args() _args: RepliesArgs, @Info() info: GraphQLResolveInfo): object {
     return planned(comment, info);
   }
@@ -48,7 +49,7 @@ export class CommentsResolver {
 /** What comments add to a story. */
 @Resolver(() => Article)
 export class ArticleCommentsResolver {
-  @ResolveField(() => CommentList, { description: "Readers' comments." })
+  @PlannedField(() => CommentList, { description: "Readers' comments." })
   comments(
     @Parent() article: Article,
     @Args() _args: CommentsArgs,
@@ -57,7 +58,7 @@ export class ArticleCommentsResolver {
     return planned(article, info);
   }
 
-  @ResolveField(() => CommentForm, { description: 'For "Leave a Reply".' })
+  @PlannedField(() => CommentForm, { description: 'For "Leave a Reply".' })
   commentForm(@Parent() article: Article & { commentForm: CommentForm }): CommentForm {
     return article.commentForm;
   }

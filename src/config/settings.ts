@@ -113,6 +113,11 @@ export const SETTINGS = {
   GRAPHQL_MAX_COST: setting('5000', parse.integerBetween(1, 1_000_000), 'Cost of one GraphQL operation.'),
   GRAPHQL_MAX_TOKENS: setting('2000', parse.integerBetween(10, 100_000), 'Tokens in one GraphQL document.'),
   GRAPHQL_MAX_BATCH: setting('10', parse.integerBetween(1, 100), 'GraphQL operations in one request.'),
+  TRUSTED_DOCUMENTS: optional(
+    parse.text,
+    'JSON file of GraphQL documents by id, which clients may send in place of the text.',
+  ),
+  TRUSTED_DOCUMENTS_ONLY: setting('false', parse.truth, 'Refuse every other GraphQL document.'),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -147,6 +152,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const lacking = storage.filter((name) => !settings[name]);
   if (lacking.length > 0 && lacking.length < storage.length) {
     throw new Error(`${lacking.join(' and ')} must be set too: a bucket needs all three`);
+  }
+  if (settings.TRUSTED_DOCUMENTS_ONLY && !settings.TRUSTED_DOCUMENTS) {
+    throw new Error('TRUSTED_DOCUMENTS must be set when TRUSTED_DOCUMENTS_ONLY is true');
   }
   if (settings.ADMIN_API_KEY && settings.ADMIN_API_KEY.length < 20) {
     throw new Error('ADMIN_API_KEY must have at least 20 characters');

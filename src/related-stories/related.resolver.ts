@@ -1,14 +1,15 @@
-import { Args, Info, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Int, Parent, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Article } from '../articles/article.view.js';
 import { planned } from '../platform/api/graphql-selection.js';
+import { PlannedField } from '../platform/graphql/planned-field.js';
 import { RELATED_SHOWN } from './related.query.js';
 import { RelatedStory } from './related.view.js';
 
 /** What related stories add to a story. */
 @Resolver(() => Article)
 export class ArticleRelatedResolver {
-  @ResolveField(() => [RelatedStory], {
+  @PlannedField(() => [RelatedStory], {
     description: 'For "Check Also": pinned first, then computed, best first.',
   })
   related(

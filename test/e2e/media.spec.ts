@@ -67,9 +67,7 @@ describe('an upload', () => {
       ...[160, 320, 480, 640, 768].map((width) => `${address(width)} ${width}w`),
       `${address(960)} 900w`,
     ]);
-    expect(await logOf(body.id)).toEqual([
-      { kind: 'created', version: 1, tags: [`image:${body.id}`] },
-    ]);
+    expect(await logOf(body.id)).toEqual([{ kind: 'created', version: 1, tags: [`image:${body.id}`] }]);
     const again = await media.site.get<MediaAnswer>(`/v1/media/${body.id}`, WRITER);
     expect(again.body).toEqual(body);
     expect(again.headers.get('etag')).toBe('"v1"');

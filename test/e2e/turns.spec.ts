@@ -55,7 +55,7 @@ async function scheduled(from: number, to?: number, changes: Body = {}, name = '
 /** The newest entry of the log. */
 async function lastChange(): Promise<Change> {
   const [change] = await site.database.query<Change & Record<string, unknown>>(
-    sql`select kind, subject, subject_id as "subjectId", tags from change order by seq desc limit 1`,
+    sql`select at, kind, subject, subject_id as "subjectId", tags from change order by seq desc limit 1`,
   );
   return change as Change;
 }

@@ -13,10 +13,8 @@ const hasBody = (headers: IncomingHttpHeaders): boolean =>
 /** A host as every client writes it. Any other is looked at by those who refuse malformed ones. */
 const PLAIN_HOST = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-export const isForAnyone = (headers: IncomingHttpHeaders): boolean =>
-  PERSONAL.every((name) => headers[name] === undefined) &&
-  !hasBody(headers) &&
-  PLAIN_HOST.test(headers.host ?? '');
+export const isAnonymous = (headers: IncomingHttpHeaders): boolean =>
+  PERSONAL.every((name) => headers[name] === undefined) && PLAIN_HOST.test(headers.host ?? '');
 
 /**
  * What tells the answer to a reader's GET from all others: path and query, its parameters in one order. Null where the
@@ -24,7 +22,13 @@ export const isForAnyone = (headers: IncomingHttpHeaders): boolean =>
  * @param paths which paths have answers that are kept
  */
 export function cacheKey({ method, url = '', headers }: IncomingMessage, paths: RegExp): string | null {
-  if ((method !== 'GET' && method !== 'HEAD') || !paths.test(url) || !isForAnyone(headers)) return null;
+  if (
+    (method !== 'GET' && method !== 'HEAD') ||
+    !paths.test(url) ||
+    !isAnonymous(headers) ||
+    hasBody(headers)
+  )
+    return null;
   const start = url.indexOf('?');
   if (start === -1) return url;
   const query = url.slice(start + 1);

@@ -34,6 +34,8 @@ export class CachedAnswer {
   readonly route: string;
   readonly since: number;
   readonly tags: Float64Array;
+  /** Whether caches on the way may keep it, too. */
+  readonly isShared: boolean;
   /** The last epoch in which its tags were looked at. */
   checkedIn: number;
   /** When the clock makes it another one (`performance.now()`), as the schedule said in this version. */
@@ -50,6 +52,7 @@ export class CachedAnswer {
     this.since = since;
     this.checkedIn = since;
     this.tags = Float64Array.from(tags);
+    this.isShared = isShared(answer);
     this.#plain = answer;
     this.#always = always;
     this.#ready.set('identity', this.#represent('identity', answer));
@@ -97,5 +100,8 @@ export class CachedAnswer {
     };
   }
 }
+
+/** Answers that others may keep as well say what they were made from. */
+export const isShared = ({ headers }: EncodedAnswer): boolean => headers['surrogate-key'] !== undefined;
 
 const flat = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();

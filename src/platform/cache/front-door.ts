@@ -48,7 +48,7 @@ export class FrontDoor {
     if (response.destroyed) return;
     const answer = cache.find(key);
     if (answer) {
-      this.#serve(key, answer, request, response);
+      this.serve(key, answer, request, response);
       return;
     }
     const flight = cache.underWay(key);
@@ -64,7 +64,8 @@ export class FrontDoor {
     this.next(request, response);
   }
 
-  #serve(key: string, answer: CachedAnswer, request: IncomingMessage, response: ServerResponse): void {
+  /** Writes a kept answer as the request takes it. The answer to a POST is sent as it is. */
+  serve(key: string, answer: CachedAnswer, request: IncomingMessage, response: ServerResponse): void {
     const encoding = encodingFor(request, answer);
     if (encoding === null) {
       this.next(request, response);
@@ -103,7 +104,8 @@ export class FrontDoor {
     const { cache, log } = this.options;
     const requestId = this.options.requestId(request);
     const noneMatch = request.headers['if-none-match'];
-    const isUnchanged = status === 200 && noneMatch !== undefined && matchesEtag(noneMatch, etag);
+    const isRead = request.method !== 'POST';
+    const isUnchanged = isRead && status === 200 && noneMatch !== undefined && matchesEtag(noneMatch, etag);
     const usual = isUnchanged ? notModified : headers;
     const terms = cache.termsOf(answer);
     const sent = terms ? replaced(usual, terms) : usual;
@@ -119,8 +121,8 @@ const replaced = (headers: readonly string[], values: Readonly<Record<string, st
   headers.map((text, index) => (index % 2 === 1 ? (values[headers[index - 1] as string] ?? text) : text));
 
 /** Null when the caller refuses every encoding: that is answered by those who say so. */
-function encodingFor({ headers }: IncomingMessage, answer: CachedAnswer): ContentEncoding | null {
-  if (answer.status !== 200) return 'identity';
+function encodingFor({ method, headers }: IncomingMessage, answer: CachedAnswer): ContentEncoding | null {
+  if (answer.status !== 200 || method === 'POST') return 'identity';
   try {
     return chooseEncoding(headers['accept-encoding'], answer.length);
   } catch {

@@ -8,7 +8,7 @@ const answerOf = (text: string): EncodedAnswer => {
   return {
     status: 200,
     etag: `"${text.slice(0, 10)}"`,
-    headers: { 'content-length': String(bytes.length) },
+    headers: { 'content-length': String(bytes.length), 'surrogate-key': 'all' },
     bytes,
   };
 };
@@ -96,6 +96,8 @@ describe('an answer in memory', () => {
       'yes',
       'content-length',
       '2',
+      'surrogate-key',
+      'all',
       'cache-control',
       'max-age=100',
     ]);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { EncodedAnswer } from '../http/encoding.js';
-import { CachedAnswer } from './cached-answer.js';
+import { CachedAnswer, isShared } from './cached-answer.js';
 import { Evictions } from './evictions.js';
 import type { Flight } from './flight.js';
 import { Schedule } from './schedule.js';
@@ -109,7 +109,7 @@ export class ResponseCache {
       answer.turnKnownIn = version;
       answer.turn = this.schedule.firstOf(answer.tags);
     }
-    const isPlanned = answer.turn !== Number.POSITIVE_INFINITY && answer.status === 200;
+    const isPlanned = answer.turn !== Number.POSITIVE_INFINITY && answer.isShared;
     return isPlanned ? this.#termsAt(answer.turn) : null;
   }
 
@@ -134,7 +134,7 @@ export class ResponseCache {
 
   /** What was said of the time that was left when it was made is not true later on. */
   #untimed(answer: EncodedAnswer): EncodedAnswer {
-    if (answer.status !== 200) return answer;
+    if (!isShared(answer)) return answer;
     return { ...answer, headers: { ...answer.headers, ...this.options.terms(null) } };
   }
 

@@ -7,10 +7,17 @@ import { GraphQLError } from 'graphql';
 import { DomainError } from '../api/errors.js';
 import { CostCalculator } from './cost.js';
 import { errorFormatter, statusOf } from './error-format.js';
+import type { GraphqlMemory } from './graphql-memory.js';
 import { batchTooLarge, limitsRule, refusal, type GraphqlLimits } from './limits.js';
+import { noteMomentary } from './momentary.js';
+import { resolvePlainly } from './planned-field.js';
+import { notTrusted, type TrustedDocumentsOptions } from './trusted-documents.js';
 
 /** Where GraphQL is served, over HTTP and WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
+
+/** Injection token of the `GraphqlOptions`. */
+export const GRAPHQL_OPTIONS = Symbol('GRAPHQL_OPTIONS');
 
 /** What a viewer is recognised by: an HTTP request, or the headers of a WebSocket connection. */
 export type ViewerSource = FastifyRequest | { readonly headers: IncomingHttpHeaders };
@@ -24,6 +31,10 @@ export interface GraphqlOptions {
   readonly isKnown: (source: ViewerSource) => Promise<boolean>;
   /** Calls whenever callers may have lost their rights. @returns ends it */
   readonly onRevocation: (listener: () => void) => () => void;
+  /** Documents that are known beforehand; none when absent. */
+  readonly trustedDocuments?: TrustedDocumentsOptions;
+  /** Where answers to anonymous queries are kept; null or absent keeps none. */
+  readonly memory?: GraphqlMemory | null;
   /** Where the schema is written as SDL, sorted; null writes none. */
   readonly schemaFile: string | null;
   /** Takes every error that clients do not see. */
@@ -35,11 +46,13 @@ export interface GraphqlContext<Viewer = unknown> {
   readonly viewer: Viewer;
   readonly request?: FastifyRequest;
   readonly reply?: FastifyReply;
+  /** Set when a field gives what is for the caller and this moment alone, so that nobody may keep the answer. */
+  isMomentary?: boolean;
 }
 
 /**
- * The configuration of Apollo Server for Nest's `GraphQLModule`, HTTP only: GET and POST by the GraphQL over HTTP
- * specification, batches, automatic persisted queries, limits, masked errors. Subscriptions are served by
+ * The configuration of Apollo Server for Nest's `GraphQLModule`, HTTP only. The ordinary requests are served before it
+ * (`GraphqlEdge`); what comes here is refused in most cases, under the same limits. Subscriptions are served by
  * `GraphqlSocketServer`, since Nest's own WebSocket server takes neither a message size nor an error mask.
  *
  * A variable that does not fit its type answers 400, as is the default since Apollo Server 5 (which warns when
@@ -53,6 +66,7 @@ export function apolloConfig(options: GraphqlOptions): ApolloDriverConfig {
     path: GRAPHQL_PATH,
     autoSchemaFile: options.schemaFile ?? true,
     sortSchema: true,
+    transformSchema: (schema) => noteMomentary(resolvePlainly(schema)),
     // Nest's page loads its scripts from a CDN.
     graphiql: false,
     introspection,
@@ -61,26 +75,29 @@ export function apolloConfig(options: GraphqlOptions): ApolloDriverConfig {
     // mutations, and a POST must be JSON, for which browsers ask first.
     csrfPrevention: false,
     allowBatchedHttpRequests: true,
-    // Persisted queries are kept here: 30 MiB at most, the least recently used go first.
     cache: 'bounded',
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [limitsRule(limits)],
-    plugins: [ApolloServerPluginCacheControlDisabled(), operationPlugin(limits)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), operationPlugin(options)],
     formatError: (_formatted, error) => format(error),
     logger: apolloLogger(log),
     context: contextFactory(options),
   };
 }
 
-/** Refuses what validation cannot: costly operations (their variables are known now) and subscriptions. */
-function operationPlugin(limits: GraphqlLimits): ApolloServerPlugin {
+/**
+ * Refuses what validation cannot: costly operations (their variables are known now), subscriptions, and everything
+ * where only trusted documents are served, which never come here.
+ */
+function operationPlugin({ limits, trustedDocuments }: GraphqlOptions): ApolloServerPlugin {
   const costs = new CostCalculator(limits);
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
         // Without one, execution answers OPERATION_RESOLUTION_FAILURE.
         if (!operation) return;
+        if (trustedDocuments?.only) throw notTrusted();
         if (operation.operation === 'subscription') {
           throw refusal('SUBSCRIPTION_NEEDS_WEBSOCKET', 'Subscriptions are served over WebSocket only.');
         }

@@ -21,9 +21,10 @@ export function serveBrowserPage(app: NestFastifyApplication, answer: AnswerWith
   });
 }
 
-/** A browser's visit, not an operation: one comes by POST, in `query`, or by its hash in `extensions`. */
+/** A browser's visit, not an operation: one comes by POST, in `query`, or by its id in `documentId` or `extensions`. */
 function isVisit({ method, headers, query }: FastifyRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const given = (query ?? {}) as Record<string, unknown>;
-  return given['query'] === undefined && given['extensions'] === undefined && prefersHtml(headers.accept);
+  const isOperation = ['query', 'documentId', 'extensions'].some((name) => given[name] !== undefined);
+  return !isOperation && prefersHtml(headers.accept);
 }

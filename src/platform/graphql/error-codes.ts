@@ -33,6 +33,11 @@ export const graphqlErrorCodes: readonly ErrorCode[] = [
     200,
   ),
   row(
+    'DOCUMENT_NOT_TRUSTED',
+    'Document not trusted',
+    'Only documents that the API was started with are served (`TRUSTED_DOCUMENTS_ONLY`).',
+  ),
+  row(
     'SUBSCRIPTION_NEEDS_WEBSOCKET',
     'Subscription over HTTP',
     'Subscriptions are served over WebSocket only.',

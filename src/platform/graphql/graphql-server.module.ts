@@ -1,9 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
-import { apolloConfig, type GraphqlOptions } from './apollo-config.js';
+import { apolloConfig, GRAPHQL_OPTIONS, type GraphqlOptions } from './apollo-config.js';
+import { GraphqlEdge } from './graphql-edge.js';
+import { Operations } from './operations.js';
 import { SchemaController } from './schema.controller.js';
-import { GRAPHQL_OPTIONS, GraphqlSocketServer } from './socket-server.js';
+import { GraphqlSocketServer } from './socket-server.js';
 
 export interface GraphqlOptionsSource extends Pick<ModuleMetadata, 'imports'> {
   readonly inject?: FactoryProvider['inject'];
@@ -33,7 +35,7 @@ export class GraphqlServerModule {
       module: GraphqlServerModule,
       imports: [options, graphql],
       controllers: [SchemaController],
-      providers: [GraphqlSocketServer],
+      providers: [Operations, GraphqlEdge, GraphqlSocketServer],
     };
   }
 }

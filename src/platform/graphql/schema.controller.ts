@@ -8,8 +8,7 @@ import { Needs } from '../api/needs.js';
 import { ERROR_CODES_EXTENSION } from '../api/rest-route.js';
 import { sendAnswer } from '../http/answer.js';
 import { readQuery } from '../http/query.js';
-import type { GraphqlOptions } from './apollo-config.js';
-import { GRAPHQL_OPTIONS } from './socket-server.js';
+import { GRAPHQL_OPTIONS, type GraphqlOptions } from './apollo-config.js';
 
 @ApiTags('Service')
 @Controller('schema.graphql')

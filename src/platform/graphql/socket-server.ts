@@ -6,12 +6,10 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { GRAPHQL_PATH, type GraphqlOptions } from './apollo-config.js';
+import { GRAPHQL_OPTIONS, GRAPHQL_PATH, type GraphqlOptions } from './apollo-config.js';
 import { type Connection, ConnectionWatch } from './connection-watch.js';
+import { Operations } from './operations.js';
 import { subscriptionProtocol } from './subscription-protocol.js';
-
-/** Injection token of the `GraphqlOptions`. */
-export const GRAPHQL_OPTIONS = Symbol('GRAPHQL_OPTIONS');
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const PING_INTERVAL_MS = 12_000;
@@ -36,6 +34,7 @@ export class GraphqlSocketServer implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(GraphQLSchemaHost) private readonly schemaHost: GraphQLSchemaHost,
     @Inject(GRAPHQL_OPTIONS) private readonly options: GraphqlOptions,
+    private readonly operations: Operations,
   ) {}
 
   onModuleInit(): void {
@@ -44,7 +43,10 @@ export class GraphqlSocketServer implements OnModuleInit {
     if (!fastify) return;
     const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
     const watch = new ConnectionWatch(this.options);
-    const protocol = makeServer(subscriptionProtocol(this.options, () => this.schemaHost.schema, watch));
+    const { persisted } = this.operations;
+    const protocol = makeServer(
+      subscriptionProtocol(this.options, () => this.schemaHost.schema, persisted, watch),
+    );
     sockets.on('connection', (socket, request) => this.connect(protocol, socket, request));
     const endRevocations = this.options.onRevocation(() => void watch.check());
     const pings = keepAlive(sockets, watch);

@@ -3,8 +3,11 @@ import { CloseCode, type Context, type ServerOptions, type SubscribePayload } fr
 import type { GraphqlContext, GraphqlOptions, ViewerSource } from './apollo-config.js';
 import { type Connection, type ConnectionWatch, refuse } from './connection-watch.js';
 import { CostCalculator } from './cost.js';
+import { persistedIdOf } from './document-id.js';
 import { errorFormatter } from './error-format.js';
 import { limitsRule, refusal } from './limits.js';
+import type { PersistedQueries } from './persisted-queries.js';
+import { recoded, Refused } from './refused.js';
 
 const MAX_SUBSCRIPTIONS = 20;
 const INIT_TIMEOUT_MS = 3_000;
@@ -23,10 +26,11 @@ type Options = ServerOptions<Payload, Connection>;
 export function subscriptionProtocol(
   options: GraphqlOptions,
   schema: () => GraphQLSchema,
+  persisted: PersistedQueries,
   watch: ConnectionWatch,
 ): Options {
   const format = errorFormatter(options.limits, options.log);
-  const prepare = preparation(options, schema);
+  const prepare = preparation(options, schema, persisted);
   return {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: async (connection) => {
@@ -64,15 +68,17 @@ export function subscriptionProtocol(
   };
 }
 
-/** Parses, limits and validates one operation: what Apollo does over HTTP. Gives its errors or how to execute it. */
-function preparation(options: GraphqlOptions, schemaOf: () => GraphQLSchema) {
+/** Parses, limits and validates one operation, as over HTTP. Gives its errors or how to execute it. */
+function preparation(options: GraphqlOptions, schemaOf: () => GraphQLSchema, persisted: PersistedQueries) {
   const { limits, introspection } = options;
   const rules = [...specifiedRules, limitsRule(limits)];
   const costs = new CostCalculator(limits);
-  return ({ query, operationName, variables }: SubscribePayload) => {
+  return ({ query, operationName, variables, extensions }: SubscribePayload) => {
     try {
       const schema = schemaOf();
-      const document = parse(query, { maxTokens: limits.tokens });
+      const persistedId = persistedIdOf(extensions ?? {}, undefined) ?? undefined;
+      const text = persisted.textOf({ query: query || undefined, persistedId });
+      const document = parse(text, { maxTokens: limits.tokens });
       const operation = getOperationAST(document, operationName);
       if (operation && operation.operation !== 'subscription') {
         return [refusal('SUBSCRIPTIONS_ONLY', 'Only subscriptions are served over WebSocket.', operation)];
@@ -84,16 +90,11 @@ function preparation(options: GraphqlOptions, schemaOf: () => GraphQLSchema) {
       costs.check(schema, document, operation, variables ?? {});
       return { schema, document, operationName, variableValues: variables };
     } catch (error) {
+      if (error instanceof Refused) return [...error.errors];
       if (error instanceof GraphQLError) return [recoded(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
   };
-}
-
-/** A copy with a code, unless the error brought one of its own (a limit, a scalar). */
-function recoded(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions } = error;
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...error.extensions } });
 }
 
 function viewerSource({ extra, connectionParams }: Context<Payload, Connection>): ViewerSource {
