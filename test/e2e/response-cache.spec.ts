@@ -163,8 +163,23 @@ describe('what a change throws out of memory', () => {
   it('a comment: the answers that show what readers did to the story', async () => {
     await warm(paths);
     await site.post(`/v1/articles/${one.id}/comments`, aComment());
-    const shown = [...story(one), '/v1/articles', ...ofOne, ...BROAD];
-    await expect.poll(() => gone(paths)).toEqual(paths.filter((path) => shown.includes(path)));
+    const shown = new Set([...story(one), '/v1/articles', ...ofOne, ...BROAD]);
+    await expect.poll(() => gone(paths)).toEqual(paths.filter((path) => shown.has(path)));
+  });
+});
+
+describe('a write', () => {
+  it('is answered once this process has thrown away what it made untrue', async () => {
+    const story = await published(site);
+    const path = `/v1/articles/${story.slug}`;
+    let { version } = story;
+    for (let turn = 0; turn < 20; turn += 1) {
+      await warm([path]);
+      const language = turn % 2 === 0 ? 'fr' : 'de';
+      const { body } = await send(site, 'PATCH', `/v1/articles/${story.id}`, { language }, { version });
+      expect((await site.get(path)).body['language']).toBe(language);
+      ({ version } = body);
+    }
   });
 });
 

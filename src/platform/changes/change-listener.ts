@@ -18,6 +18,7 @@ export const LISTENER_DATABASE_URL = Symbol('LISTENER_DATABASE_URL');
 const CHANNELS = [CHANGE_CHANNEL, ACTIVITY_CHANNEL] as const;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
+const LONGEST_HEARING_MS = 250;
 
 /**
  * Follows the logs for the whole process, on one connection, and hands on what is new: changes in their order and
@@ -46,6 +47,8 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   /** Channels that have something to read. */
   readonly #due = new Set<string>();
   #reading = false;
+  /** The reads under way, or the last ones. Never rejects. */
+  #reads: Promise<void> = Promise.resolve();
   #listening = false;
   #connection: ListeningConnection | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -97,6 +100,19 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   /** Calls when `listening` turns true, after everything that was missed has been handed on. @returns ends it */
   onResumed(listener: () => void): () => void {
     return this.#resumed.add(listener);
+  }
+
+  /**
+   * Waits until everything that is committed by now has been handed on, for a quarter of a second at most. At once
+   * where nobody listens.
+   */
+  async hear(): Promise<void> {
+    this.#wake([CHANGE_CHANNEL]);
+    if (!this.#listening) return;
+    const late = new AbortController();
+    const longest = pause(LONGEST_HEARING_MS, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.#reads, longest]);
+    late.abort();
   }
 
   /** Waits for the first connection, or for its failure: then it goes on trying. */
@@ -170,7 +186,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
     for (const channel of channels) this.#due.add(channel);
     const connection = this.#connection;
     if (!this.#listening || this.#reading || !connection) return;
-    this.#read(connection).catch((error: unknown) => connection.giveUp(error as Error));
+    this.#reads = this.#read(connection).catch((error: unknown) => connection.giveUp(error as Error));
   }
 
   /** Hands on everything there is, until nothing is due. Never runs twice at a time. */

@@ -32,12 +32,20 @@ export const withTags = (changes: readonly NewChange[], tags: readonly string[])
 /** The log that everything follows which has to know of changes. */
 @Injectable()
 export class ChangeLog {
+  #appended = 0;
+
+  /** How often this process has appended, whatever became of it. */
+  get appended(): number {
+    return this.#appended;
+  }
+
   /**
    * Appends to the log in the caller's transaction. To be called last: from here on the transaction holds the lock
    * that makes the order of sequence numbers the order of commit.
    */
   async append(tx: EntityManager, changes: readonly NewChange[]): Promise<void> {
     if (changes.length === 0) return;
+    this.#appended += 1;
     await run(tx, sql`select pg_advisory_xact_lock(${CHANGE_LOCK})`);
     // A merge may change every story of the site, which is more than one parameter can hold.
     for (const part of chunksOf(changes)) await this.add(tx, part);

@@ -3,6 +3,8 @@ import { print } from 'graphql';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Call, callOf } from '../api/call.js';
 import type { Viewer } from '../api/viewer.js';
+import { ChangeListener } from '../changes/change-listener.js';
+import { ChangeLog } from '../changes/change-log.js';
 import { Database } from '../database/database.js';
 import { addressKey } from '../http/rate-limit.js';
 import { pathOf } from '../http/target.js';
@@ -25,6 +27,8 @@ export class WriteInterceptor implements NestInterceptor {
     private readonly kept: KeptAnswers,
     private readonly database: Database,
     private readonly ring: KeyRing,
+    private readonly log: ChangeLog,
+    private readonly listener: ChangeListener,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -35,7 +39,10 @@ export class WriteInterceptor implements NestInterceptor {
     void call.reply?.header('cache-control', 'no-store');
     const key = call.request?.headers['idempotency-key'];
     const isKeyed = typeof key === 'string' && (call.field !== null || call.request?.method === 'POST');
+    const { appended } = this.log;
     const value = isKeyed ? await this.writeOnce(call, key, work) : await work();
+    // Whoever has the answer finds the change in what this process keeps in memory, too.
+    if (this.log.appended !== appended) await this.listener.hear();
     const position = await this.database.position();
     // What GraphQL goes on to read for the answer sees the write too.
     this.database.mustSee(position);
