@@ -1,4 +1,5 @@
-import type { RowName } from './options.js';
+import type { Sample } from './data/sample.js';
+import type { RowName } from './rows.js';
 
 /** A request as `autocannon` takes it. */
 export interface BenchRequest {
@@ -6,6 +7,14 @@ export interface BenchRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** What differs from request to request of a row, and is sent to PostgreSQL. */
+export type Parts = Readonly<Record<string, string>>;
+
+export interface BenchCase {
+  readonly request: BenchRequest;
+  readonly parts: Parts;
 }
 
 /** What a reader sends; a captured statement is recognised by these texts. */
@@ -16,27 +25,48 @@ export const COMMENT = {
 };
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
+const DEEP_PAGE = '/v1/articles?first=10&after=';
 
-/** The request of a row for a story, or for a section where the row lists one. */
-export function requestOf(row: RowName, slug: string, query: string): BenchRequest {
+const get = (path: string): BenchRequest => ({ method: 'GET', path });
+const post = (path: string, body: unknown): BenchRequest => ({
+  method: 'POST',
+  path,
+  headers: JSON_HEADERS,
+  body: JSON.stringify(body),
+});
+
+/** The requests of a row. `query` is the GraphQL query of a whole page. */
+export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[] {
+  const { slugs, sectionSlugs, places, positions } = sample;
   switch (row) {
     case 'rest':
-      return { method: 'GET', path: `/v1/articles/${slug}/page` };
+    case 'rest-memory':
+    case 'not-modified':
+      return slugs.map((slug) => ({ request: get(`/v1/articles/${slug}/page`), parts: { slug } }));
     case 'graphql':
-      return {
-        method: 'POST',
-        path: '/graphql',
-        headers: JSON_HEADERS,
-        body: JSON.stringify({ query, variables: { slug } }),
-      };
+    case 'graphql-memory':
+      return slugs.map((slug) => ({
+        request: post('/graphql', { query, variables: { slug } }),
+        parts: { slug },
+      }));
     case 'list':
-      return { method: 'GET', path: `/v1/articles?section=${slug}` };
+    case 'list-memory':
+      return sectionSlugs.map((slug) => ({ request: get(`/v1/articles?section=${slug}`), parts: { slug } }));
+    case 'deep':
+      return places.map(({ cursor, ...parts }) => ({ request: get(DEEP_PAGE + cursor), parts }));
+    case 'front':
+      return [{ request: get('/v1/front'), parts: {} }];
+    case 'comments':
+      return slugs.map((slug) => ({ request: get(`/v1/articles/${slug}/comments`), parts: { slug } }));
+    case 'changes':
+      return positions.map((position) => ({
+        request: get(`/changes?after=${position}`),
+        parts: { position },
+      }));
     case 'comment':
-      return {
-        method: 'POST',
-        path: `/v1/articles/${slug}/comments`,
-        headers: JSON_HEADERS,
-        body: JSON.stringify(COMMENT),
-      };
+      return slugs.map((slug) => ({
+        request: post(`/v1/articles/${slug}/comments`, COMMENT),
+        parts: { slug, name: COMMENT.name, body: COMMENT.body },
+      }));
   }
 }
