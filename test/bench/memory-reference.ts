@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bodyOf } from './request-body.js';
+import { PLAIN } from './requests.js';
 
 export interface MemoryReferenceConfig {
   /** Address of the product. */
@@ -21,7 +22,7 @@ process.once('message', ({ origin }: MemoryReferenceConfig) => {
   const kept = new Map<string, Kept>();
 
   async function fill(key: string, request: IncomingMessage, body?: string): Promise<Kept> {
-    const headers = body === undefined ? undefined : { 'content-type': 'application/json' };
+    const headers = { ...PLAIN, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
     const asked = await fetch(`${origin}${request.url}`, { method: request.method, headers, body });
     if (asked.status !== 200) throw new Error(`${request.url}: ${asked.status}`);
     const entry = {

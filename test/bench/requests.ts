@@ -24,8 +24,11 @@ export const COMMENT = {
   body: 'What a story. Who would have thought that it would end like this? See https://example.org/more for more.',
 };
 
+/** `fetch` asks for compressed answers unless told; the load generator does not. */
+export const PLAIN = { 'accept-encoding': 'identity' };
+
 const JSON_HEADERS = { 'content-type': 'application/json' };
-const DEEP_PAGE = '/v1/articles?first=10&after=';
+const DEEP_PAGE = '/v1/articles?limit=10&after=';
 
 const get = (path: string): BenchRequest => ({ method: 'GET', path });
 const post = (path: string, body: unknown): BenchRequest => ({

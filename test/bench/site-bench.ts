@@ -12,7 +12,7 @@ import {
   startReference,
 } from './processes.js';
 import { type Profile, profileWhile } from './profile.js';
-import { type BenchRequest, casesOf } from './requests.js';
+import { type BenchRequest, casesOf, PLAIN } from './requests.js';
 import { isStatementRow, type RowName, ROWS, statusOf } from './rows.js';
 import { captureStatements, type Captured } from './statements.js';
 import type { UndoList } from './undo-list.js';
@@ -116,7 +116,7 @@ export class SiteBench {
     if (name !== 'not-modified' || !product) return requests;
     const conditional: BenchRequest[] = [];
     for (const request of requests) {
-      const { headers } = await fetch(`${product.url}${request.path}`);
+      const { headers } = await fetch(`${product.url}${request.path}`, { headers: PLAIN });
       conditional.push({ ...request, headers: { 'if-none-match': headers.get('etag') ?? '' } });
     }
     return conditional;

@@ -62,7 +62,7 @@ export async function captureStatements(
       'replies {',
       'replies(first: 3) {',
     );
-    const list = JSON.parse(await answerTo({ method: 'GET', path: '/v1/articles?first=10' })) as {
+    const list = JSON.parse(await answerTo({ method: 'GET', path: '/v1/articles?limit=10' })) as {
       pageInfo: { endCursor: string };
     };
     const sample = withCursors(unmarked, list.pageInfo.endCursor);
