@@ -23,6 +23,8 @@ import { migrations } from './migrations.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
 import type { Addresses } from './platform/api/read-context.js';
+import { CacheModule } from './platform/cache/cache.module.js';
+import type { ResponseCache } from './platform/cache/response-cache.js';
 import { ChangeListener } from './platform/changes/change-listener.js';
 import { ChangesModule } from './platform/changes/changes.module.js';
 import { Database } from './platform/database/database.js';
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly databaseUrl: string;
   readonly keys: readonly Key[];
   readonly addresses: Addresses;
+  /** Where answers are kept; null keeps none. */
+  readonly cache?: ResponseCache | null;
   /** Whether the process also works between requests: follows the logs, announces what is due. Not without it. */
   readonly background?: boolean;
   /** Takes what callers do not see of a failure. */
@@ -109,6 +113,7 @@ export class AppModule {
     databaseUrl,
     keys,
     addresses,
+    cache = null,
     background = false,
     log,
   }: AppOptions): DynamicModule {
@@ -130,6 +135,7 @@ export class AppModule {
         }),
         WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
+        ...(cache ? [CacheModule.forRoot({ cache, sources: [] })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],
           useFactory: (access: AccessService, changes: ChangeListener) => ({

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,8 +10,17 @@ import { DocsPagesService } from './docs/docs-pages.service.js';
 import { errorCodes } from './error-codes.js';
 import { describeApi } from './openapi.js';
 import { ServedOpenApi } from './platform/api/openapi.controller.js';
+import { FrontDoor } from './platform/cache/front-door.js';
+import { ResponseCache } from './platform/cache/response-cache.js';
 import { serveBrowserPage } from './platform/graphql/browser-page.js';
-import { fastifyOptions, type LogStream, registerHttp } from './platform/http/fastify.js';
+import { OPEN_CORS_HEADERS } from './platform/http/cors.js';
+import {
+  fastifyOptions,
+  type LogStream,
+  registerHttp,
+  requestIdOf,
+  SECURITY_HEADERS,
+} from './platform/http/fastify.js';
 import { sendPage } from './platform/http/page.js';
 import type { Key } from './platform/secrets/key-ring.js';
 
@@ -24,20 +34,30 @@ export interface AppEnvironment {
   readonly logStream?: LogStream;
 }
 
+/** Reads that are the same for everyone. What is under these paths and says no tags is not kept. */
+const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
+
 /** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
   const { settings, logStream } = environment;
-  const adapter = new FastifyAdapter(
+  const cache = settings.RESPONSE_CACHE ? cacheOf(settings) : null;
+  const door = {
+    paths: CACHED_PATHS,
+    requestId: ({ headers }: IncomingMessage) => requestIdOf(headers['x-request-id']),
+    log: (line: object) => adapter.getInstance().log.info(line, 'request'),
+  };
+  const adapter: FastifyAdapter = new FastifyAdapter(
     fastifyOptions({
       trustedProxies: settings.TRUSTED_PROXIES,
       logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
       bodyLimit: settings.BODY_LIMIT,
+      frontDoor: cache ? (next) => new FrontDoor({ cache, ...door }, next).handle : undefined,
     }),
   );
   // Through the server's log, which leaves out what database errors quote of a row.
   const log = (error: unknown): void => adapter.getInstance().log.error({ err: error }, 'failure');
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(environment, { background: true, log }),
+    rootModule(environment, { background: true, cache, log }),
     adapter,
     {
       bodyParser: false,
@@ -74,9 +94,17 @@ export function buildContext(
   });
 }
 
+/** The settings of the site and its sections are part of every answer: addresses are made of them. */
+const cacheOf = (settings: Settings): ResponseCache =>
+  new ResponseCache({
+    maxBytes: settings.RESPONSE_CACHE_SIZE,
+    everywhere: ['site', 'sections'],
+    headers: { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS },
+  });
+
 function rootModule(
   { settings, databaseUrl, keys, port }: AppEnvironment,
-  { background, log }: Pick<AppOptions, 'background' | 'log'>,
+  { background, cache, log }: Pick<AppOptions, 'background' | 'cache' | 'log'>,
 ) {
   return AppModule.forRoot({
     settings,
@@ -87,6 +115,7 @@ function rootModule(
       api: publicBaseUrl(settings, port),
       articlePattern: settings.ARTICLE_URL_PATTERN,
     },
+    cache,
     background,
     log,
   });

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Seen } from '../articles/article-sights.service.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import type { ArticleRow } from '../articles/article-row.js';
-import { articleShape, breadcrumbsJson } from '../articles/article.query.js';
+import { articleShape, articleSubject, breadcrumbsJson, READERS } from '../articles/article.query.js';
 import { commentFormJson } from '../comments/comment-form.query.js';
 import { commentListJson, commentsPage } from '../comments/comment.query.js';
 import type { CommentSort } from '../comments/comment.view.js';
@@ -12,23 +12,35 @@ import { checkSize } from '../platform/api/page-request.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { Shape } from '../platform/api/shape.js';
-import { relatedJson } from '../related-stories/related.query.js';
+import { RELATED, relatedJson } from '../related-stories/related.query.js';
 import { shareJson } from '../share-links/share.query.js';
 import { siteJson } from '../site/site.query.js';
 import { ArticlePage } from './article-page.view.js';
 
-const pageShape = new Shape<ArticleRow>('ArticlePage', {
-  site: (_, { children }, read) => siteJson(children, read),
-  breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
-  article: (row, { children }, read) => articleShape.json(row, children, read),
-  placements: (row, { children }, read) => placementsJson(row, children, read),
-  related: (row, { args, children }, read) => relatedJson(row, args, children, read),
-  share: (row, { children }, read) => shareJson(row, children, read),
-  comments: (row, { key, args, children }, read) =>
-    // In REST a page's comments are not counted: the story's commentCount says how many there are.
-    commentListJson(row, commentsPage(args), children, read, key !== 'comments'),
-  commentForm: (row, { children }, read) => commentFormJson(row, children, read),
-});
+const pageShape = new Shape<ArticleRow>(
+  'ArticlePage',
+  {
+    site: (_, { children }, read) => siteJson(children, read),
+    breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
+    article: (row, { children }, read) => articleShape.json(row, children, read),
+    placements: (row, { children }, read) => placementsJson(row, children, read),
+    commentForm: (row, { children }, read) => commentFormJson(row, children, read),
+  },
+  articleSubject,
+);
+pageShape.extend(
+  { related: (row, { args, children }, read) => relatedJson(row, args, children, read) },
+  RELATED,
+);
+pageShape.extend(
+  {
+    share: (row, { children }, read) => shareJson(row, children, read),
+    comments: (row, { key, args, children }, read) =>
+      // In REST a page's comments are not counted: the story's commentCount says how many there are.
+      commentListJson(row, commentsPage(args), children, read, key !== 'comments'),
+  },
+  READERS,
+);
 
 export interface ArticlePageRequest {
   readonly seen: Seen;

@@ -1,6 +1,7 @@
-import { join, Slot, sql, type Sql } from '../platform/database/sql.js';
+import { join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
 import type { Sort } from '../platform/api/cursor.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
+import type { ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { searchConfiguration } from './search-language.js';
 import { visibleTo } from './visibility.js';
@@ -69,6 +70,43 @@ export function articleRows(filter: ArticleFilter, sortName: ArticleSort, viewer
     from: base.from,
     where: join([visibleTo(viewer, sql`a`), ...base.where, ...conditions], ' and '),
     sort: base.sort,
+    dependencies: dependenciesOf(given, sortName),
+  };
+}
+
+/** What a list is made from beside its items, told to a statement that is being composed. @returns marks of the list */
+type Dependencies = (read: ReadContext) => Sql[];
+
+const BY_PUBLICATION: ReadonlySet<ArticleSort> = new Set(['-publishedAt', 'publishedAt']);
+const TERMS = ['section', 'tag', 'author'] as const;
+const BROAD: ReadonlySet<keyof ArticleFilter> = new Set([
+  'q',
+  'publishedAfter',
+  'publishedBefore',
+  'updatedAfter',
+  'ids',
+  'language',
+]);
+
+/**
+ * A list by publication changes when a story enters it, leaves it or moves in it, which the change log says of lists by
+ * section, tag and author. What any other list holds may follow from anything in a story.
+ */
+function dependenciesOf(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort): Dependencies {
+  return (read) => {
+    if (!BY_PUBLICATION.has(sortName) || [...given].some((name) => BROAD.has(name))) {
+      read.tags.add('any:article');
+      if (sortName === '-commentCount' || sortName === '-shareCount') read.tags.add('any:readers');
+    }
+    const terms = TERMS.filter((name) => given.has(name));
+    if (terms.length === 0) read.tags.add('articles');
+    return terms.flatMap((name) => {
+      const id = TERM_IDS[name];
+      // Nobody knows the id of what is not there yet.
+      const kinds = sql`case when ${id} is null then ${literal(`$any:article any:${name}`)}
+        else ${literal(`$articles:${name} ${name}`)} end`;
+      return read.marks(kinds, sql`coalesce(${id}::text, '')`);
+    });
   };
 }
 
@@ -85,6 +123,8 @@ const ARTICLES = sql`from article a`;
 const sectionId = idBySlug('section', slot('section'));
 const tagId = idBySlug('tag', slot('tag'));
 const authorId = idBySlug('author', slot('author'));
+
+const TERM_IDS = { section: sectionId, tag: tagId, author: authorId } as const;
 
 const conditionsOf = (
   given: ReadonlySet<keyof ArticleFilter>,

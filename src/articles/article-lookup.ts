@@ -6,6 +6,7 @@ import type { Selection } from '../platform/api/selection.js';
 import { textFault } from '../platform/http/body-guard.js';
 import { isUuid } from '../platform/api/uuid.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
+import { nameTag } from '../platform/cache/change-tags.js';
 import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
@@ -119,10 +120,13 @@ export class ArticleLookup {
   /** Says why a story was not found: moved, retracted or nothing that a reader may know of. */
   private async explain(reference: string, viewer: ViewerClass, sight: Sight = 'listed'): Promise<never> {
     const found = await this.find(reference, viewer, sight);
-    if (found?.status === 'retracted') throw articleRetracted(found.notice);
+    // What is not there may be there some day: under this id, or as a story that gets this slug.
+    const named = isUuid(reference) ? `article:${reference.toLowerCase()}` : nameTag('article', reference);
+    const tag = found ? `article:${found.id}` : named;
+    if (found?.status === 'retracted') throw articleRetracted(found.notice).madeFrom(tag);
     if (found?.visible && found.slug !== reference && !isUuid(reference))
       throw new ArticleMoved(reference, found.slug);
-    throw articleNotFound();
+    throw articleNotFound().madeFrom(tag);
   }
 
   private async find(

@@ -1,7 +1,7 @@
 import { authorShape } from '../authors/author.query.js';
 import { blocksWithImageUrls, htmlWithImageUrls, imageShape } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { jsonList, Shape } from '../platform/api/shape.js';
+import { type FieldsSql, jsonList, Shape, type Subject } from '../platform/api/shape.js';
 import type { Selection } from '../platform/api/selection.js';
 import { instant, sql, type Sql } from '../platform/database/sql.js';
 import { breadcrumbShape, breadcrumbSteps, sectionShape } from '../sections/section.query.js';
@@ -10,6 +10,14 @@ import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
 import { seoShape } from './seo.query.js';
 import { readsBodies, statusOf, visibleTo } from './visibility.js';
+
+/** What a story's fields and those around it are made from. */
+export const articleSubject: Subject<Pick<ArticleRow, 'a'>> = {
+  kind: 'article',
+  id: ({ a }) => sql`${a}.id`,
+};
+/** Kind of the cache tag of fields that show what readers did to a story: comments, reactions, counters. */
+export const READERS = 'readers';
 
 /** JSON of the story with this id, which the statement has already found visible. */
 export function articleJson(id: Sql, selection: Selection, read: ReadContext): Sql {
@@ -54,11 +62,15 @@ const correctionShape = new Shape<{ c: Sql }>('Correction', {
   at: ({ c }) => instant(sql`${c}.at`),
 });
 
-const translationShape = new Shape<{ a: Sql; s: Sql }>('Translation', {
-  language: ({ a }) => sql`${a}.language`,
-  slug: ({ a }) => sql`${a}.slug`,
-  url: (row, _, read) => articleUrl(row, read),
-});
+const translationShape = new Shape<{ a: Sql; s: Sql }>(
+  'Translation',
+  {
+    language: ({ a }) => sql`${a}.language`,
+    slug: ({ a }) => sql`${a}.slug`,
+    url: (row, _, read) => articleUrl(row, read),
+  },
+  articleSubject,
+);
 
 const rightsShape = new Shape<ArticleRow>('Rights', {
   syndicate: ({ a }) => sql`${a}.rights_syndicate`,
@@ -68,7 +80,7 @@ const rightsShape = new Shape<ArticleRow>('Rights', {
 });
 
 /** Fields of `Article`. Related stories, comments and whatever else stands around a story add their own edges. */
-export const articleShape = new Shape<ArticleRow>('Article', {
+const articleFields: FieldsSql<ArticleRow> = {
   id: ({ a }) => sql`${a}.id`,
   slug: ({ a }) => sql`${a}.slug`,
   url: (row, _, read) => articleUrl(row, read),
@@ -101,7 +113,6 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   updatedAt: (row) => instant(row.updatedAt()),
   sensitive: ({ a }) => sql`${a}.sensitive`,
   featured: ({ a }) => sql`${a}.featured`,
-  commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)`,
   readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
   body: (row, { children }, read) => bodyShape.json(row, children, read),
   breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
@@ -129,7 +140,10 @@ export const articleShape = new Shape<ArticleRow>('Article', {
   },
   rights: (row, { children }, read) => rightsShape.json(row, children, read),
   seo: (row, { children }, read) => seoShape.json(row, children, read),
-});
+};
+
+export const articleShape = new Shape<ArticleRow>('Article', articleFields, articleSubject);
+articleShape.extend({ commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)` }, READERS);
 
 /** The breadcrumbs of a story: its section's, and the headline. */
 export function breadcrumbsJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {

@@ -1,9 +1,9 @@
 import { imageJson } from '../media/image.query.js';
-import { Shape } from '../platform/api/shape.js';
+import { type FieldsSql, Shape } from '../platform/api/shape.js';
 import { literal, sql, type Sql } from '../platform/database/sql.js';
 
 /** Fields of `Author`. */
-export const authorShape = new Shape<{ au: Sql }>('Author', {
+const authorFields: FieldsSql<{ au: Sql }> = {
   id: ({ au }) => sql`${au}.id`,
   slug: ({ au }) => sql`${au}.slug`,
   name: ({ au }) => sql`${au}.name`,
@@ -12,4 +12,6 @@ export const authorShape = new Shape<{ au: Sql }>('Author', {
   avatar: ({ au }, { children }, read) => imageJson(sql`${au}.avatar_id`, children, read),
   links: ({ au }) => sql`${au}.links`,
   version: ({ au }) => sql`${au}.version`,
-});
+};
+
+export const authorShape = new Shape('Author', authorFields, { kind: 'author', id: ({ au }) => sql`${au}.id` });

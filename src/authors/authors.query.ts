@@ -21,7 +21,7 @@ export class AuthorsQuery extends NamedReads {
       kind: 'author',
       view: Author,
       list: AuthorList,
-      json: (au, selection, read) => authorShape.json({ au }, selection, read),
+      json: (au, selection, read, marks) => authorShape.json({ au }, selection, read, marks),
       visible: visibleAuthor,
     });
   }

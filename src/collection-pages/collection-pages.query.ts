@@ -39,11 +39,16 @@ interface Collection {
 }
 
 const pageShape = (name: string, subject: string, json: FieldSql<CollectionRow>): Shape<CollectionRow> =>
-  new Shape<CollectionRow>(name, {
-    site: (_, { children }, read) => siteJson(children, read),
-    [subject]: json,
-    articles: ({ list }, { children }, read) => list(children, read),
-  });
+  new Shape<CollectionRow>(
+    name,
+    {
+      site: (_, { children }, read) => siteJson(children, read),
+      [subject]: json,
+      articles: ({ list }, { children }, read) => list(children, read),
+    },
+    // Readers know of it as long as one of its stories is visible.
+    { kind: `articles:${subject} ${subject}`, id: ({ x }) => sql`${x}.id` },
+  );
 
 const COLLECTIONS: Readonly<Record<'section' | 'author' | 'tag', Collection>> = {
   section: {
@@ -101,6 +106,6 @@ export class CollectionPagesQuery {
     );
     if (answer) return answer;
     await followSlug(this.plans, { kind: by, viewer, slug, visible });
-    throw notFound();
+    throw notFound().madeFrom('any:article', `any:${by}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { ArticleRow } from '../articles/article-row.js';
+import { READERS } from '../articles/article.query.js';
 import { articleUrl } from '../articles/article-url.js';
 import { cursorSql, listMark, type Sort } from '../platform/api/cursor.js';
 import { listSql } from '../platform/api/list-sql.js';
@@ -68,6 +69,10 @@ export const commentOrder = (name: CommentSort, c: Sql): Sort => {
   return { name, key: sql`${c}.${column}`, id: sql`${c}.id`, descending, type };
 };
 
+/** The mark of what is made from comments on this story: its address and visibility, and what readers did. */
+export const commentMark = (a: Sql, read: ReadContext): Sql[] =>
+  read.mark(`article ${READERS}`, sql`${a}.id`);
+
 /** What the cursors of a story's comments and of a comment's replies belong to. */
 export const COMMENT_LISTS = { roots: 'comments', replies: 'replies' } as const;
 
@@ -96,6 +101,7 @@ export function commentListJson(
       where: sql`${c}.article_id = ${a}.id and ${c}.parent_id is null and ${isPublicComment(c)}`,
       sort: commentOrder(sort, c),
       item: (id, inner) => commentJson(id, { a, s }, inner, read),
+      marks: commentMark(a, read),
     },
     page,
     selection,
@@ -118,6 +124,7 @@ export function replyListJson(
       where: sql`${c}.parent_id = ${parent} and ${c}.article_id = ${a}.id and ${isPublicComment(c)}`,
       sort: commentOrder(sort, c),
       item: (id, inner) => commentJson(id, { a, s }, inner, read),
+      marks: commentMark(a, read),
     },
     page,
     selection,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { articleShape } from '../articles/article.query.js';
+import { articleShape, READERS } from '../articles/article.query.js';
 import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
@@ -9,13 +9,14 @@ import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import { listSelection, selectFields } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
-import { jsonList } from '../platform/api/shape.js';
+import { jsonList, objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { commentFormJson } from './comment-form.query.js';
 import {
   COMMENT_LISTS,
   commentListJson,
+  commentMark,
   commentOrder,
   commentShape,
   commentsPage,
@@ -27,10 +28,11 @@ import { tokenHash } from './comment-token.js';
 import { commentNotFound } from './comment.errors.js';
 import { Comment, CommentList, CommentSort } from './comment.view.js';
 
-articleShape.extend({
-  comments: (row, { args, children }, read) => commentListJson(row, commentsPage(args), children, read),
-  commentForm: (row, { children }, read) => commentFormJson(row, children, read),
-});
+articleShape.extend({ commentForm: (row, { children }, read) => commentFormJson(row, children, read) });
+articleShape.extend(
+  { comments: (row, { args, children }, read) => commentListJson(row, commentsPage(args), children, read) },
+  READERS,
+);
 
 export interface CommentListRequest {
   readonly viewer: ViewerClass;
@@ -97,9 +99,13 @@ export class CommentsQuery {
         const c = read.alias('com');
         const row = { c, a, s };
         return jsonList(
-          sql`json_build_object('id', ${c}.id, 'comment', case when ${c}.id = ${new Slot('comment')}
-            then ${commentShape.json(row, selection, read)}
-            else ${commentShape.json(row, withoutReplies(selection), read)} end)`,
+          objectOf([
+            ...commentMark(a, read),
+            sql`'id', ${c}.id`,
+            sql`'comment', case when ${c}.id = ${new Slot('comment')}
+              then ${commentShape.json(row, selection, read)}
+              else ${commentShape.json(row, withoutReplies(selection), read)} end`,
+          ]),
           sql`from comment ${c} where ${c}.article_id = ${a}.id and ${isPublicComment(c)} and ${c}.path @>
             (select path from comment where id = ${new Slot('comment')} and article_id = ${a}.id)`,
           sql`${c}.depth`,
@@ -117,7 +123,7 @@ export class CommentsQuery {
       }));
     const pageInfo = { hasNextPage: false, endCursor: null };
     const list = { items: [thread], pageInfo, totalCount: null, totalCountExact: null };
-    return { json: JSON.stringify(list), updated: null };
+    return { json: JSON.stringify(list), updated: null, tags: answer.tags };
   }
 
   /**
@@ -145,7 +151,7 @@ export class CommentsQuery {
 function oneComment(selection: Selection, read: ReadContext): Sql {
   const row = new ArticleRow(read);
   const c = read.alias('com');
-  return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
+  return sql`select ${commentShape.json({ ...row, c }, selection, read, commentMark(row.a, read))}::text as json
     from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
     where ${c}.id = ${new Slot('id')} and ${visibleTo(read.viewer, row.a)}
       and (${isPublicComment(c)} or (${c}.status = 'pending' and ${c}.token_hash = ${new Slot('token')}::bytea))`;

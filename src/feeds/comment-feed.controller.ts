@@ -48,6 +48,7 @@ export class CommentFeedController {
       contentType: `${RSS}; charset=utf-8`,
       links,
       negotiated: false,
+      tags: data.tags,
     });
   }
 }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { articleShape } from '../articles/article.query.js';
 import type { ArticleRow } from '../articles/article-row.js';
-import { commentOrder, commentShape } from '../comments/comment.query.js';
+import { commentMark, commentOrder, commentShape } from '../comments/comment.query.js';
 import { CommentSort } from '../comments/comment.view.js';
 import { listSql } from '../platform/api/list-sql.js';
 import { type Page, type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
+import type { Answer } from '../platform/api/read-plans.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { field, type Selection } from '../platform/api/selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -33,6 +34,8 @@ export interface CommentFeedData extends FeedSite {
     readonly updatedAt: string;
   };
   readonly list: PageOfFeed<FeedComment>;
+  /** What it was made from. */
+  readonly tags: Answer['tags'];
 }
 
 const STORY = ['id', 'url', 'headline', 'excerpt', 'language', 'updatedAt'].map((name) => field(name));
@@ -58,7 +61,7 @@ export class CommentFeedQuery {
       (row, selection, read) => sql`json_build_object('story', ${articleShape.json(row, STORY, read)},
         ${siteOfFeed(read)}, 'list', ${listOf(row, page, selection, read)})`,
     );
-    return JSON.parse(answer.json) as CommentFeedData;
+    return { ...(JSON.parse(answer.json) as Omit<CommentFeedData, 'tags'>), tags: answer.tags };
   }
 }
 
@@ -74,6 +77,7 @@ function listOf({ a, s }: ArticleRow, page: Page, selection: Selection, read: Re
       where: sql`${c}.article_id = ${a}.id and ${c}.status = 'approved'`,
       sort: commentOrder(CommentSort.NEWEST, c),
       item,
+      marks: commentMark(a, read),
     },
     page,
     selection,

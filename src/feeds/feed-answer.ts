@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { cacheControlFor } from '../platform/api/read-answer.js';
+import type { Answer } from '../platform/api/read-plans.js';
+import { cacheControlFor, tagsFor } from '../platform/api/read-answer.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { sendAnswer } from '../platform/http/answer.js';
 import type { FeedLinks } from './feed.js';
@@ -42,6 +43,8 @@ export interface FeedAnswer {
   readonly links: FeedLinks;
   /** Whether the format was chosen by `Accept`: the answer then says what its own address is. */
   readonly negotiated: boolean;
+  /** What it was made from. */
+  readonly tags: Answer['tags'];
 }
 
 /** Answers with a feed. It is a list, so it has no date of its own: a story that left it moved nothing on. */
@@ -49,10 +52,12 @@ export function answerFeed(
   request: FastifyRequest,
   reply: FastifyReply,
   viewer: Viewer,
-  { text, contentType, links, negotiated }: FeedAnswer,
+  { text, contentType, links, negotiated, tags }: FeedAnswer,
 ): Promise<void> {
   return sendAnswer(request, reply, {
     json: text,
+    // Answers are kept by their address, and this one has several.
+    tags: negotiated ? null : tagsFor(viewer, { tags }),
     cacheControl: cacheControlFor(viewer),
     vary: negotiated ? ['Accept', 'Authorization'] : ['Authorization'],
     link: links.next === null ? undefined : `<${links.next}>; rel="next"`,

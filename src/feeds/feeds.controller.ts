@@ -199,6 +199,7 @@ export class FeedsController {
       contentType: format.contentType,
       links,
       negotiated: ending === undefined,
+      tags: data.tags,
     });
   }
 }

@@ -11,7 +11,7 @@ import { followSlug } from '../platform/api/former-slugs.js';
 import { listSql } from '../platform/api/list-sql.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { ReadPlans } from '../platform/api/read-plans.js';
+import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import { field, type Selection } from '../platform/api/selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
@@ -48,6 +48,8 @@ export interface FeedAbout {
 /** A feed as it is read. */
 export interface StoryFeedData extends FeedSite {
   readonly about: FeedAbout | null;
+  /** What it was made from. */
+  readonly tags: Answer['tags'];
   readonly list: PageOfFeed<{ story: Omit<FeedStory, 'html' | 'text'> } & Pick<FeedStory, 'html' | 'text'>>;
 }
 
@@ -112,7 +114,7 @@ export class FeedsQuery {
     const { page, slots, form } = slotted(readPage(asked, rows.sort, filter));
     const compose = (selection: Selection, read: ReadContext): Sql => {
       const item = (id: Sql): Sql => storyJson(id, text, read);
-      const list = listSql({ ...rows, item }, page, selection, false);
+      const list = listSql({ ...rows, item, marks: rows.dependencies(read) }, page, selection, false);
       const about = read.alias('about');
       const { table, json, visible } = SUBJECTS[subject ?? 'section'];
       return subject
@@ -125,7 +127,7 @@ export class FeedsQuery {
       { key, viewer, selection: PAGE_OF_STORIES, slots: { ...slots, ...filter } },
       compose,
     );
-    if (answer) return JSON.parse(answer.json) as StoryFeedData;
+    if (answer) return { ...(JSON.parse(answer.json) as Omit<StoryFeedData, 'tags'>), tags: answer.tags };
     const { visible, missing } = SUBJECTS[subject ?? 'section'];
     if (subject) await followSlug(this.plans, { kind: subject, viewer, slug, visible });
     throw missing();

@@ -6,7 +6,7 @@ import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
-import { jsonList, Shape } from '../platform/api/shape.js';
+import { type FieldsSql, jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { sectionShape } from '../sections/section.query.js';
@@ -16,7 +16,7 @@ import { Front } from './front.view.js';
 /** Stories of each section on the front page. */
 const STORIES_A_SECTION = sql`6`;
 
-const frontSectionShape = new Shape<{ s: Sql }>('FrontSection', {
+const frontSectionFields: FieldsSql<{ s: Sql }> = {
   section: ({ s }, { children }, read) => sectionShape.json({ s }, children, read),
   items: ({ s }, { children }, read) => {
     const x = read.alias('top');
@@ -28,6 +28,11 @@ const frontSectionShape = new Shape<{ s: Sql }>('FrontSection', {
       sql`${x}.publish_at desc, ${x}.article_id desc`,
     );
   },
+};
+
+const frontSectionShape = new Shape('FrontSection', frontSectionFields, {
+  kind: 'articles:section',
+  id: ({ s }) => sql`${s}.id`,
 });
 
 /** Id of the newest story for which this holds. */
@@ -37,8 +42,11 @@ const newest = (condition: Sql, { viewer }: ReadContext): Sql =>
 
 const frontShape = new Shape<object>('Front', {
   site: (_, { children }, read) => siteJson(children, read),
-  lead: (_, { children }, read) => sql`(select ${articleJson(sql`lead.id`, children, read)}
-    from (select coalesce(${newest(sql`a.featured`, read)}, ${newest(sql`true`, read)}) as id) lead where lead.id is not null)`,
+  lead: (_, { children }, read) => {
+    read.tags.add('articles').add('articles:featured');
+    return sql`(select ${articleJson(sql`lead.id`, children, read)}
+      from (select coalesce(${newest(sql`a.featured`, read)}, ${newest(sql`true`, read)}) as id) lead where lead.id is not null)`;
+  },
   sections: (_, { children }, read) => {
     const s = read.alias('sec');
     return jsonList(

@@ -25,6 +25,7 @@ const countsShape = new Shape<object>('ArticleCounts', {
 });
 
 function countsJson(selection: Selection, read: ReadContext): Sql {
+  read.neverKeep();
   return jsonList(
     countsShape.json({}, selection, read),
     sql`from article a left join article_stats stats on stats.article_id = a.id left join lateral (

@@ -5,12 +5,16 @@ import { CurrentViewer } from '../access/viewer.decorators.js';
 import { answerRead } from '../platform/api/read-answer.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { tagOf } from '../platform/cache/tag.js';
 import { readQuery, uuids } from '../platform/http/query.js';
 import { COUNTED_STORIES, CountsQuery } from './counts.query.js';
 import { ArticleCountsList } from './counts.view.js';
 import { RESOLVE_PARAMETERS } from './resolution.inputs.js';
 import { ResolutionQuery } from './resolution.query.js';
 import { Resolution } from './resolution.view.js';
+
+/** An address may lead to anything that has one, or had. */
+const RESOLVED_FROM = ['any:article', 'any:author', 'any:tag'];
 
 const COUNTS = { ids: uuids({ description: 'The stories.', max: COUNTED_STORIES }) };
 
@@ -53,6 +57,7 @@ export class LookupsController {
   ): Promise<void> {
     const { url } = readQuery(query, RESOLVE_PARAMETERS);
     const resolution = await this.resolutions.resolve(viewerClass(viewer), url);
-    return answerRead(request, reply, viewer, { json: JSON.stringify(resolution), updated: null });
+    const tags = RESOLVED_FROM.map(tagOf);
+    return answerRead(request, reply, viewer, { json: JSON.stringify(resolution), updated: null, tags });
   }
 }

@@ -6,7 +6,7 @@ import { articleShape } from '../articles/article.query.js';
 import { visibleTo } from '../articles/visibility.js';
 import { authorShape } from '../authors/author.query.js';
 import { visibleAuthor } from '../authors/authors.query.js';
-import { commentShape, isPublicComment } from '../comments/comment.query.js';
+import { commentMark, commentShape, isPublicComment } from '../comments/comment.query.js';
 import { type Compose, ReadPlans } from '../platform/api/read-plans.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
@@ -30,18 +30,21 @@ const NODES: Readonly<Record<string, Compose>> = {
   },
   Author: (selection, read) => {
     const au = read.alias('node');
-    return sql`select ${authorShape.json({ au }, selection, read)}::text as json from author ${au}
+    const marks = read.mark('articles:author', sql`${au}.id`);
+    return sql`select ${authorShape.json({ au }, selection, read, marks)}::text as json from author ${au}
       where ${au}.id = ${id} and ${visibleAuthor(au, read.viewer)}`;
   },
   Tag: (selection, read) => {
     const t = read.alias('node');
-    return sql`select ${tagShape.json({ t }, selection, read)}::text as json from tag ${t}
+    const marks = read.mark('articles:tag', sql`${t}.id`);
+    return sql`select ${tagShape.json({ t }, selection, read, marks)}::text as json from tag ${t}
       where ${t}.id = ${id} and ${visibleTag(t, read.viewer)}`;
   },
   Comment: (selection, read) => {
     const row = new ArticleRow(read);
     const c = read.alias('node');
-    return sql`select ${commentShape.json({ ...row, c }, selection, read)}::text as json
+    const marks = commentMark(row.a, read);
+    return sql`select ${commentShape.json({ ...row, c }, selection, read, marks)}::text as json
       from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
       where ${c}.id = ${id} and ${isPublicComment(c)} and ${visibleTo(read.viewer, row.a)}`;
   },

@@ -84,7 +84,10 @@ export const imageFields: FieldsSql<ImageRow> = {
   srcset: ({ i }, _, read) => imageSrcset(i, read),
 };
 
-export const imageShape = new Shape<ImageRow>('Image', imageFields);
+export const imageShape = new Shape<ImageRow>('Image', imageFields, {
+  kind: 'image',
+  id: ({ i }) => sql`${i}.id`,
+});
 
 /** JSON of the image with this id, or null when the id is null. */
 export function imageJson(id: Sql, selection: Selection, read: ReadContext): Sql {

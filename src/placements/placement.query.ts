@@ -64,6 +64,7 @@ function placedRows({ a, r, s }: ArticleRow): Sql {
 /** JSON array of a story's sponsor slots, from the top of the story to its end. */
 export function placementsJson(row: ArticleRow, selection: Selection, read: ReadContext): Sql {
   const x = read.alias('slot');
+  read.tags.add('placements');
   return jsonList(
     placementShape.json({ x }, selection, read),
     sql`from (${placedRows(row)}) ${x} where ${x}.turn = 1 or ${x}.kind <> 'after'`,

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
+import { objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql } from '../platform/database/sql.js';
-import { relatedJson } from './related.query.js';
+import { RELATED, relatedJson } from './related.query.js';
 import { RelatedStory, RelatedStoryWithBody } from './related.view.js';
 
 @Injectable()
@@ -27,13 +28,14 @@ export class RelatedStoriesQuery {
     const selection = selectFields(body ? RelatedStoryWithBody : RelatedStory, fields);
     return this.lookup.rest(
       { viewer, reference, key: `related ${limit} ${fields} ${body}`, selection },
-      (
-        row,
-        chosen,
-        read,
-      ) => sql`json_build_object('items', ${relatedJson(row, { first: limit }, chosen, read)},
-        'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null),
-        'totalCount', null, 'totalCountExact', null)`,
+      (row, chosen, read) =>
+        objectOf([
+          ...read.mark(`article ${RELATED}`, sql`${row.a}.id`),
+          sql`'items', ${relatedJson(row, { first: limit }, chosen, read)}`,
+          sql`'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null)`,
+          sql`'totalCount', null`,
+          sql`'totalCountExact', null`,
+        ]),
     );
   }
 }

@@ -61,6 +61,10 @@ export function relatedJson(
   );
 }
 
-articleShape.extend({
-  related: (row, { args, children }, read) => relatedJson(row, args, children, read),
-});
+/** Kind of the cache tag of the list of stories beside a story. */
+export const RELATED = 'related';
+
+articleShape.extend(
+  { related: (row, { args, children }, read) => relatedJson(row, args, children, read) },
+  RELATED,
+);

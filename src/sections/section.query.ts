@@ -140,6 +140,7 @@ export class SectionQuery {
     return {
       json: JSON.stringify({ items, pageInfo, totalCount: items.length, totalCountExact: true }),
       updated: null,
+      tags: answer?.tags,
     };
   }
 }

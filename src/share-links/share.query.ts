@@ -1,9 +1,9 @@
 import type { ArticleRow } from '../articles/article-row.js';
-import { articleShape } from '../articles/article.query.js';
+import { articleShape, READERS } from '../articles/article.query.js';
 import { articleUrl } from '../articles/article-url.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
-import { jsonList, Shape } from '../platform/api/shape.js';
+import { type FieldsSql, jsonList, Shape } from '../platform/api/shape.js';
 import { join, literal, sql, type Sql } from '../platform/database/sql.js';
 import { SHARE_NETWORKS } from './share-networks.js';
 
@@ -71,7 +71,7 @@ const countsShape = new Shape<ShareRow>('ShareCounts', {
   },
 });
 
-const shareShape = new Shape<ShareRow>('Share', {
+const shareFields: FieldsSql<ShareRow> = {
   url: (row, _, read) => canonicalUrl(row, read),
   shortUrl: (row, _, read) => shortUrl(row, read),
   title: ({ r }) => sql`${r}.headline`,
@@ -87,6 +87,11 @@ const shareShape = new Shape<ShareRow>('Share', {
   webShare: (row, { children }, read) => webShareShape.json(row, children, read),
   qrUrl: (row, _, read) => sql`${shortUrl(row, read)} || '/qr.svg'`,
   counts: (row, { children }, read) => countsShape.json(row, children, read),
+};
+
+const shareShape = new Shape<ShareRow>('Share', shareFields, {
+  kind: `article ${READERS}`,
+  id: ({ a }) => sql`${a}.id`,
 });
 
 /** JSON of everything to share a story with. Its code was made when it was published. */
@@ -96,4 +101,4 @@ export function shareJson(row: ArticleRow, selection: Selection, read: ReadConte
     where ${code}.article_id = ${row.a}.id and ${code}.campaign is null)`;
 }
 
-articleShape.extend({ share: (row, { children }, read) => shareJson(row, children, read) });
+articleShape.extend({ share: (row, { children }, read) => shareJson(row, children, read) }, READERS);

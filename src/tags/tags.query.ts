@@ -18,7 +18,7 @@ export class TagsQuery extends NamedReads {
       kind: 'tag',
       view: Tag,
       list: TagList,
-      json: (t, selection, read) => tagShape.json({ t }, selection, read),
+      json: (t, selection, read, marks) => tagShape.json({ t }, selection, read, marks),
       visible: visibleTag,
     });
   }

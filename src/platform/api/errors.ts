@@ -18,6 +18,8 @@ export interface DomainErrorOptions {
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Extra response headers (for instance `Retry-After`). REST only. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the refusal of an anonymous read was made from, by cache tags: it is then kept as an answer is. */
+  readonly tags?: readonly string[];
 }
 
 /** A refusal with a stable code. `status` is the HTTP status that REST answers with. */
@@ -25,6 +27,7 @@ export class DomainError extends Error {
   readonly errors: readonly FieldError[];
   readonly extra: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags: readonly string[] | null;
 
   constructor(
     readonly code: string,
@@ -37,6 +40,13 @@ export class DomainError extends Error {
     this.errors = options.errors ?? [];
     this.extra = options.extra ?? {};
     this.headers = options.headers ?? {};
+    this.tags = options.tags ?? null;
+  }
+
+  /** The same refusal, with what it was made from. */
+  madeFrom(...tags: string[]): DomainError {
+    const { errors, extra, headers } = this;
+    return new DomainError(this.code, this.status, this.message, { errors, extra, headers, tags });
   }
 }
 

@@ -16,6 +16,8 @@ export interface ListSource {
   readonly sort: Sort;
   /** JSON of the item with this id. */
   item(id: Sql, selection: Selection): Sql;
+  /** What the list is made from beside its items. */
+  readonly marks?: readonly Sql[];
 }
 
 /**
@@ -46,7 +48,7 @@ class ListPlan {
   json(selection: Selection): Sql {
     const members = selection.map((wanted) => sql`${wanted.key}::text, ${this.member(wanted)}`);
     // `having` makes it one row, also when nothing but the count is asked for and no member aggregates.
-    return sql`(select ${objectOf(members)} from (
+    return sql`(select ${objectOf([...(this.source.marks ?? []), ...members])} from (
       select k.n, ${join(this.columns(selection), ', ')} from (${this.keys()}) k
     ) x having true)`;
   }

@@ -17,7 +17,7 @@ export interface NamedThings {
   readonly kind: string;
   readonly view: ViewClass;
   readonly list: ViewClass;
-  json(row: Sql, selection: Selection, read: ReadContext): Sql;
+  json(row: Sql, selection: Selection, read: ReadContext, marks?: readonly Sql[]): Sql;
   /** Whether the caller may know of it. */
   visible(row: Sql, viewer: ViewerClass): Sql;
 }
@@ -99,9 +99,19 @@ export class NamedReads {
 
   private oneSql(all: boolean) {
     const { kind, json, visible } = this.things;
-    return (selection: Selection, read: ReadContext): Sql =>
-      sql`select ${json(sql`x`, selection, read)}::text as json, x.updated_at as updated, x.version
+    return (selection: Selection, read: ReadContext): Sql => {
+      read.tags.add(`${kind}s`);
+      for (const tag of this.tagsOfNothing) read.tagsOfNothing.add(tag);
+      // Readers know of it as long as one of its stories is visible.
+      const marks = read.mark(`articles:${kind}`, sql`x.id`);
+      return sql`select ${json(sql`x`, selection, read, marks)}::text as json, x.updated_at as updated, x.version
         from ${raw(kind)} x where x.slug = ${new Slot('slug')} and ${all ? sql`true` : visible(sql`x`, read.viewer)}`;
+    };
+  }
+
+  /** What it depends on that there is nothing of a name: anything may get it, and any story make it visible. */
+  private get tagsOfNothing(): string[] {
+    return ['any:article', `any:${this.things.kind}`];
   }
 
   private former({ viewer, slug, all }: OneRequest): FormerSlug {
@@ -115,6 +125,7 @@ export class NamedReads {
     const item = (id: Sql, inner: Selection, read: ReadContext): Sql =>
       sql`(select ${json(sql`y`, inner, read)} from ${raw(kind)} y where y.id = ${id})`;
     const compose = (selection: Selection, read: ReadContext): Sql => {
+      read.tags.add(`${kind}s`).add('articles');
       const source = {
         from: sql`from ${raw(kind)} x`,
         where: visible(sql`x`, viewer),

@@ -13,6 +13,10 @@ const MOMENTARY = 'private, no-store';
 /** A caller with a key may see more than one without. */
 const BY_CALLER = ['Authorization'];
 
+/** What an answer was made from, when it is one that may be kept for others. */
+export const tagsFor = (viewer: Viewer, { tags, momentary }: Pick<Answer, 'tags' | 'momentary'>) =>
+  viewer.key === null && !momentary ? tags : null;
+
 export const cacheControlFor = (viewer: Viewer): string => (viewer.key === null ? PUBLIC : PRIVATE);
 
 /** Those who may change a resource. */
@@ -37,6 +41,7 @@ export function answerRead(
   const isVersioned = typeof version === 'number' && editors !== undefined && may(viewer, editors.scope);
   return sendAnswer(request, reply, {
     json: answer.json,
+    tags: tagsFor(viewer, answer),
     lastModified: answer.updated,
     ...(isVersioned ? { entityTag: `v${version}`, isAlwaysSent: editors.showsOthers } : {}),
     cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
@@ -55,6 +60,7 @@ export function answerList(
   if (!answer) throw notFound();
   return sendAnswer(request, reply, {
     json: answer.json,
+    tags: tagsFor(viewer, answer),
     link: nextLink(answer.json, request.url, apiBaseUrl),
     cacheControl: answer.momentary ? MOMENTARY : cacheControlFor(viewer),
     vary: BY_CALLER,

@@ -1,4 +1,4 @@
-import { raw, type Sql } from '../database/sql.js';
+import { literal, raw, sql, type Sql } from '../database/sql.js';
 import type { ViewerClass } from './viewer.js';
 
 /** Addresses that answers are made of. All without a trailing slash. */
@@ -14,8 +14,17 @@ export interface Addresses {
 /** Injection token of `Addresses`. */
 export const ADDRESSES = Symbol('ADDRESSES');
 
-/** What SQL is composed for: for whom, with which addresses. Gives every subquery a table alias of its own. */
+/**
+ * What SQL is composed for: for whom, with which addresses. Gives every subquery a table alias of its own, and hears
+ * what the answer is made from (see `platform/cache/marks.ts`): only answers to anonymous callers are kept.
+ */
 export class ReadContext {
+  /** Tags of every answer that the statement gives. */
+  readonly tags = new Set<string>();
+  /** Tags of an answer that there is nothing. */
+  readonly tagsOfNothing = new Set<string>();
+  /** Whether answers may be kept until what they are made from changes. */
+  isKept = true;
   #aliases = 0;
 
   constructor(
@@ -26,5 +35,20 @@ export class ReadContext {
   alias(prefix: string): Sql {
     this.#aliases += 1;
     return raw(`${prefix}${this.#aliases}`);
+  }
+
+  /** For what has to be exact at every moment. */
+  neverKeep(): void {
+    this.isKept = false;
+  }
+
+  /** A mark, as the first member of the JSON object that is made from this. Nothing where nobody looks for it. */
+  mark(kinds: string, about: Sql): Sql[] {
+    return this.marks(literal(`$${kinds}`), about);
+  }
+
+  /** The same where the row says which kinds it is: `key` begins with `$`. */
+  marks(key: Sql, about: Sql): Sql[] {
+    return this.viewer === 'anonymous' ? [sql`${key}, ${about}`] : [];
   }
 }

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { tagsOfMarks, takeMarks } from '../cache/marks.js';
+import { Reads } from '../cache/reads.js';
+import { type Tag, tagOf } from '../cache/tag.js';
 import { Database } from '../database/database.js';
 import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
@@ -29,6 +32,19 @@ export interface Answer {
   readonly momentary?: boolean;
   /** The version that those who write base their changes on; absent in what others read. */
   readonly version?: number | null;
+  /** What it was made from, in what anonymous callers read. */
+  readonly tags?: readonly Tag[];
+}
+
+/** A statement that was composed, and what its answers are made from beside what they say themselves. */
+interface Plan {
+  readonly statement: CompiledSql;
+  /** Whether answers bear marks. */
+  readonly isMarked: boolean;
+  /** Whether they may be kept until what they are made from changes. */
+  readonly isKept: boolean;
+  readonly tags: readonly Tag[];
+  readonly tagsOfNothing: readonly Tag[];
 }
 
 export interface PlanRequest {
@@ -47,8 +63,8 @@ export interface PlanRequest {
  */
 @Injectable()
 export class ReadPlans {
-  readonly #rest = new LRUCache<string, CompiledSql>({ max: REST_PLANS });
-  readonly #graphql = new WeakMap<object, LRUCache<string, CompiledSql>>();
+  readonly #rest = new LRUCache<string, Plan>({ max: REST_PLANS });
+  readonly #graphql = new WeakMap<object, LRUCache<string, Plan>>();
 
   constructor(
     private readonly database: Database,
@@ -67,9 +83,9 @@ export class ReadPlans {
       plan = this.#plan(compose, selection, sight);
       this.#rest.set(fullKey, plan);
     }
-    if (sight.asOf === null) return this.#run(plan, fixed ? 'fixed' : 'popular', slots);
-    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
-    return answer && { ...answer, momentary: true };
+    const naming = fixed && sight.asOf === null ? 'fixed' : 'popular';
+    const row = await this.#run(plan, naming, sight.asOf === null ? slots : { ...slots, asOf: sight.asOf });
+    return row && answerOf(row, plan, sight.asOf !== null);
   }
 
   /**
@@ -88,7 +104,7 @@ export class ReadPlans {
     compose: Compose,
   ): Promise<T | null> {
     const place = info.fieldNodes[0] as object;
-    const plans = this.#graphql.get(place) ?? new LRUCache<string, CompiledSql>({ max: PLANS_A_FIELD });
+    const plans = this.#graphql.get(place) ?? new LRUCache<string, Plan>({ max: PLANS_A_FIELD });
     this.#graphql.set(place, plans);
     const sight = clockOf(viewer);
     const key = `${sight.viewer} ${sight.asOf === null} ${form} ${selectionKey(info)}`;
@@ -97,27 +113,48 @@ export class ReadPlans {
       plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const answer = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
-    return answer && (JSON.parse(answer.json) as T);
+    const row = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
+    if (info.rootValue instanceof Reads) info.rootValue.note(info.path, graphqlTags(row, plan, sight.asOf));
+    return row && (JSON.parse(row.json) as T);
   }
 
-  #plan(compose: Compose, selection: Selection, { viewer, asOf }: ReturnType<typeof clockOf>): CompiledSql {
-    const statement = compose(selection, new ReadContext(viewer, this.addresses));
-    return compile(asOf === null ? statement : withClock(statement, 'asOf'));
+  #plan(compose: Compose, selection: Selection, { viewer, asOf }: ReturnType<typeof clockOf>): Plan {
+    const read = new ReadContext(viewer, this.addresses);
+    const statement = compose(selection, read);
+    return {
+      statement: compile(asOf === null ? statement : withClock(statement, 'asOf')),
+      isMarked: viewer === 'anonymous',
+      isKept: viewer === 'anonymous' && read.isKept,
+      tags: [...read.tags].map(tagOf),
+      tagsOfNothing: [...read.tagsOfNothing].map(tagOf),
+    };
   }
 
-  async #run(plan: CompiledSql, naming: 'fixed' | 'popular', slots: Slots): Promise<Answer | null> {
+  async #run({ statement }: Plan, naming: 'fixed' | 'popular', slots: Slots): Promise<Row | null> {
     refuseUnsafe(slots);
-    const [row] = await this.database.read<Row>(plan, { naming, slots });
-    if (!row?.json) return null;
-    return { json: row.json, updated: row.updated ?? null, version: row.version ?? null };
+    const [row] = await this.database.read<Row>(statement, { naming, slots });
+    return row?.json ? row : null;
   }
 }
 
+function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
+  const { json, updated = null, version = null } = row;
+  if (!plan.isMarked) return { json, updated, version, ...(momentary ? { momentary } : {}) };
+  const { json: bare, tags } = takeMarks(json);
+  for (const tag of plan.tags) tags.add(tag);
+  return { json: bare, updated, version, ...(plan.isKept ? { tags: [...tags] } : {}) };
+}
+
+/** What a field of GraphQL was made from; null where that is not known, or is for the caller alone. */
+function graphqlTags(row: Row | null, plan: Plan, asOf: string | null): Iterable<Tag> | null {
+  if (asOf !== null || !plan.isKept) return null;
+  return [...plan.tags, ...(row ? tagsOfMarks(row.json) : plan.tagsOfNothing)];
+}
+
 interface Row {
-  readonly json: string | null;
-  readonly updated?: Date;
-  readonly version?: number;
+  readonly json: string;
+  readonly updated?: Date | null;
+  readonly version?: number | null;
 }
 
 /** A NUL, which no text column can hold, is a caller's fault: JSON can carry what a URL of ours cannot. */

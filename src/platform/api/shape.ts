@@ -6,6 +6,12 @@ import type { SelectedField, Selection } from './selection.js';
 export type FieldSql<Row> = (row: Row, field: SelectedField, read: ReadContext) => Sql;
 export type FieldsSql<Row> = Readonly<Record<string, FieldSql<Row>>>;
 
+/** What the objects of a shape are made from: the kind of cache tag, and the id of what it is about. */
+export interface Subject<Row> {
+  readonly kind: string;
+  id(row: Row): Sql;
+}
+
 /** What a shape reads. */
 interface ReadFields {
   readonly name: string;
@@ -23,19 +29,24 @@ export const everyShape = (): readonly ReadFields[] => shapes;
  */
 export class Shape<Row> {
   readonly #fields = new Map<string, FieldSql<Row>>();
+  /** Kinds of tags beside the subject's own, of the fields that are made from more than the subject itself. */
+  readonly #kinds = new Map<string, string>();
 
   constructor(
     readonly name: string,
     fields: FieldsSql<Row>,
+    private readonly subject: Subject<Row> | null = null,
   ) {
     this.extend(fields);
     shapes.push(this);
   }
 
-  extend(fields: FieldsSql<Row>): void {
+  /** @param kind of the cache tag that these fields depend on, which is about the same subject */
+  extend(fields: FieldsSql<Row>, kind?: string): void {
     for (const [name, fieldSql] of Object.entries(fields)) {
       if (this.#fields.has(name)) throw new Error(`${this.name}.${name} is defined twice`);
       this.#fields.set(name, fieldSql);
+      if (kind !== undefined) this.#kinds.set(name, kind);
     }
   }
 
@@ -43,14 +54,23 @@ export class Shape<Row> {
     return [...this.#fields.keys()];
   }
 
-  /** A `json_build_object` of the selected fields, in the order of the selection. */
-  json(row: Row, selection: Selection, read: ReadContext): Sql {
+  /**
+   * A `json_build_object` of the selected fields, in the order of the selection.
+   * @param marks of what else the object is made from
+   */
+  json(row: Row, selection: Selection, read: ReadContext, marks: readonly Sql[] = []): Sql {
     const members = selection.map((selected) => {
       const fieldSql = this.#fields.get(selected.name);
       if (!fieldSql) throw new Error(`${this.name} has no SQL for the field ${selected.name}`);
       return sql`${literal(selected.key)}, ${fieldSql(row, selected, read)}`;
     });
-    return objectOf(members);
+    return objectOf([...marks, ...this.mark(row, selection, read), ...members]);
+  }
+
+  private mark(row: Row, selection: Selection, read: ReadContext): Sql[] {
+    if (!this.subject) return [];
+    const kinds = selection.flatMap(({ name }) => this.#kinds.get(name) ?? []);
+    return read.mark([...new Set([this.subject.kind, ...kinds])].join(' '), this.subject.id(row));
   }
 }
 

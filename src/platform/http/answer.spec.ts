@@ -3,14 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../../test/support/raw-http.js';
-import { chooseEncoding, encodeAnswer, plainAnswer, sendAnswer, type JsonAnswer } from './answer.js';
+import { surrogateKey } from '../cache/surrogate-key.js';
+import { tagOf } from '../cache/tag.js';
+import { plainAnswer, sendAnswer, type JsonAnswer } from './answer.js';
 import { matchesEtag } from './conditional.js';
+import { chooseEncoding, encodeAnswer } from './encoding.js';
 
 const long: JsonAnswer = {
   json: JSON.stringify({ text: 'Größe und Maß. '.repeat(200) }),
   cacheControl: 'public, max-age=5',
   lastModified: new Date('2026-03-01T12:00:00.750Z'),
-  surrogateKeys: ['article-1', 'section-2'],
+  tags: [tagOf('article:1'), tagOf('section:2')],
   link: '</next>; rel="next"',
   vary: ['Accept'],
   headers: { 'X-Extra': 'yes' },
@@ -52,7 +55,7 @@ describe('an answer', () => {
       'content-length': String(Buffer.byteLength(long.json)),
       'cache-control': 'public, max-age=5',
       'last-modified': 'Sun, 01 Mar 2026 12:00:00 GMT',
-      'surrogate-key': 'article-1 section-2',
+      'surrogate-key': surrogateKey([tagOf('article:1'), tagOf('section:2')]),
       link: '</next>; rel="next"',
       vary: 'Accept-Encoding, Accept',
       'x-extra': 'yes',

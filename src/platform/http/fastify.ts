@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions, HookHandlerDoneFunction } from 'fastify';
 import { DomainError } from '../api/errors.js';
@@ -23,6 +23,8 @@ export interface FastifySettings {
   readonly bodyLimit?: number;
   /** The header that carries a caller's request id; `x-request-id` when absent. */
   readonly requestIdHeader?: string;
+  /** Stands before the framework: answers requests that it can, and hands on the others. */
+  readonly frontDoor?: (next: RequestListener) => RequestListener;
 }
 
 /** Where log lines go: one JSON object and a line break at a time. */
@@ -67,7 +69,16 @@ export function fastifyOptions(settings: FastifySettings = {}): HttpServerOption
       sendProblem(reply, translator.translate(error, pathOf(request.raw.url)));
     },
     clientErrorHandler: connectionErrorHandler(translator),
+    serverFactory: (next, options) => serverOf(settings.frontDoor?.(next) ?? next, options),
   };
+}
+
+/** The server as Fastify makes it: one that it is given, it leaves as it is. */
+function serverOf(listener: RequestListener, options: FastifyServerOptions & { http?: object }): Server {
+  const made = createServer(options.http ?? {}, listener);
+  made.keepAliveTimeout = options.keepAliveTimeout as number;
+  made.requestTimeout = options.requestTimeout as number;
+  return made;
 }
 
 /** The caller's request id when it is a plain token of at most 64 characters, else a new one. */

@@ -1,6 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, Moved } from '../api/errors.js';
+import { flightOf } from '../cache/flight.js';
+import { tagOf } from '../cache/tag.js';
 import { pathOf } from './target.js';
 import { PROBLEM_TYPE, type Problem, type ProblemTranslator } from './problem.js';
 import { sendMoved } from './redirect.js';
@@ -30,14 +32,25 @@ export class ProblemFilter implements ExceptionFilter {
       if (!reply.raw.writableEnded) reply.raw.destroy();
       return;
     }
+    if (error instanceof DomainError && error.tags) keep(request, problem, error.tags);
     sendProblem(reply, problem);
   }
 }
 
+/** Keeps a refusal as an answer is kept: what is not there is asked for as often as what is. */
+function keep(request: FastifyRequest, { status, headers, body }: Problem, tags: readonly string[]): void {
+  const bytes = bytesOf(body);
+  const own = { 'content-type': PROBLEM_TYPE, 'content-length': String(bytes.length) };
+  const answer = { status, etag: '', headers: { ...headers, ...own }, bytes };
+  flightOf(request.raw)?.keep(answer, tags.map(tagOf), request.routeOptions.url ?? '');
+}
+
+/** As bytes, because Fastify adds a charset to JSON strings and the media type defines none (RFC 9457, section 6.1). */
+const bytesOf = (body: Problem['body']): Buffer => Buffer.from(JSON.stringify(body));
+
 /** Sends a problem through Fastify, so that headers set by hooks stay. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  // As bytes, because Fastify adds a charset to JSON strings and the media type defines none (RFC 9457, section 6.1).
-  const bytes = Buffer.from(JSON.stringify(problem.body));
+  const bytes = bytesOf(problem.body);
   void reply.code(problem.status).headers(problem.headers).header('content-type', PROBLEM_TYPE).send(bytes);
 }
 

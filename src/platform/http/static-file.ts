@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type ContentEncoding,
-  encodeAnswer,
-  type EncodedAnswer,
-  plainAnswer,
-  sendEncoded,
-} from './answer.js';
+import { plainAnswer, sendEncoded } from './answer.js';
+import { type ContentEncoding, encodeAnswer, type EncodedAnswer } from './encoding.js';
 
 export interface StaticSource {
   readonly path: string;

@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { chooseEncoding, type ContentEncoding, withVaryOf } from './answer.js';
+import { withVaryOf } from './answer.js';
+import { chooseEncoding, type ContentEncoding } from './encoding.js';
 
 /** An answer that is made while it is sent. It has no entity tag and no date: nobody knows its end beforehand. */
 export interface StreamAnswer {

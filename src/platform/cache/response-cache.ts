@@ -1,0 +1,145 @@
+import { LRUCache } from 'lru-cache';
+import type { EncodedAnswer } from '../http/encoding.js';
+import { CachedAnswer } from './cached-answer.js';
+import { Evictions } from './evictions.js';
+import type { Flight } from './flight.js';
+import { Schedule } from './schedule.js';
+import { type Tag, tagOf } from './tag.js';
+
+export interface ResponseCacheOptions {
+  /** Bytes that all answers together may take. */
+  readonly maxBytes: number;
+  /** Tags that every answer depends on, whatever it says. */
+  readonly everywhere: readonly string[];
+  /** Headers of every answer that do not depend on the request. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An answer larger than this share of the cache would push out too much. */
+const LARGEST_SHARE = 1 / 8;
+
+/**
+ * Answers of this process, by whatever tells them apart. It is off, and empty, until somebody turns it on who hears of
+ * everything that makes an answer untrue.
+ */
+export class ResponseCache {
+  readonly schedule = new Schedule((tags) => this.#evictions.evict(tags));
+  readonly #evictions = new Evictions();
+  readonly #answers: LRUCache<string, CachedAnswer>;
+  readonly #flights = new Map<string, OwnFlight>();
+  readonly #everywhere: ReadonlySet<string>;
+  #isOn = false;
+
+  constructor(private readonly options: ResponseCacheOptions) {
+    const { maxBytes, everywhere } = options;
+    this.#everywhere = new Set(everywhere);
+    this.#answers = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ size }, key) => size + 2 * key.length,
+    });
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  turnOn(): void {
+    this.#isOn = true;
+  }
+
+  /** Forgets everything, what is being made included. */
+  turnOff(): void {
+    this.#isOn = false;
+    this.#evictAll();
+    this.schedule.clear();
+  }
+
+  /** Throws away every answer that was made from one of these. */
+  evict(tags: readonly string[]): void {
+    if (tags.some((tag) => this.#everywhere.has(tag))) this.#evictAll();
+    else this.#evictions.evict(tags.map(tagOf));
+  }
+
+  /** The answer that is kept, when it still holds. */
+  find(key: string): CachedAnswer | undefined {
+    if (!this.#isOn) return undefined;
+    const answer = this.#answers.get(key);
+    if (!answer) return undefined;
+    this.schedule.pass();
+    const { epoch } = this.#evictions;
+    if (answer.checkedIn === epoch) return answer;
+    if (this.#evictions.isCurrent(answer.tags, answer.since)) {
+      answer.checkedIn = epoch;
+      return answer;
+    }
+    this.#answers.delete(key);
+    return undefined;
+  }
+
+  /** The answer to the same that is being made now. */
+  underWay(key: string): OwnFlight | undefined {
+    return this.#flights.get(key);
+  }
+
+  /** Begins an answer that may be kept. Its queries come after this; `end` has to be called, whatever comes of it. */
+  begin(key: string): OwnFlight {
+    this.schedule.pass();
+    const since = this.#evictions.epoch;
+    const flight = new OwnFlight(
+      (answer, tags, route) => this.#keep(key, { answer, tags, route, since, always: this.options.headers }),
+      () => {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      },
+    );
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  /** To be called when another representation of an answer was made. */
+  grown(key: string, answer: CachedAnswer): void {
+    // A value that is set once more is not measured again.
+    if (this.#answers.peek(key) === answer && this.#answers.delete(key)) this.#answers.set(key, answer);
+  }
+
+  #keep(key: string, kept: ConstructorParameters<typeof CachedAnswer>[0]): void {
+    this.schedule.pass();
+    const isSmall = kept.answer.bytes.length <= this.options.maxBytes * LARGEST_SHARE;
+    if (this.#isOn && isSmall && this.#evictions.isCurrent(kept.tags, kept.since)) {
+      this.#answers.set(key, new CachedAnswer(kept));
+    }
+  }
+
+  #evictAll(): void {
+    this.#evictions.evictAll();
+    this.#answers.clear();
+  }
+}
+
+/** The flight of one answer, and those who wait for it. */
+export class OwnFlight implements Flight {
+  readonly #waiting: (() => void)[] = [];
+  #isOver = false;
+
+  constructor(
+    private readonly store: (answer: EncodedAnswer, tags: readonly Tag[], route: string) => void,
+    private readonly land: () => void,
+  ) {}
+
+  keep(answer: EncodedAnswer, tags: readonly Tag[], route: string): void {
+    if (this.#isOver) return;
+    this.store(answer, tags, route);
+    this.end();
+  }
+
+  /** Calls when it is over, whether or not an answer is kept. */
+  wait(goOn: () => void): void {
+    this.#waiting.push(goOn);
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.land();
+    for (const goOn of this.#waiting) goOn();
+  }
+}
