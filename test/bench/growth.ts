@@ -37,9 +37,9 @@ function costs({ rows, statements }: SiteReport, name: RowName): Costs {
   const measured = row?.product ?? row?.before;
   return {
     'statement ms': statements[name]?.executionMs ?? null,
+    'pages of 8 KB': statements[name]?.pages ?? null,
     'CPU ms a request': measured?.processorMs ?? null,
-    'PG ms a request':
-      row?.product === null || !name.includes('memory') ? (measured?.databaseMs ?? null) : null,
+    'PG ms a request': measured?.databaseMs ?? null,
   };
 }
 

@@ -12,7 +12,8 @@ interface Answer {
   readonly id: string;
   readonly slug: string;
   readonly version: number;
-  readonly items: readonly Answer[];
+  /** Of what is sent with a comment. */
+  readonly comment: { readonly id: string };
 }
 
 const SORTS = ['-publishedAt', 'publishedAt', '-updatedAt', '-commentCount', '-shareCount'];
@@ -54,7 +55,8 @@ class Tour {
 
   async talk(): Promise<void> {
     const path = `/v1/articles/${this.goal.sample.slugs[1]}/comments`;
-    const { id } = await this.#send('POST', path, COMMENT);
+    const { comment } = await this.#send('POST', path, COMMENT);
+    const { id } = comment;
     await this.#send('POST', path, { ...COMMENT, parentId: id });
     for (const sort of COMMENT_SORTS) await this.#send('GET', `${path}?sort=${sort}`);
     await this.#send('GET', `${path}?parent=${id}`);
