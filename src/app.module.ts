@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { AccessService } from './access/access.service.js';
 import { ArticlePageModule } from './article-page/article-page.module.js';
 import { ArticleWritingModule } from './article-writing/article-writing.module.js';
+import { ArticleTurnsService } from './articles/article-turns.service.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
@@ -20,6 +21,7 @@ import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
+import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
 import type { Addresses } from './platform/api/read-context.js';
@@ -37,6 +39,7 @@ import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
+import { RelatedTurnsService } from './related-stories/related-turns.service.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
@@ -80,6 +83,12 @@ function uploadsOf(settings: Settings): UploadsOptions {
   return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
 }
 
+/** Those who know what the clock will do to answers. */
+const SCHEDULE = {
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule],
+  sources: [ArticleTurnsService, RelatedTurnsService, PlacementTurnsService],
+};
+
 /** A later capability is one more folder and one more line here. */
 const FEATURES = [
   SiteModule,
@@ -122,6 +131,7 @@ export class AppModule {
       imports: [
         DatabaseModule.forRoot({
           url: databaseUrl,
+          replicaUrls: settings.DATABASE_REPLICA_URLS,
           poolSize: settings.DATABASE_POOL_SIZE,
           migrations,
           onConnectionLost: log,
@@ -135,7 +145,7 @@ export class AppModule {
         }),
         WritesModule,
         ChangesModule.forRoot({ databaseUrl, background }),
-        ...(cache ? [CacheModule.forRoot({ cache, sources: [] })] : []),
+        ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],
           useFactory: (access: AccessService, changes: ChangeListener) => ({
@@ -162,6 +172,11 @@ export class AppModule {
           inject: [Database],
           useFactory: (database: Database) => [
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
+            ...database.replicas.all.map((replica) => ({
+              name: replica.name,
+              isOptional: true,
+              check: () => database.replicas.check(replica),
+            })),
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),

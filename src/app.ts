@@ -23,6 +23,7 @@ import {
 } from './platform/http/fastify.js';
 import { sendPage } from './platform/http/page.js';
 import type { Key } from './platform/secrets/key-ring.js';
+import { registerReadAfter } from './platform/writes/read-after.js';
 
 export interface AppEnvironment {
   readonly settings: Settings;
@@ -74,6 +75,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     formPaths: ['/v1/media'],
     errorCodes,
   });
+  registerReadAfter(app);
   app.get(ServedOpenApi, { strict: false }).describeWith(() => describeApi(app));
   const docs = app.get(DocsPagesService, { strict: false });
   serveBrowserPage(app, async (request, reply) => sendPage(request, reply, await docs.explorer()));

@@ -8,6 +8,7 @@ import { Media1764500000007 } from '../migrations/0007-media.js';
 import { PermalinkHosts1764600000008 } from '../migrations/0008-permalink-hosts.js';
 import { Previews1764700000009 } from '../migrations/0009-previews.js';
 import { Lookups1764800000010 } from '../migrations/0010-lookups.js';
+import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   PermalinkHosts1764600000008,
   Previews1764700000009,
   Lookups1764800000010,
+  CounterFolds1764800000011,
 ];

@@ -11,6 +11,7 @@ const DESCRIPTION = `The headless content API of a news site: everything an arti
 - Every \`GET\` answers \`HEAD\` too, and 304 to an \`If-None-Match\` that still fits. Answers come in br or gzip to callers
   that accept them, each with an ETag of its own. \`OPTIONS\` tells what a path takes.
 - Lists are paged by cursor: send \`pageInfo.endCursor\` as \`after\`, or follow \`Link: rel="next"\`.
+- Every answer to a write carries \`Broadsheet-After\`; a request with it sees that write, or something newer.
 - Refusals are \`application/problem+json\` with a stable \`code\`. An unknown path is 404 \`ROUTE_NOT_FOUND\`, a method that a
   path does not take 405 \`METHOD_NOT_ALLOWED\`.
 - The same things are served as GraphQL at \`/graphql\`.`;

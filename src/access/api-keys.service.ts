@@ -109,6 +109,6 @@ export class ApiKeysService {
   }
 
   private log(tx: EntityManager, kind: string, subjectId: string): Promise<void> {
-    return this.changes.append(tx, [{ kind, subject: 'apiKey', subjectId, tags: ['apiKeys'] }]);
+    return this.changes.append(tx, [{ kind, subject: 'apiKey', subjectId, tags: [] }]);
   }
 }

@@ -13,7 +13,7 @@ import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { type BodyInput, prepareBody } from '../body/body.js';
 import type { OwnImages } from '../body/own-images.js';
 import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
-import { ChangeLog } from '../platform/changes/change-log.js';
+import { ChangeLog, withTags } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { type RelatedChoice, RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
@@ -113,8 +113,8 @@ export class ArticleWritingService {
   ): Promise<Written> {
     return this.write(async (tx) => {
       const written = await this.edits.touch(tx, target, { neverRecommend }, saving);
-      await this.related.arrange(tx, written.id, { pins, exclusions });
-      return written;
+      const tags = await this.related.arrange(tx, written.id, { pins, exclusions });
+      return { ...written, changes: withTags(written.changes, tags) };
     });
   }
 
@@ -124,8 +124,8 @@ export class ArticleWritingService {
       const written = await work(tx);
       if (written.changes.length === 0) return written;
       await this.shareCodes.ensure(tx, [written.id], now);
-      await this.related.follow(tx, [written.id]);
-      return written;
+      const tags = await this.related.follow(tx, [written.id]);
+      return { ...written, changes: withTags(written.changes, tags) };
     });
   }
 

@@ -104,9 +104,8 @@ export class ArticleEditsService {
    */
   async remove(tx: EntityManager, target: Target, { now }: Saving): Promise<Written> {
     const before = await this.stock.take(tx, target);
-    const { id, slug } = before;
-    const version = before.version + 1;
-    const { section, authorIds, tagIds } = await this.stock.standing(tx, await this.stock.shown(tx, before));
+    const { id } = before;
+    const change = await this.stock.farewell(tx, before, now);
     // Whoever adds to the counters takes them first and the story then; the other way round both would wait for ever.
     await run(tx, sql`select 1 from article_stats where article_id = ${id}::uuid for update`);
     await run(
@@ -116,18 +115,7 @@ export class ArticleEditsService {
     await tx.delete(ArticleEntity, { id });
     // There are no counters left that it could be added to.
     await run(tx, sql`delete from activity where article_id = ${id}::uuid`);
-    const wasSeen = hasBeenSeen(before, now);
-    const tags = [
-      ...[`article:${id}`, 'articles'],
-      ...section.path.map((above) => `section:${above}`),
-      ...authorIds.map((author) => `author:${author}`),
-      ...tagIds.map((tag) => `tag:${tag}`),
-    ];
-    // What nobody has seen is gone without a word.
-    const kind = wasSeen ? 'deleted' : 'discarded';
-    const previousSlug = wasSeen ? slug : null;
-    const change = { kind, subject: 'article', subjectId: id, version, slug: null, previousSlug, tags };
-    return { id, version, changes: [change] };
+    return { id, version: before.version + 1, changes: [change] };
   }
 
   /** The story with a new draft, where there is a content for one. Readers are not told of it. */

@@ -104,7 +104,7 @@ function dependenciesOf(given: ReadonlySet<keyof ArticleFilter>, sortName: Artic
       const id = TERM_IDS[name];
       // Nobody knows the id of what is not there yet.
       const kinds = sql`case when ${id} is null then ${literal(`$any:article any:${name}`)}
-        else ${literal(`$articles:${name} ${name}`)} end`;
+        else ${literal(name === 'section' ? '$articles:section' : `$articles:${name} ${name}`)} end`;
       return read.marks(kinds, sql`coalesce(${id}::text, '')`);
     });
   };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
+import type { Places } from './article-tags.js';
 import { searchConfiguration } from './search-language.js';
 
 /**
@@ -12,29 +13,31 @@ import { searchConfiguration } from './search-language.js';
 export class ArticleIndexService {
   /**
    * Takes stories out of every list and of search.
-   * @returns the cache tags of where each was listed, by its id
+   * @returns where each was listed, by its id
    */
-  async withdraw(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  async withdraw(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Places>> {
     if (ids.length === 0) return new Map();
-    const rows = await run<{ id: string; tags: string[] }>(
+    const rows = await run<Places & { id: string }>(
       tx,
       sql`with sections as (
           delete from article_listing where article_id = any(${ids}::uuid[])
-          returning article_id, 'section:' || section_id as tag
+          returning article_id, 'section' as kind, section_id as place
         ), authors as (
           delete from article_author where article_id = any(${ids}::uuid[])
-          returning article_id, 'author:' || author_id as tag
+          returning article_id, 'author', author_id
         ), tags as (
           delete from article_tag where article_id = any(${ids}::uuid[])
-          returning article_id, 'tag:' || tag_id as tag
+          returning article_id, 'tag', tag_id
         ), words as (
           delete from article_search where article_id = any(${ids}::uuid[])
         )
-        select article_id as id, array_agg(tag) as tags
+        select article_id as id, coalesce(array_agg(place) filter (where kind = 'section'), '{}') as sections,
+          coalesce(array_agg(place) filter (where kind = 'author'), '{}') as authors,
+          coalesce(array_agg(place) filter (where kind = 'tag'), '{}') as tags
         from (select * from sections union all select * from authors union all select * from tags) listed
         group by article_id`,
     );
-    return new Map(rows.map(({ id, tags }) => [id, tags]));
+    return new Map(rows.map(({ id, ...places }) => [id, places]));
   }
 
   /** Puts those of the stories that are published where their sections, authors and tags list them, and into search. */

@@ -6,6 +6,7 @@ import { Every } from '../platform/background/every.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
+import { turnTagsOf } from './article-tags.js';
 import type { ArticleEntity } from './article.entity.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -87,7 +88,7 @@ export class ArticleScheduleService implements OnApplicationBootstrap, OnApplica
         sql`select pg_try_advisory_xact_lock(${SCHEDULE_LOCK}) as mine`,
       );
       if (!turn?.mine) return 0;
-      const due = await run<NewChange>(tx, TAKE_DUE);
+      const due = await run<NewChange>(tx, takeDue());
       await this.changes.append(tx, due);
       return due.length;
     });
@@ -115,16 +116,14 @@ const insertion = (turns: readonly Turn[]): Sql => sql`insert into article_due (
     ${turns.map(({ dueAt }) => dueAt)}::timestamptz[])`;
 
 /** Takes what is due out of the table, as entries for the change log, oldest first. A row that is being saved waits. */
-const TAKE_DUE = sql`with due as (
+const takeDue = (): Sql => sql`with due as (
     delete from article_due where (article_id, kind, due_at) in (
       select article_id, kind, due_at from article_due where due_at <= now()
       order by due_at limit ${BATCH} for update skip locked)
     returning article_id, kind, due_at
   )
-  select due.kind, 'article' as subject, a.id as "subjectId", a.version, a.slug, array['article:' || a.id, 'articles']
-      || array(select 'section:' || id from unnest(s.path) id)
-      || array(select 'author:' || id from unnest(r.author_ids) id)
-      || array(select 'tag:' || id from unnest(r.tag_ids) id) as tags
+  select due.kind, 'article' as subject, a.id as "subjectId", a.version, a.slug,
+    ${turnTagsOf({ a: sql`a`, s: sql`s`, r: sql`r` })} as tags
   from due join article a on a.id = due.article_id join section s on s.id = a.section_id
   join article_revision r on r.id = a.published_revision_id
   order by due.due_at, due.article_id`;

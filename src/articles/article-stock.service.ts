@@ -9,12 +9,14 @@ import { updateRows } from '../platform/database/update-rows.js';
 import { textFault } from '../platform/http/body-guard.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { keepAliases } from './article-aliases.js';
-import { changeOf, type Standing, wasAnnounced } from './article-change.js';
+import { type Before, changesOf, outcomeOf, wasAnnounced } from './article-change.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import type { Saving } from './article-draft.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
+import { hasBeenSeen } from './article-state.js';
 import { ArticleStepEntity } from './article-step.entity.js';
+import { NOWHERE, type Places, sectionTags } from './article-tags.js';
 import { ArticleEntity } from './article.entity.js';
 import { articleNotFound } from './article.errors.js';
 
@@ -101,9 +103,10 @@ export class ArticleStockService {
 
   /** Keeps a change that readers see nothing of. */
   async keepUnseen(tx: EntityManager, after: ArticleEntity): Promise<NewChange> {
-    const { id, version, slug } = after;
+    const { id, version, slug, sectionId } = after;
     await updateRows(tx, ArticleEntity, [after]);
-    return { kind: 'drafted', subject: 'article', subjectId: id, version, slug, tags: [`article:${id}`] };
+    const tags = [`article:${id}`, ...sectionTags(await this.path(tx, sectionId))];
+    return { kind: 'drafted', subject: 'article', subjectId: id, version, slug, tags };
   }
 
   /** Puts a story back with its slug, its place in lists and its turns. @returns what the log is to hear of it */
@@ -113,24 +116,58 @@ export class ArticleStockService {
     await keepAliases(tx, [{ id, slug, known: before }], now);
     const listed = relists ? await this.index.withdraw(tx, [id]) : null;
     if (relists) await this.index.list(tx, [id]);
-    const pending = await this.schedule.plan(tx, [after], now);
-    const known = {
-      slug: before.slug,
-      public: wasAnnounced(before, pending.get(id) ?? new Set()),
-      tags: listed?.get(id) ?? [],
+    const places = await this.places(tx, shown);
+    return this.told(tx, { before, after, places, left: listed ? (listed.get(id) ?? NOWHERE) : places }, now);
+  }
+
+  /**
+   * What the log is to hear of a story that is about to be deleted. What nobody has seen is gone without a word.
+   */
+  async farewell(tx: EntityManager, before: ArticleEntity, now: Date): Promise<NewChange> {
+    const places = await this.places(tx, await this.shown(tx, before));
+    const after = { ...before, status: 'unpublished' as const, version: before.version + 1 };
+    const change = await this.told(tx, { before, after, places, left: places }, now);
+    const wasSeen = hasBeenSeen(before, now);
+    return {
+      ...change,
+      kind: wasSeen ? 'deleted' : 'discarded',
+      slug: null,
+      previousSlug: wasSeen ? before.slug : null,
     };
-    return changeOf(after, await this.standing(tx, shown), known, now);
+  }
+
+  /** Plans the story's turns anew. @returns what the log is to hear of it, which was listed where it has `left` */
+  private async told(
+    tx: EntityManager,
+    {
+      before,
+      after,
+      places,
+      left,
+    }: Pick<Turn, 'before' | 'after'> & { readonly places: Places; readonly left: Places },
+    now: Date,
+  ): Promise<NewChange> {
+    const pending = await this.schedule.plan(tx, [after], now);
+    const isPublic = wasAnnounced(before, pending.get(after.id) ?? new Set());
+    const known: Before = { article: before, public: isPublic, places: left };
+    const [change] = await changesOf(tx, [outcomeOf(after, places, known, now)]);
+    return change as NewChange;
   }
 
   /** Where a revision is listed, or would be. */
-  async standing(
+  private async places(
     tx: EntityManager,
     { sectionId, authorIds, tagIds }: ArticleRevisionEntity,
-  ): Promise<Standing> {
-    const [section] = await run<Standing['section']>(
+  ): Promise<Places> {
+    return { sections: await this.path(tx, sectionId), authors: authorIds, tags: tagIds };
+  }
+
+  /** Ids of a section and of those above it, from the top down. */
+  private async path(tx: EntityManager, sectionId: string): Promise<string[]> {
+    const [section] = await run<{ path: string[] }>(
       tx,
-      sql`select id, path from section where id = ${sectionId}::uuid`,
+      sql`select path from section where id = ${sectionId}::uuid`,
     );
-    return { section: section as Standing['section'], authorIds, tagIds };
+    return section?.path ?? [];
   }
 }

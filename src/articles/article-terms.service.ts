@@ -4,6 +4,7 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { NewChange } from '../platform/changes/change-log.js';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
+import { sectionTags, sectionTagsOf } from './article-tags.js';
 import { isPublic } from './visibility.js';
 
 /** What stories name any number of, in their revisions and in the lists that are made of these. */
@@ -15,11 +16,8 @@ export interface Replacement {
   readonly to: string | null;
 }
 
-/** When it is done, and the cache tags that it touches beside those of the stories as they are then. */
-export interface TermChange {
-  readonly now: Date;
-  readonly tags: readonly string[];
-}
+/** Cache tags of a story's change, beside those of the story as it is then. */
+type MoreTags = (articleId: string) => readonly string[];
 
 /**
  * Changes what stories name: their section, authors and tags, in every revision, with a number of statements that does
@@ -85,13 +83,17 @@ export class ArticleTermsService {
   /** Gives the stories of a section that goes to another one. Their lists follow from `relist`. */
   async moveStories(
     tx: EntityManager,
-    { from, to }: { readonly from: string; readonly to: string },
-    change: TermChange,
+    from: { readonly id: string; readonly path: readonly string[] },
+    to: string,
+    now: Date,
   ): Promise<NewChange[]> {
-    const ids = await idsOf(tx, storiesOfSection(from));
-    await run(tx, sql`update article set section_id = ${to}::uuid where section_id = ${from}::uuid`);
-    await run(tx, sql`update article_revision set section_id = ${to}::uuid where section_id = ${from}::uuid`);
-    return this.changed(tx, ids, this.isAddressOfSection ? 'moved' : 'updated', change);
+    const { id } = from;
+    const ids = await idsOf(tx, storiesOfSection(id));
+    await run(tx, sql`update article set section_id = ${to}::uuid where section_id = ${id}::uuid`);
+    await run(tx, sql`update article_revision set section_id = ${to}::uuid where section_id = ${id}::uuid`);
+    // Those who follow the section see them leave.
+    const left = sectionTags(from.path);
+    return this.changed(tx, ids, { kind: this.isAddressOfSection ? 'moved' : 'updated', now }, () => left);
   }
 
   /** Revisions of the past that name a section which no story is in: they take the section that their story has. */
@@ -104,10 +106,10 @@ export class ArticleTermsService {
   }
 
   /** Stories have other addresses when their section has another slug, where the slug is part of them. */
-  async readdress(tx: EntityManager, sectionId: string, change: TermChange): Promise<NewChange[]> {
+  async readdress(tx: EntityManager, sectionId: string, now: Date): Promise<NewChange[]> {
     if (!this.isAddressOfSection) return [];
     const ids = await idsOf(tx, sql`select id from article where section_id = ${sectionId}::uuid`);
-    return this.changed(tx, ids, 'moved', change);
+    return this.changed(tx, ids, { kind: 'moved', now });
   }
 
   /** Puts one author or tag in the place of another in every revision, each once, and into the lists. */
@@ -115,9 +117,10 @@ export class ArticleTermsService {
     tx: EntityManager,
     term: ListedTerm,
     { from, to }: Replacement,
-    change: TermChange,
+    now: Date,
   ): Promise<NewChange[]> {
     const ids = await idsOf(tx, storiesWith(term, from));
+    const lists = await listsOf(tx, term, { from, to });
     const named = raw(`${term}_ids`);
     const others = to === null ? sql`array_remove(${named}, ${from}::uuid)` : replaced(named, from, to);
     await run(
@@ -125,7 +128,7 @@ export class ArticleTermsService {
       sql`update article_revision set ${named} = ${others} where ${named} @> array[${from}::uuid]`,
     );
     await this.listAgain(tx, term, ids);
-    return this.changed(tx, ids, 'updated', change);
+    return this.changed(tx, ids, { kind: 'updated', now }, (id) => lists.get(id) ?? []);
   }
 
   private get isAddressOfSection(): boolean {
@@ -149,26 +152,24 @@ export class ArticleTermsService {
   private async changed(
     tx: EntityManager,
     ids: readonly string[],
-    kind: 'updated' | 'moved',
-    { now, tags }: TermChange,
+    { kind, now }: { readonly kind: 'updated' | 'moved'; readonly now: Date },
+    more: MoreTags = () => [],
   ): Promise<NewChange[]> {
     if (ids.length === 0) return [];
     await run(
       tx,
       sql`update article set version = version + 1, updated_at = ${now} where id = any(${ids}::uuid[])`,
     );
-    const lists = kind === 'moved' ? ['articles', ...tags] : tags;
-    return run<NewChange>(
+    const changes = await run<NewChange & { subjectId: string }>(
       tx,
       sql`select case when ${isPublic(sql`a`)} then ${kind}::text else 'drafted' end as kind, 'article' as subject,
-          a.id as "subjectId", a.version, a.slug, array['article:' || a.id]
-            || array(select 'section:' || id from unnest(s.path) id)
-            || array(select 'author:' || id from unnest(r.author_ids) id)
-            || array(select 'tag:' || id from unnest(r.tag_ids) id) || ${lists}::text[] as tags
-        from article a join section s on s.id = a.section_id
-        left join article_revision r on r.id = a.published_revision_id
-        where a.id = any(${ids}::uuid[]) order by a.id`,
+          a.id as "subjectId", a.version, a.slug, array['article:' || a.id] || ${sectionTagsOf(sql`s`)} as tags
+        from article a join section s on s.id = a.section_id where a.id = any(${ids}::uuid[]) order by a.id`,
     );
+    return changes.map((change) => ({
+      ...change,
+      tags: [...new Set([...change.tags, ...more(change.subjectId)])],
+    }));
   }
 }
 
@@ -181,6 +182,27 @@ const storiesOfSection = (id: string): Sql => sql`select a.id from article a
 const storiesWith = (term: ListedTerm, id: string): Sql => sql`select a.id from article_revision r
   join article a on r.id in (a.published_revision_id, a.draft_revision_id) and a.id = r.article_id
   where r.${raw(`${term}_ids`)} @> array[${id}::uuid] group by a.id`;
+
+/**
+ * Cache tags of the lists that stories leave and enter when one author or tag takes the place of another, by the ids of
+ * those that are listed, now or when their time comes.
+ */
+async function listsOf(
+  tx: EntityManager,
+  term: ListedTerm,
+  { from, to }: Replacement,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const [table, column] = [raw(`article_${term}`), raw(`${term}_id`)];
+  const rows = await run<{ id: string; enters: boolean }>(
+    tx,
+    sql`select article_id as id, ${to}::uuid is not null and not exists (
+        select 1 from ${table} had where had.article_id = l.article_id and had.${column} = ${to}::uuid) as enters
+      from ${table} l where ${column} = ${from}::uuid`,
+  );
+  const left = [`articles:${term}:${from}`];
+  const both = [...left, `articles:${term}:${to}`];
+  return new Map(rows.map(({ id, enters }) => [id, enters ? both : left]));
+}
 
 /** A list of ids with one in the place of another, each only where it comes first. */
 const replaced = (ids: Sql, from: string, to: string): Sql =>

@@ -23,6 +23,7 @@ import { ArticleStepEntity } from './article-step.entity.js';
 import { ArticleStockService } from './article-stock.service.js';
 import { ArticleEntity } from './article.entity.js';
 import { ArticleTermsService } from './article-terms.service.js';
+import { ArticleTurnsService } from './article-turns.service.js';
 import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
 import { ArticlesResolver } from './articles.resolver.js';
@@ -59,6 +60,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleCountersService,
     ArticleScheduleService,
     ArticleTermsService,
+    ArticleTurnsService,
   ],
   exports: [
     ArticleLookup,
@@ -69,6 +71,7 @@ import { ArticlesService } from './articles.service.js';
     ArticlePublishingService,
     ArticleCountersService,
     ArticleTermsService,
+    ArticleTurnsService,
   ],
 })
 export class ArticlesModule {}

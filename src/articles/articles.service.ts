@@ -8,7 +8,7 @@ import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { updateRows } from '../platform/database/update-rows.js';
 import { keepAliases } from './article-aliases.js';
-import { type Before, changeOf, wasAnnounced } from './article-change.js';
+import { type Before, changesOf, outcomeOf, wasAnnounced } from './article-change.js';
 import type { ArticleDraft, SavedArticle, Saving } from './article-draft.js';
 import { ArticleStatsEntity } from './article-index.entities.js';
 import { ArticleIndexService } from './article-index.service.js';
@@ -16,6 +16,7 @@ import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { type ArticleRows, rowsOf, type Work } from './article-rows.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
 import { SlugDesk, type SlugWish } from './article-slug.js';
+import { NOWHERE, type Places } from './article-tags.js';
 import { ArticleEntity } from './article.entity.js';
 import { StoriesRefused } from './article.errors.js';
 import { permalinkOf } from './permalink.js';
@@ -235,16 +236,16 @@ export class ArticlesService {
     );
     const articles = rows.map(({ article }) => article);
     const pending = await this.schedule.plan(tx, articles, saving.now);
-    return new Map(
-      works.map(({ id, draft, known }, index) => {
-        const before: Before | null = known && {
-          slug: known.slug,
-          public: wasAnnounced(known, pending.get(id) ?? new Set()),
-          tags: listed.get(id) ?? [],
-        };
-        return [id, changeOf(articles[index] as ArticleEntity, draft, before, saving.now)];
-      }),
-    );
+    const outcomes = works.map(({ id, draft, known }, index) => {
+      const before: Before | null = known && {
+        article: known,
+        public: wasAnnounced(known, pending.get(id) ?? new Set()),
+        places: listed.get(id) ?? NOWHERE,
+      };
+      return outcomeOf(articles[index] as ArticleEntity, placesOf(draft), before, saving.now);
+    });
+    const changes = await changesOf(tx, outcomes);
+    return new Map(works.map(({ id }, index) => [id, changes[index] as NewChange]));
   }
 
   private async store(
@@ -279,6 +280,12 @@ async function byId<T extends { id: string }>(
   const rows = await tx.findBy<{ id: string }>(entity, { id: In([...ids]) });
   return new Map(rows.map((row) => [row.id, row as T]));
 }
+
+const placesOf = ({ section, authorIds, tagIds }: ArticleDraft): Places => ({
+  sections: section.path,
+  authors: authorIds,
+  tags: tagIds,
+});
 
 const wishOf = ({ id, draft, known }: Pending): SlugWish => ({
   id,

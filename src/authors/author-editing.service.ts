@@ -4,12 +4,13 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { slugOf } from '../articles/article-slug.js';
 import { ArticleTermsService } from '../articles/article-terms.service.js';
-import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { askedSlug, SlugKeeper } from '../platform/writes/slug-keeper.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { RelatedService } from '../related-stories/related.service.js';
+import { authorChange } from './author-change.js';
 import { AuthorEntity } from './author.entities.js';
 import { authorInUse, authorNotFound, unknownAuthor, unknownAvatar } from './author.errors.js';
 import type { AuthorLinkInput, AuthorPatch, CreateAuthorInput } from './author.inputs.js';
@@ -43,7 +44,7 @@ export class AuthorEditingService {
       const links = linksOf(wanted.links ?? []);
       const author = { id, slug: asked.slug, name, bio, avatarId, links, createdAt: now, updatedAt: now };
       await this.slugs.store(asked, () => tx.insert(AuthorEntity, author));
-      await this.changes.append(tx, [about('created', id, 1, asked.slug)]);
+      await this.changes.append(tx, [authorChange('created', id, 1, asked.slug)]);
       return id;
     });
   }
@@ -68,8 +69,10 @@ export class AuthorEditingService {
         tx.update(AuthorEntity, id, { ...edit, version, updatedAt: now }),
       );
       const isMoved = edit.slug !== undefined;
-      const entry = about(isMoved ? 'moved' : 'updated', id, version, edit.slug ?? author.slug);
-      await this.changes.append(tx, [{ ...entry, previousSlug: isMoved ? author.slug : null }]);
+      const entry = authorChange(isMoved ? 'moved' : 'updated', id, version, edit.slug ?? author.slug);
+      const isNamed = isMoved || edit.name !== undefined;
+      const tags = isNamed ? entry.tags : [`author:${id}`];
+      await this.changes.append(tx, [{ ...entry, previousSlug: isMoved ? author.slug : null, tags }]);
       return id;
     });
   }
@@ -88,11 +91,11 @@ export class AuthorEditingService {
       const tags = [author, ...(heir ? [heir] : [])].map(({ id }) => `author:${id}`);
       // Without another one it is taken out of the revisions of the past, where alone it is.
       const replacement = { from: author.id, to: heir?.id ?? null };
-      const changed = await this.stories.replace(tx, 'author', replacement, { now, tags });
+      const changed = await this.stories.replace(tx, 'author', replacement, now);
       if (heir) await this.slugs.bequeath(tx, author, heir.id, now);
       await tx.delete(AuthorEntity, { id: author.id });
       const kind = heir ? 'merged' : 'deleted';
-      const entry = about(kind, author.id, author.version + 1, heir?.slug ?? author.slug);
+      const entry = authorChange(kind, author.id, author.version + 1, heir?.slug ?? author.slug);
       const previousSlug = heir ? author.slug : null;
       await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags: ['authors', ...tags] }]);
     });
@@ -134,12 +137,3 @@ function editOf(author: AuthorEntity, { name, slug, bio, avatar, links }: Author
 
 const linksOf = (links: readonly AuthorLinkInput[]): AuthorEntity['links'] =>
   links.map(({ label, url }) => ({ label, url }));
-
-const about = (kind: string, subjectId: string, version: number, slug: string): NewChange => ({
-  kind,
-  subject: 'author',
-  subjectId,
-  version,
-  slug,
-  tags: ['authors', `author:${subjectId}`],
-});

@@ -47,7 +47,7 @@ const pageShape = (name: string, subject: string, json: FieldSql<CollectionRow>)
       articles: ({ list }, { children }, read) => list(children, read),
     },
     // Readers know of it as long as one of its stories is visible.
-    { kind: `articles:${subject} ${subject}`, id: ({ x }) => sql`${x}.id` },
+    { kind: `articles:${subject}`, id: ({ x }) => sql`${x}.id` },
   );
 
 const COLLECTIONS: Readonly<Record<'section' | 'author' | 'tag', Collection>> = {

@@ -134,6 +134,7 @@ export class CommentsService {
         selection,
         slots: { ...row, reference },
         fixed,
+        writes: true,
       },
       (chosen, read) => insertStatement(byId, chosen, read),
     );

@@ -74,12 +74,16 @@ export const baseUrl = (value: string): string => {
   return url.href.replace(/\/+$/, '');
 };
 
+const isDatabaseUrl = (value: string): boolean =>
+  URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+
 export const databaseUrl = (value: string): string => {
-  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
-    throw new Error('must be a postgres:// URL');
-  }
+  if (!isDatabaseUrl(value)) throw new Error('must be a postgres:// URL');
   return value;
 };
+
+/** A comma inside a URL is written `%2C`. */
+export const databaseUrls = listOf(isDatabaseUrl, 'must be a list of postgres:// URLs');
 
 const URL_PLACEHOLDERS = new Set(['{section}', '{slug}', '{id}', '{year}', '{month}', '{day}']);
 

@@ -34,6 +34,7 @@ describe('settings', () => {
     ['BODY_LIMIT', '1 MB', 'BODY_LIMIT must be a size'],
     ['ADMIN_API_KEY', 'short', 'ADMIN_API_KEY must have at least 20 characters'],
     ['DATABASE_URL', 'mysql://host/database', 'DATABASE_URL must be a postgres:// URL'],
+    ['DATABASE_REPLICA_URLS', 'postgres://one/news, two', 'DATABASE_REPLICA_URLS must be a list of postgres'],
   ])('refuse %s=%s in one line that names it', (name, value, line) => {
     expect(() => readSettings({ [name]: value })).toThrow(line);
   });
@@ -46,6 +47,13 @@ describe('settings', () => {
     const DATABASE_URL = 'postgres://localhost/news';
     expect(() => readSettings({ DATABASE_URL })).toThrow('ENCRYPTION_KEY is required');
     expect(readSettings({ DATABASE_URL, ENCRYPTION_KEY: KEY }).ENCRYPTION_KEY).toHaveLength(1);
+  });
+
+  it('have replicas of a database that is not embedded', () => {
+    const DATABASE_REPLICA_URLS = 'postgres://one/news,postgres://two/news';
+    expect(() => readSettings({ DATABASE_REPLICA_URLS })).toThrow('DATABASE_URL must be set too');
+    const all = { DATABASE_REPLICA_URLS, DATABASE_URL: 'postgres://localhost/news', ENCRYPTION_KEY: KEY };
+    expect(readSettings(all).DATABASE_REPLICA_URLS).toEqual(['postgres://one/news', 'postgres://two/news']);
   });
 
   it('need the key of a bucket with the bucket', () => {

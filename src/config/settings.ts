@@ -21,7 +21,16 @@ export const SETTINGS = {
     parse.databaseUrl,
     'PostgreSQL 15 or newer. Not set: a private PostgreSQL runs in DATA_DIR.',
   ),
-  DATABASE_POOL_SIZE: setting('10', parse.integerBetween(1, 1_000), 'Connections each process keeps open.'),
+  DATABASE_REPLICA_URLS: setting(
+    '',
+    parse.databaseUrls,
+    'Streaming replicas of DATABASE_URL, which answer reads as long as they are up to date.',
+  ),
+  DATABASE_POOL_SIZE: setting(
+    '10',
+    parse.integerBetween(1, 1_000),
+    'Connections each process keeps open to each database.',
+  ),
   DATA_DIR: setting('.data', parse.text, 'Folder of the embedded database, its key, and uploaded pictures.'),
   PUBLIC_BASE_URL: optional(
     parse.baseUrl,
@@ -114,6 +123,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings = Object.fromEntries(entries) as Settings;
   if (settings.DATABASE_URL && !settings.ENCRYPTION_KEY) {
     throw new Error('ENCRYPTION_KEY is required when DATABASE_URL is set');
+  }
+  if (settings.DATABASE_REPLICA_URLS.length > 0 && !settings.DATABASE_URL) {
+    throw new Error('DATABASE_URL must be set too: the embedded database has no replicas');
   }
   const provider = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URL'] as const;
   const missing = provider.filter((name) => !settings[name]);

@@ -57,7 +57,9 @@ export class DemoService {
       }
       await this.related.refresh(tx, [...ids.values()]);
       await this.pin(tx, ids);
-      await this.changes.append(tx, [{ kind: 'created', subject: 'site', tags: ['site', 'sections'] }]);
+      await this.changes.append(tx, [
+        { kind: 'created', subject: 'site', tags: ['site', 'sections', 'placements'] },
+      ]);
     });
   }
 

@@ -4,14 +4,14 @@ import type { SavedArticle } from '../articles/article-draft.js';
 import { StoriesRefused } from '../articles/article.errors.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { CommentImportService, type TakenComments } from '../comments/comment-import.service.js';
-import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
+import { ChangeLog, type NewChange, withTags } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { RelatedBacklogService } from '../related-stories/related-backlog.service.js';
 import { RelatedService } from '../related-stories/related.service.js';
-import { sectionMade } from '../sections/sections.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
+import { commentedStories } from './commented-stories.js';
 import { ImportReferencesService } from './import-references.service.js';
 import type { ImportedArticle } from './imported-article.js';
 import { commentDraftOf, draftOf } from './imported-draft.js';
@@ -212,11 +212,15 @@ export class ArticleImportService {
         drafts: (line.comments ?? []).map(commentDraftOf),
       })),
     );
-    const sections = references.madeSections.map(sectionMade);
+    const commented = await commentedStories(
+      tx,
+      saves.flatMap(({ article: { id } }) => (isCommented(taken.get(id)) ? id : [])),
+    );
     return saves.map((save, index) => {
       const { id } = save.article;
       const saved = savedOf(save, lostUrls.get(id) ?? [], taken.get(id));
-      return index === 0 ? { ...saved, changes: [...sections, ...saved.changes] } : saved;
+      const changes = told(save.change, commented.get(id));
+      return { ...saved, changes: index === 0 ? [...references.made, ...changes] : changes };
     });
   }
 
@@ -224,11 +228,9 @@ export class ArticleImportService {
   private async followUp(tx: EntityManager, saved: readonly Saved[], now: Date): Promise<void> {
     const ids = [...new Set(saved.flatMap(({ story, isWritten }) => (isWritten ? story.id : [])))];
     await this.shareCodes.ensure(tx, ids, now);
-    await this.related.follow(tx, ids);
-    await this.changes.append(
-      tx,
-      saved.flatMap(({ changes }) => changes),
-    );
+    const tags = await this.related.follow(tx, ids);
+    const changes = saved.flatMap((one) => one.changes);
+    await this.changes.append(tx, withTags(changes, tags));
   }
 }
 
@@ -254,24 +256,28 @@ const isStopped = (attempts: readonly Attempt[], { onFailure }: Batch): boolean 
 
 const NO_COMMENTS: TakenComments = { added: 0, updated: 0, orphans: [] };
 
+const isCommented = ({ added, updated }: TakenComments = NO_COMMENTS): boolean => added + updated > 0;
+
 function savedOf(
-  { article, change }: Save,
+  { article }: Save,
   lostUrls: readonly string[],
-  { added, updated, orphans }: TakenComments = NO_COMMENTS,
-): Saved {
-  const { id } = article;
-  const isCommented = added + updated > 0;
-  const commented = { kind: 'commented', subject: 'article', subjectId: id, tags: [`article:${id}`] };
+  taken: TakenComments = NO_COMMENTS,
+): Omit<Saved, 'changes'> {
   return {
     story: {
       ...article,
-      outcome: article.outcome === 'unchanged' && isCommented ? 'updated' : article.outcome,
-      comments: added,
-      commentsUpdated: updated,
-      orphans,
+      outcome: article.outcome === 'unchanged' && isCommented(taken) ? 'updated' : article.outcome,
+      comments: taken.added,
+      commentsUpdated: taken.updated,
+      orphans: taken.orphans,
       lostUrls,
     },
     isWritten: article.outcome !== 'unchanged',
-    changes: change ? [change] : isCommented ? [commented] : [],
   };
+}
+
+/** One entry of a story, whatever became of it. */
+function told(change: NewChange | null, commented: NewChange | undefined): NewChange[] {
+  if (!change) return commented ? [commented] : [];
+  return commented ? withTags([change], commented.tags) : [change];
 }

@@ -3,10 +3,11 @@ import type { EntityManager } from 'typeorm';
 import type { ArticleDraft } from '../articles/article-draft.js';
 import { AuthorsService } from '../authors/authors.service.js';
 import { ImagesService } from '../media/images.service.js';
+import type { NewChange } from '../platform/changes/change-log.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { sectionSlug } from '../sections/section-slug.js';
-import { SectionsService } from '../sections/sections.service.js';
+import { sectionMade, SectionsService } from '../sections/sections.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import type { ImportedArticle } from './imported-article.js';
 import { MetNames, type Named } from './met-names.js';
@@ -19,8 +20,8 @@ export type References = Pick<ArticleDraft, 'section' | 'authorIds' | 'tagIds' |
 /** What the lines of an import refer to. */
 export interface FoundReferences {
   of(line: ImportedArticle): References;
-  /** Ids of the sections that were made for them. */
-  readonly madeSections: readonly string[];
+  /** What the log is to hear of the sections, authors and tags that were made for them. */
+  readonly made: readonly NewChange[];
 }
 
 const namesOf = {
@@ -40,20 +41,27 @@ export class ImportReferencesService {
   ) {}
 
   async find(tx: EntityManager, lines: readonly ImportedArticle[]): Promise<FoundReferences> {
-    const madeSections: string[] = [];
+    const made: NewChange[] = [];
+    const noting = async (taken: Promise<{ ids: string[]; changes: readonly NewChange[] }>) => {
+      const { ids, changes } = await taken;
+      made.push(...changes);
+      return ids;
+    };
     const sections = await MetNames.lookUp(lines.flatMap(namesOf.section), (names) =>
-      this.sectionsOf(tx, names, madeSections),
+      this.sectionsOf(tx, names, made),
     );
     const authors = await MetNames.lookUp(lines.flatMap(namesOf.authors), (names) =>
-      this.authors.idsOf(tx, names),
+      noting(this.authors.take(tx, names)),
     );
-    const tags = await MetNames.lookUp(lines.flatMap(namesOf.tags), (names) => this.tags.idsOf(tx, names));
+    const tags = await MetNames.lookUp(lines.flatMap(namesOf.tags), (names) =>
+      noting(this.tags.take(tx, names)),
+    );
     const leads = await this.leadImages(tx, lines);
     const idsOf = (names: readonly string[], met: MetNames<string>): string[] => [
       ...new Set(names.map((name) => met.of(name))),
     ];
     return {
-      madeSections,
+      made,
       of: (line) => ({
         section: sections.of(line.section),
         authorIds: idsOf(namesOf.authors(line), authors),
@@ -64,7 +72,11 @@ export class ImportReferencesService {
   }
 
   /** Those that are there already are found together; a site has few, so that the others are made one by one. */
-  private async sectionsOf(tx: EntityManager, names: readonly Named[], made: string[]): Promise<Section[]> {
+  private async sectionsOf(
+    tx: EntityManager,
+    names: readonly Named[],
+    made: NewChange[],
+  ): Promise<Section[]> {
     const rows = await run<Section & { slug: string }>(
       tx,
       sql`select slug, id, path from section where slug = any(${names.map(({ slug }) => sectionSlug(slug))}::text[])`,
@@ -74,7 +86,7 @@ export class ImportReferencesService {
     for (const { slug, name } of names) {
       const section = known.get(sectionSlug(slug)) ?? (await this.sections.pathOf(tx, slug, name));
       sections.push(section);
-      if (!known.has(sectionSlug(slug))) made.push(section.id);
+      if (!known.has(sectionSlug(slug))) made.push(sectionMade(section.id));
     }
     return sections;
   }

@@ -65,14 +65,17 @@ export class TermsImportService {
       const [authorsBefore, tagsBefore] = [await count(tx, 'author'), await count(tx, 'tag')];
       const isNamed = await this.site.introduce(tx, site, now);
       const sections = await this.sections.makeMissing(tx, site.sections);
-      for (const authors of chunksOf(site.authors)) await this.authors.idsOf(tx, authors);
-      for (const tags of chunksOf(site.tags)) await this.tags.idsOf(tx, tags);
+      const changes = sections.map(sectionMade);
+      for (const authors of chunksOf(site.authors)) {
+        changes.push(...(await this.authors.take(tx, authors)).changes);
+      }
+      for (const tags of chunksOf(site.tags)) changes.push(...(await this.tags.take(tx, tags)).changes);
       const made = {
         sections: sections.length,
         authors: (await count(tx, 'author')) - authorsBefore,
         tags: (await count(tx, 'tag')) - tagsBefore,
       };
-      await this.changes.append(tx, [...(isNamed ? [SITE_CHANGED] : []), ...sections.map(sectionMade)]);
+      await this.changes.append(tx, [...(isNamed ? [siteChanged('site')] : []), ...changes]);
       return { made, different: await differingTerms(tx, site) };
     });
   }
@@ -81,9 +84,9 @@ export class TermsImportService {
   importTags(tags: readonly Named[]): Promise<number> {
     return this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      const before = await count(tx, 'tag');
-      await this.tags.idsOf(tx, tags);
-      return (await count(tx, 'tag')) - before;
+      const { changes } = await this.tags.take(tx, tags);
+      await this.changes.append(tx, changes);
+      return changes.length;
     });
   }
 
@@ -91,12 +94,16 @@ export class TermsImportService {
   async settle(): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.stories.takeTurn(tx);
-      if (await this.sections.fillNavigation(tx)) await this.changes.append(tx, [SITE_CHANGED]);
+      if (await this.sections.fillNavigation(tx)) await this.changes.append(tx, [siteChanged('sections')]);
     });
   }
 }
 
-const SITE_CHANGED: NewChange = { kind: 'updated', subject: 'site', tags: ['site', 'sections'] };
+const siteChanged = (tag: 'site' | 'sections'): NewChange => ({
+  kind: 'updated',
+  subject: 'site',
+  tags: [tag],
+});
 
 async function count(tx: EntityManager, table: 'author' | 'tag'): Promise<number> {
   const [row] = await run<{ rows: number }>(tx, sql`select count(*)::int as rows from ${raw(table)}`);

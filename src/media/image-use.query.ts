@@ -14,14 +14,3 @@ export const isUsed = (id: Sql): Sql => sql`(
     or exists (select 1 from article_revision r where ${usedInBody(sql`r`, id)})
     or exists (select 1 from author where avatar_id = ${id})
     or exists (select 1 from placement where image_id = ${id}))`;
-
-/** Names of what no longer is as it was told once the picture has changed: cached answers carry them. */
-export const tagsOfUse = (id: Sql): Sql => sql`
-  select 'article:' || a.id as tag from article a join article_revision r
-      on r.id in (a.published_revision_id, a.draft_revision_id)
-    where r.lead_image_id = ${id}
-  union select 'article:' || a.id from article a join article_revision r
-      on r.id in (a.published_revision_id, a.draft_revision_id)
-    where ${usedInBody(sql`r`, id)}
-  union select 'author:' || id from author where avatar_id = ${id}
-  union select 'placements' from placement where image_id = ${id}`;

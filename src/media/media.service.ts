@@ -6,7 +6,7 @@ import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
-import { isUsed, tagsOfUse } from './image-use.query.js';
+import { isUsed } from './image-use.query.js';
 import { ImageEntity } from './image.entity.js';
 import { imageInUse, imageNotFound } from './media.errors.js';
 import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
@@ -22,8 +22,6 @@ export interface ImageWords {
   readonly focalPoint?: Point | null;
 }
 
-/** Cached answers that carry it list pictures. */
-const LISTS = 'images';
 /** SQLSTATE of a row that others still refer to. */
 const REFERRED_TO = '23503';
 
@@ -154,8 +152,7 @@ export class MediaService {
     kind: string,
     { id, version }: { id: string; version: number },
   ): Promise<void> {
-    const rows = await run<{ tag: string }>(tx, tagsOfUse(sql`${id}::uuid`));
-    const tags = [LISTS, `image:${id}`, ...rows.map(({ tag }) => tag)];
+    const tags = [`image:${id}`];
     await this.changes.append(tx, [{ kind, subject: 'image', subjectId: id, version, tags }]);
   }
 

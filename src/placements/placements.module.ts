@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PlacementEntity, SponsorEntity } from './placement.entities.js';
 import { ArticlePlacementsResolver } from './placement.resolver.js';
+import { PlacementTurnsService } from './placement-turns.service.js';
 import { PlacementsService } from './placements.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SponsorEntity, PlacementEntity])],
-  providers: [PlacementsService, ArticlePlacementsResolver],
-  exports: [PlacementsService],
+  providers: [PlacementsService, PlacementTurnsService, ArticlePlacementsResolver],
+  exports: [PlacementsService, PlacementTurnsService],
 })
 export class PlacementsModule {}

@@ -26,8 +26,9 @@ export class PlacementsService {
     return tx.existsBy(PlacementEntity, { sectionId });
   }
 
-  /** Lets slots that are sold for a section follow its stories to another one. */
-  async moveSection(tx: EntityManager, from: string, to: string): Promise<void> {
-    await tx.update(PlacementEntity, { sectionId: from }, { sectionId: to });
+  /** Lets slots that are sold for a section follow its stories to another one. @returns whether there were any */
+  async moveSection(tx: EntityManager, from: string, to: string): Promise<boolean> {
+    const { affected } = await tx.update(PlacementEntity, { sectionId: from }, { sectionId: to });
+    return Boolean(affected);
   }
 }

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { BACKGROUND } from '../platform/background/background.js';
 import { Every } from '../platform/background/every.js';
+import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { raw, sql } from '../platform/database/sql.js';
 import { chooseFor, neighboursOf, takeTurn } from './related-choice.js';
+import { relatedTags } from './related.service.js';
 
 const LOOK_EVERY_MS = 1_000;
 /** An import under way adds to what is due all the time, and would have the same lists made over and over. */
@@ -28,6 +30,7 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
 
   constructor(
     private readonly database: Database,
+    private readonly changes: ChangeLog,
     @Inject(BACKGROUND) private readonly background: boolean,
   ) {}
 
@@ -83,7 +86,9 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
       );
       if (due.length > 0) {
         const ids = due.map(({ id }) => id);
-        await chooseFor(tx, ids);
+        const tags = relatedTags(await chooseFor(tx, ids));
+        // No story changed, but what stands beside some: that is a subject of its own.
+        if (tags.length > 0) await this.changes.append(tx, [{ kind: 'related', subject: 'related', tags }]);
       }
       return due.length;
     });

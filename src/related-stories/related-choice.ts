@@ -14,10 +14,13 @@ export async function takeTurn(tx: EntityManager, mode: 'alone' | 'beside'): Pro
   await run(tx, sql`select ${lock}(${RELATED_LOCK})`);
 }
 
-/** Chooses anew for these stories and no others: their pins, then what is computed for them. */
-export async function chooseFor(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
-  await run(tx, sql`delete from related_story where article_id = any(${articleIds}::uuid[])`);
-  await run(tx, choiceFor(articleIds));
+/**
+ * Chooses anew for these stories and no others: their pins, then what is computed for them.
+ * @returns ids of those whose list is another one now. Most come out as they were, and are not written again.
+ */
+export async function chooseFor(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
+  const rows = await run<{ id: string }>(tx, choiceFor(articleIds));
+  return rows.map(({ id }) => id);
 }
 
 /** How many computed stories are kept for each story. More than are shown: some may go out of sight. */
@@ -57,9 +60,13 @@ const REASONS = sql`to_json(array_remove(array[
     case when chosen.section > 0 then jsonb_build_object('kind', 'section', 'detail', subject.section) end
   ]::jsonb[], null))`;
 
+/** The columns of a related story beside the key, as they are compared. */
+const contentOf = (x: Sql): Sql => sql`(${x}.related_id, ${x}.source, ${x}.score, ${x}.reasons::text)`;
+
 /**
  * Stores the related stories of these: their pins, then what is computed. The newest stories of a tag or a section are
- * looked up once, however many of these share it, and what they share is named only for those that are chosen.
+ * looked up once, however many of these share it, and what they share is named only for those that are chosen. Of each
+ * list only the places are written that are others than before.
  */
 const choiceFor = (ids: readonly string[]): Sql => sql`
   with subject as materialized (
@@ -93,12 +100,25 @@ const choiceFor = (ids: readonly string[]): Sql => sql`
     from chosen join tagged on tagged.article_id = chosen.id
     join mine on mine.article_id = chosen.article_id and mine.tag_id = tagged.tag_id join tag on tag.id = mine.tag_id
     group by chosen.article_id, chosen.id
+  ), fresh as materialized (
+    select pin.article_id, pin.related_id, 'pinned' as source, pin.position - ${PINS} as rank, null::real as score,
+      '[{"kind":"pinned","detail":"Chosen by an editor"}]'::json as reasons
+    from related_pin pin where pin.article_id = any(${ids}::uuid[])
+    union all
+    select chosen.article_id, chosen.id, 'computed', chosen.rank::int, chosen.score::real, ${REASONS}
+    from chosen join subject on subject.id = chosen.article_id
+    left join named on named.article_id = chosen.article_id and named.id = chosen.id
+  ), gone as (
+    delete from related_story old where old.article_id = any(${ids}::uuid[])
+      and not exists (select from fresh where fresh.article_id = old.article_id and fresh.rank = old.rank)
+    returning old.article_id
+  ), put as (
+    insert into related_story (article_id, related_id, source, rank, score, reasons)
+    select article_id, related_id, source, rank, score, reasons from fresh
+    where not exists (select from related_story old where old.article_id = fresh.article_id and old.rank = fresh.rank
+      and ${contentOf(sql`old`)} is not distinct from ${contentOf(sql`fresh`)})
+    on conflict (article_id, rank) do update set related_id = excluded.related_id, source = excluded.source,
+      score = excluded.score, reasons = excluded.reasons
+    returning article_id
   )
-  insert into related_story (article_id, related_id, source, rank, score, reasons)
-  select pin.article_id, pin.related_id, 'pinned', pin.position - ${PINS}, null,
-    '[{"kind":"pinned","detail":"Chosen by an editor"}]'::json
-  from related_pin pin where pin.article_id = any(${ids}::uuid[])
-  union all
-  select chosen.article_id, chosen.id, 'computed', chosen.rank, chosen.score, ${REASONS}
-  from chosen join subject on subject.id = chosen.article_id
-  left join named on named.article_id = chosen.article_id and named.id = chosen.id`;
+  select article_id as id from gone union select article_id from put`;

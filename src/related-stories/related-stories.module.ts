@@ -11,6 +11,7 @@ import { RelatedBacklogService } from './related-backlog.service.js';
 import { RelatedStoriesController } from './related.controller.js';
 import { ArticleRelatedResolver } from './related.resolver.js';
 import { RelatedService } from './related.service.js';
+import { RelatedTurnsService } from './related-turns.service.js';
 import { RelatedStoriesQuery } from './related-stories.query.js';
 
 @Module({
@@ -24,7 +25,13 @@ import { RelatedStoriesQuery } from './related-stories.query.js';
     ]),
   ],
   controllers: [RelatedStoriesController],
-  providers: [RelatedStoriesQuery, RelatedService, RelatedBacklogService, ArticleRelatedResolver],
-  exports: [RelatedService, RelatedBacklogService],
+  providers: [
+    RelatedStoriesQuery,
+    RelatedService,
+    RelatedBacklogService,
+    RelatedTurnsService,
+    ArticleRelatedResolver,
+  ],
+  exports: [RelatedService, RelatedBacklogService, RelatedTurnsService],
 })
 export class RelatedStoriesModule {}

@@ -1,4 +1,5 @@
 import type { ArticleRow } from '../articles/article-row.js';
+import { alsoShownIn } from '../articles/article-tags.js';
 import { articleJson, articleShape } from '../articles/article.query.js';
 import { visibleTo } from '../articles/visibility.js';
 import { checkSize } from '../platform/api/page-request.js';
@@ -68,3 +69,6 @@ articleShape.extend(
   { related: (row, { args, children }, read) => relatedJson(row, args, children, read) },
   RELATED,
 );
+
+/** A stored story shows only while readers can see it. */
+alsoShownIn((a) => sql`select 'related:' || article_id from related_story where related_id = ${a}.id`);

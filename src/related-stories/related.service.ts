@@ -14,12 +14,22 @@ export interface RelatedChoice {
   readonly exclusions: readonly string[];
 }
 
+const TAG = 'related:';
+
+/** Cache tags of the lists of these stories. */
+export const relatedTags = (articleIds: readonly string[]): string[] => articleIds.map((id) => `${TAG}${id}`);
+
+/** Ids of the stories whose lists are among these cache tags. */
+export const listedBeside = (tags: readonly string[]): string[] =>
+  tags.filter((tag) => tag.startsWith(TAG)).map((tag) => tag.slice(TAG.length));
+
 /** So many stories get their related ones in the transaction that saves them; of more it is written down. */
 const AT_ONCE = 10;
 
 /**
  * Chooses related stories: those that share the most tags come first, a common section counts half a tag, and of
- * equals the newest. The choice is made when a story is saved, so that reading it costs nothing.
+ * equals the newest. The choice is made when a story is saved, so that reading it costs nothing. Whatever chooses gives
+ * the cache tags of the lists that are others now, for the entry that its caller appends to the change log.
  */
 @Injectable()
 export class RelatedService {
@@ -48,8 +58,8 @@ export class RelatedService {
    * they are many it is only written down: `RelatedBacklogService` does it for all of them together, since each of a
    * long import would mean new lists for hundreds of others.
    */
-  async follow(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
-    if (articleIds.length === 0) return;
+  async follow(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
+    if (articleIds.length === 0) return [];
     if (articleIds.length <= AT_ONCE) return this.refresh(tx, articleIds);
     await this.takeTurn(tx);
     await run(
@@ -57,14 +67,15 @@ export class RelatedService {
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
         on conflict (article_id) do update set spreads = true, since = excluded.since`,
     );
+    return [];
   }
 
   /**
    * Chooses anew for these stories and no others: at once for a few, and as `RelatedBacklogService` comes to it for
    * many.
    */
-  async renew(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
-    if (articleIds.length === 0) return;
+  async renew(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
+    if (articleIds.length === 0) return [];
     if (articleIds.length <= AT_ONCE) return this.choose(tx, articleIds);
     await takeTurn(tx, 'alone');
     await run(
@@ -72,28 +83,29 @@ export class RelatedService {
       sql`insert into related_due (article_id, spreads) select unnest(${articleIds}::uuid[]), false
         on conflict do nothing`,
     );
+    return [];
   }
 
   /** Chooses anew for these stories, and for those beside which they may now belong. */
-  async refresh(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
+  async refresh(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
     const rows = await run<{ id: string }>(tx, neighboursOf(sql`select unnest(${articleIds}::uuid[])`));
-    await chooseFor(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]);
+    return relatedTags(await chooseFor(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]));
   }
 
   /** Chooses anew for these stories and no others: their pins, then what is computed for them. */
-  async choose(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
+  async choose(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
-    await chooseFor(tx, articleIds);
+    return relatedTags(await chooseFor(tx, articleIds));
   }
 
   /** Sets the stories that an editor chose, in their order. */
-  async pin(tx: EntityManager, articleId: string, relatedIds: readonly string[]): Promise<void> {
+  async pin(tx: EntityManager, articleId: string, relatedIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
     await tx.delete(RelatedPinEntity, { articleId });
     const pins = relatedIds.map((relatedId, position) => ({ articleId, relatedId, position }));
     await tx.insert(RelatedPinEntity, pins);
-    await chooseFor(tx, [articleId]);
+    return relatedTags(await chooseFor(tx, [articleId]));
   }
 
   /**
@@ -101,7 +113,7 @@ export class RelatedService {
    * beside which it stands: it may never be recommended from now on.
    * @throws DomainError INVALID_INPUT for ids that are of no other story, or are pinned and excluded
    */
-  async arrange(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<void> {
+  async arrange(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<string[]> {
     const pins = inOneCase(choice.pins);
     const exclusions = inOneCase(choice.exclusions);
     await refuseUnfit(tx, articleId, { pins, exclusions });
@@ -123,11 +135,8 @@ export class RelatedService {
       tx,
       sql`select article_id as id from related_story where related_id = ${articleId}::uuid`,
     );
-    await this.choose(
-      tx,
-      beside.map(({ id }) => id),
-    );
-    await this.refresh(tx, [articleId]);
+    const ids = beside.map(({ id }) => id);
+    return [...(await this.choose(tx, ids)), ...(await this.refresh(tx, [articleId]))];
   }
 }
 

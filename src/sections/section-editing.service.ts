@@ -70,7 +70,7 @@ export class SectionEditingService {
       if (parent) await this.tree.touch(tx, { ids: [parent.id], below: [] }, now);
       if (navigationPosition !== null) await this.site.touch(tx, now);
       await this.changes.append(tx, [
-        { ...about('created', id, 1, asked.slug), tags: [...EVERYWHERE, ...sectionTags(path)] },
+        { ...about('created', id, 1, asked.slug), tags: treeTags(navigationPosition !== null) },
       ]);
       return id;
     });
@@ -91,10 +91,10 @@ export class SectionEditingService {
       await this.slugs.store({ slug: edit.slug ?? section.slug, pointer: '/slug' }, () =>
         tx.update(SectionEntity, section.id, { ...edit, version: section.version + 1 }),
       );
-      const path = edit.parentId === undefined ? section.path : await this.move(tx, section, parent ?? null);
-      const touched = await this.spread(tx, section, edit, now);
+      const related = edit.parentId === undefined ? [] : await this.move(tx, section, parent ?? null);
+      const isSite = await this.spread(tx, section, edit, now);
       if (edit.name !== undefined) {
-        await this.related.renew(tx, await this.stories.published(tx, [section.id]));
+        related.push(...(await this.related.renew(tx, await this.stories.published(tx, [section.id]))));
       }
       const isMoved = edit.slug !== undefined || edit.parentId !== undefined;
       const entry = about(
@@ -103,9 +103,9 @@ export class SectionEditingService {
         section.version + 1,
         edit.slug ?? section.slug,
       );
-      const tags = [...EVERYWHERE, ...sectionTags([...section.path, ...path, ...touched])];
       const previousSlug = edit.slug === undefined ? null : section.slug;
-      await this.changes.append(tx, [...renamed, { ...entry, previousSlug, tags: [...new Set(tags)] }]);
+      const tags = [...treeTags(isSite), ...new Set(related)];
+      await this.changes.append(tx, [...renamed, { ...entry, previousSlug, tags }]);
       return section.id;
     });
   }
@@ -118,22 +118,19 @@ export class SectionEditingService {
   delete(slug: string, moveTo: string | null | undefined, basedOn: BasedOn, now: Date): Promise<void> {
     return this.database.transaction(async (tx) => {
       const section = await this.take(tx, slug, basedOn);
-      const { id, path, parentId, navigationPosition } = section;
+      const { id, parentId, navigationPosition } = section;
       const heir = moveTo ? await this.heirOf(tx, section, moveTo) : null;
       if (!heir && (await this.isInUse(tx, id))) throw sectionInUse();
-      const moved = heir ? await this.handOver(tx, section, heir, now) : [];
+      const handed = heir ? await this.handOver(tx, section, heir, now) : { moved: [], tags: [] };
       await this.stories.forgetSection(tx, id);
       await tx.delete(SectionEntity, { id });
       const relatives = [...(parentId ? [parentId] : []), ...(heir ? [heir.id] : [])];
-      const touched = await this.tree.touch(tx, { ids: relatives, below: heir ? [heir.id] : [] }, now);
+      await this.tree.touch(tx, { ids: relatives, below: heir ? [heir.id] : [] }, now);
       if (navigationPosition !== null) await this.site.touch(tx, now);
-      const tags = [
-        ...EVERYWHERE,
-        ...sectionTags([...new Set([...path, ...(heir?.path ?? []), ...touched])]),
-      ];
       const entry = about(heir ? 'merged' : 'deleted', id, section.version + 1, heir?.slug ?? section.slug);
       const previousSlug = heir ? section.slug : null;
-      await this.changes.append(tx, [...moved, { ...entry, previousSlug, tags }]);
+      const tags = [...treeTags(navigationPosition !== null), ...handed.tags];
+      await this.changes.append(tx, [...handed.moved, { ...entry, previousSlug, tags }]);
     });
   }
 
@@ -188,13 +185,13 @@ export class SectionEditingService {
     return Object.fromEntries(Object.entries(wanted).filter(differs)) as Edit;
   }
 
-  private async rename(tx: EntityManager, { id, slug: from, path }: SectionEntity, to: string, now: Date) {
+  private async rename(tx: EntityManager, { id, slug: from }: SectionEntity, to: string, now: Date) {
     await this.slugs.claim(tx, id, { slug: unreserved(to), pointer: '/slug' });
     await this.slugs.change(tx, { id, from, to, now });
-    return this.stories.readdress(tx, id, { now, tags: sectionTags(path) });
+    return this.stories.readdress(tx, id, now);
   }
 
-  /** Puts a section with all below it under another one. @returns its path from now on */
+  /** Puts a section with all below it under another one. @returns cache tags of what stands beside its stories */
   private async move(
     tx: EntityManager,
     section: SectionEntity,
@@ -206,22 +203,23 @@ export class SectionEditingService {
     const gone = path.filter((one) => one !== id && !above.includes(one));
     const come = above.filter((one) => !path.includes(one));
     await this.stories.relist(tx, id, { gone, come });
-    await this.related.renew(tx, await this.stories.published(tx, [...gone, ...come]));
-    return [...above, id];
+    return this.related.renew(tx, await this.stories.published(tx, [...gone, ...come]));
   }
 
   /**
    * Says of everything that shows what was edited that it changed: those beside which the section is shown, and the
    * navigation.
-   * @returns ids of the sections
+   * @returns whether the site's own answer is another now
    */
-  private async spread(tx: EntityManager, section: SectionEntity, edit: Edit, now: Date): Promise<string[]> {
+  private async spread(tx: EntityManager, section: SectionEntity, edit: Edit, now: Date): Promise<boolean> {
     const { id, parentId, navigationPosition } = section;
     const isShownBelow = edit.name !== undefined || edit.slug !== undefined || edit.parentId !== undefined;
     const parents = [parentId, edit.parentId ?? null].filter((one) => one !== null);
     const isNavigation = navigationPosition !== null && (edit.name !== undefined || edit.slug !== undefined);
-    if (isNavigation || edit.navigationPosition !== undefined) await this.site.touch(tx, now);
-    return this.tree.touch(tx, { ids: [id, ...parents], below: isShownBelow ? [id] : [] }, now);
+    const isSite = isNavigation || edit.navigationPosition !== undefined;
+    if (isSite) await this.site.touch(tx, now);
+    await this.tree.touch(tx, { ids: [id, ...parents], below: isShownBelow ? [id] : [] }, now);
+    return isSite;
   }
 
   private async heirOf(tx: EntityManager, { id }: SectionEntity, slug: string): Promise<SectionEntity> {
@@ -235,33 +233,33 @@ export class SectionEditingService {
     return (await this.tree.isInUse(tx, id)) || this.stories.usesSection(tx, id);
   }
 
-  /** Gives everything that stands in a section to the one that takes its place, its address included. */
+  /**
+   * Gives everything that stands in a section to the one that takes its place, its address included.
+   * @returns what the log is to hear of the stories, and cache tags of what else is another now
+   */
   private async handOver(
     tx: EntityManager,
     section: SectionEntity,
     heir: SectionEntity,
     now: Date,
-  ): Promise<NewChange[]> {
+  ): Promise<{ moved: NewChange[]; tags: string[] }> {
     const { id, path } = section;
     const gone = path.filter((one) => !heir.path.includes(one));
     const come = heir.path.filter((one) => !path.includes(one));
-    const moved = await this.stories.moveStories(
-      tx,
-      { from: id, to: heir.id },
-      { now, tags: sectionTags(path) },
-    );
+    const moved = await this.stories.moveStories(tx, section, heir.id, now);
     await this.stories.relist(tx, id, { gone, come });
-    await this.tree.adopt(tx, id, heir);
+    const hasSlots = await this.tree.adopt(tx, id, heir);
     await this.slugs.bequeath(tx, section, heir.id, now);
-    await this.related.renew(tx, await this.stories.published(tx, [...gone, ...come, heir.id]));
-    return moved;
+    const related = await this.related.renew(
+      tx,
+      await this.stories.published(tx, [...gone, ...come, heir.id]),
+    );
+    return { moved, tags: [...(hasSlots ? ['placements'] : []), ...related] };
   }
 }
 
-/** The navigation, which is made of sections, stands on every page. */
-const EVERYWHERE = ['site', 'sections'];
-
-const sectionTags = (ids: readonly string[]): string[] => ids.map((id) => `section:${id}`);
+/** Every answer is made of the tree, addresses and breadcrumbs, so that nothing else need be named. */
+const treeTags = (isSite: boolean): string[] => ['sections', ...(isSite ? ['site'] : [])];
 
 const about = (kind: string, subjectId: string, version: number, slug: string): Omit<NewChange, 'tags'> => ({
   kind,

@@ -34,8 +34,11 @@ export class SectionTreeService {
     );
   }
 
-  /** Puts the sections below one, and its sponsor slots, under the heir, behind those that are there. */
-  async adopt(tx: EntityManager, id: string, heir: Pick<SectionEntity, 'id' | 'path'>): Promise<void> {
+  /**
+   * Puts the sections below one, and its sponsor slots, under the heir, behind those that are there.
+   * @returns whether there were slots
+   */
+  async adopt(tx: EntityManager, id: string, heir: Pick<SectionEntity, 'id' | 'path'>): Promise<boolean> {
     const place = await this.nextPlace(tx, heir.id);
     const children = await run<{ id: string }>(
       tx,
@@ -48,24 +51,21 @@ export class SectionTreeService {
       children.map((child) => child.id),
       heir.path,
     );
-    await this.placements.moveSection(tx, id, heir.id);
+    return this.placements.moveSection(tx, id, heir.id);
   }
 
   /**
    * Says that the answers of sections are others now, by what is shown there of another one.
    * @param below and those that stand below these
-   * @returns their ids
    */
   async touch(
     tx: EntityManager,
     { ids, below }: { readonly ids: readonly string[]; readonly below: readonly string[] },
     now: Date,
-  ): Promise<string[]> {
-    const rows = await run<{ id: string }>(
+  ): Promise<void> {
+    await run(
       tx,
-      sql`update section set updated_at = ${now}
-        where id = any(${ids}::uuid[]) or path && ${below}::uuid[] returning id`,
+      sql`update section set updated_at = ${now} where id = any(${ids}::uuid[]) or path && ${below}::uuid[]`,
     );
-    return rows.map(({ id }) => id);
   }
 }

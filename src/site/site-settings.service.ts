@@ -39,9 +39,7 @@ export class SiteSettingsService {
       if (!isNavigated && Object.keys(edit).length === 0) return;
       const version = site.version + 1;
       await tx.update(SiteEntity, 1, { ...edit, version, updatedAt: now });
-      // Who may read and comment shows in every answer about stories.
-      const opens = edit.anonymousAccess !== undefined || edit.commentPolicy !== undefined;
-      const tags = ['site', 'sections', ...(opens ? ['articles'] : [])];
+      const tags = ['site', ...(isNavigated ? ['sections'] : [])];
       await this.changes.append(tx, [{ kind: 'updated', subject: 'site', version, tags }]);
     });
   }

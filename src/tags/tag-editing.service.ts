@@ -63,9 +63,11 @@ export class TagEditingService {
       const version = tag.version + 1;
       await this.slugs.store(asked, () => tx.update(TagEntity, id, { ...next, version, updatedAt: now }));
       // Related stories name the tags that they share.
-      if (next.name !== tag.name) await this.related.renew(tx, await this.stories.tagged(tx, [id]));
+      const isNamed = next.name !== tag.name;
+      const related = isNamed ? await this.related.renew(tx, await this.stories.tagged(tx, [id])) : [];
       const entry = tagChange(isMoved ? 'moved' : 'updated', id, version, next.slug);
-      await this.changes.append(tx, [{ ...entry, previousSlug: isMoved ? tag.slug : null }]);
+      const previousSlug = isMoved ? tag.slug : null;
+      await this.changes.append(tx, [{ ...entry, previousSlug, tags: [...entry.tags, ...related] }]);
       return id;
     });
   }
@@ -102,16 +104,16 @@ export class TagEditingService {
 
   private async remove(tx: EntityManager, tag: TagEntity, heir: TagEntity | null, now: Date): Promise<void> {
     const ids = [tag, ...(heir ? [heir] : [])].map(({ id }) => id);
-    const tags = ids.map((id) => `tag:${id}`);
     const neighbours = await this.stories.tagged(tx, ids);
     const replacement = { from: tag.id, to: heir?.id ?? null };
-    const changed = await this.stories.replace(tx, 'tag', replacement, { now, tags });
+    const changed = await this.stories.replace(tx, 'tag', replacement, now);
     if (heir) await this.slugs.bequeath(tx, tag, heir.id, now);
     await tx.delete(TagEntity, { id: tag.id });
-    await this.related.renew(tx, neighbours);
+    const related = await this.related.renew(tx, neighbours);
     const entry = tagChange(heir ? 'merged' : 'deleted', tag.id, tag.version + 1, heir?.slug ?? tag.slug);
     const previousSlug = heir ? tag.slug : null;
-    await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags: ['tags', ...tags] }]);
+    const tags = ['tags', ...ids.map((id) => `tag:${id}`), ...related];
+    await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags }]);
   }
 
   /** The tag, kept from all others until the commit. */

@@ -138,7 +138,7 @@ describe('stories that come together', () => {
     const tags = (await site.get<any>(`/v1/articles/${first}`)).body.tags;
     expect(tags.map(({ slug }: { slug: string }) => slug)).toEqual(['after']);
     // Whoever lists the story under the tag that it lost has to hear of it, once.
-    const lost = await one<string>(sql`select 'tag:' || id from tag where slug = 'before'`);
+    const lost = await one<string>(sql`select 'articles:tag:' || id from tag where slug = 'before'`);
     expect(log.map((entry) => entry.tags.includes(lost))).toEqual([true, true, false]);
     const listed = sql`select count(*)::int from article_listing join article on id = article_id where slug`;
     expect(await one(sql`${listed} = ${first}`)).toBe(1);

@@ -1,4 +1,3 @@
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
@@ -12,6 +11,7 @@ import { CHANGE_CHANNEL, ChangeLog } from '../../src/platform/changes/change-log
 import { sql } from '../../src/platform/database/sql.js';
 import { aComment, aStory, storyOf } from '../support/comments.js';
 import { Followed, killListeners, listenerOf } from '../support/following.js';
+import { StallingProxy } from '../support/stalling-proxy.js';
 import { StatementLog } from '../support/statements.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -194,7 +194,7 @@ describe('the change log', () => {
 describe('a listening connection that freezes', () => {
   it('is given up after the heartbeat stays without an answer, and made anew', async () => {
     const proxy = await StallingProxy.to(first.databaseUrl);
-    const listener = new ChangeListener(proxy.url, true);
+    const listener = new ChangeListener(proxy.url, true, first.database);
     try {
       await listener.onApplicationBootstrap();
       expect(listener.listening).toBe(true);
@@ -284,47 +284,4 @@ async function anotherEntry(): Promise<string> {
   );
   first.app.get(ActivityNotifier).touch();
   return id;
-}
-
-/** A way to the database whose connections can be made to carry nothing more while they stay open. */
-class StallingProxy {
-  readonly #sockets = new Set<Socket>();
-
-  private constructor(
-    private readonly server: ReturnType<typeof createServer>,
-    readonly url: string,
-  ) {}
-
-  static async to(databaseUrl: string): Promise<StallingProxy> {
-    const target = new URL(databaseUrl);
-    const server = createServer((client) => {
-      const upstream = connect(Number(target.port || 5432), target.hostname);
-      client.pipe(upstream).pipe(client);
-      for (const socket of [client, upstream]) {
-        proxy.#sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => [client, upstream].forEach((one) => one.destroy()));
-      }
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = new URL(databaseUrl);
-    url.hostname = '127.0.0.1';
-    url.port = String((server.address() as AddressInfo).port);
-    const proxy = new StallingProxy(server, url.href);
-    return proxy;
-  }
-
-  /** Connections that are open now; later ones work. */
-  stall(): void {
-    for (const socket of this.#sockets) {
-      socket.unpipe();
-      socket.pause();
-    }
-    this.#sockets.clear();
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.server.close();
-  }
 }

@@ -107,7 +107,7 @@ describe('every read', () => {
       expect(headers['access-control-allow-origin']).toBe('*');
       expect(headers['access-control-allow-credentials']).toBeUndefined();
       expect(headers['access-control-expose-headers']).toBe(
-        'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy',
+        'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Broadsheet-After',
       );
       const [, age] = /^public, max-age=(\d+)$/.exec(headers['cache-control'] ?? '') ?? [];
       expect(Number(age), path).toBeLessThanOrEqual(5);

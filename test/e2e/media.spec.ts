@@ -68,7 +68,7 @@ describe('an upload', () => {
       `${address(960)} 900w`,
     ]);
     expect(await logOf(body.id)).toEqual([
-      { kind: 'created', version: 1, tags: ['images', `image:${body.id}`] },
+      { kind: 'created', version: 1, tags: [`image:${body.id}`] },
     ]);
     const again = await media.site.get<MediaAnswer>(`/v1/media/${body.id}`, WRITER);
     expect(again.body).toEqual(body);

@@ -91,12 +91,8 @@ describe.each(WRITERS)('over %s', (_, writerOf) => {
     ]);
     expect(await contradictions(site)).toEqual({});
     const [change] = await lastChanges('section');
-    const ids = ['sport', 'europe', 'balkans'].map(async (name) => {
-      const { body } = await site.get(`/v1/sections/${s(name)}`);
-      return `section:${body['id']}`;
-    });
     expect(change?.kind).toBe('moved');
-    expect(change?.tags).toEqual(expect.arrayContaining(['sections', ...(await Promise.all(ids))]));
+    expect(change?.tags).toContain('sections');
   });
 
   it('a section cannot come below itself, nor below one that is not there', async () => {

@@ -75,7 +75,7 @@ describe.each(WRITERS)('over %s', (_, writerOf) => {
     expect((await read('one')).version).toBe(before + 1);
     const [change] = (await changesOf(id)).slice(-1);
     expect([change?.kind, change?.version]).toEqual(['updated', before + 1]);
-    expect(change?.tags).toEqual(expect.arrayContaining([`article:${id}`, `tag:${tagId}`]));
+    expect(change?.tags).toEqual(expect.arrayContaining([`article:${id}`, `articles:tag:${tagId}`]));
     expect((await send(site, 'GET', `/v1/tags/${s('gone')}`)).status).toBe(404);
     await expectWhole();
   });

@@ -125,7 +125,7 @@ export class NamedReads {
     const item = (id: Sql, inner: Selection, read: ReadContext): Sql =>
       sql`(select ${json(sql`y`, inner, read)} from ${raw(kind)} y where y.id = ${id})`;
     const compose = (selection: Selection, read: ReadContext): Sql => {
-      read.tags.add(`${kind}s`).add('articles');
+      read.tags.add(`${kind}s`).add(`articles:${kind}`);
       const source = {
         from: sql`from ${raw(kind)} x`,
         where: visible(sql`x`, viewer),

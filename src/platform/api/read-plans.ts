@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { tagsOfMarks, takeMarks } from '../cache/marks.js';
 import { Reads } from '../cache/reads.js';
 import { type Tag, tagOf } from '../cache/tag.js';
-import { Database } from '../database/database.js';
+import { Database, type ReadOptions } from '../database/database.js';
 import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
 import { invalidParameter } from './errors.js';
@@ -55,6 +55,8 @@ export interface PlanRequest {
   readonly slots?: Slots;
   /** `true` for one of the program's own closed set of statements. */
   readonly fixed?: boolean;
+  /** `true` for a statement that changes something. */
+  readonly writes?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ export class ReadPlans {
 
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
-    { key, viewer, selection, slots = {}, fixed }: PlanRequest,
+    { key, viewer, selection, slots = {}, fixed, writes }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
     const sight = clockOf(viewer);
@@ -83,8 +85,11 @@ export class ReadPlans {
       plan = this.#plan(compose, selection, sight);
       this.#rest.set(fullKey, plan);
     }
-    const naming = fixed && sight.asOf === null ? 'fixed' : 'popular';
-    const row = await this.#run(plan, naming, sight.asOf === null ? slots : { ...slots, asOf: sight.asOf });
+    const row = await this.#run(plan, {
+      naming: fixed && sight.asOf === null ? 'fixed' : 'popular',
+      slots: sight.asOf === null ? slots : { ...slots, asOf: sight.asOf },
+      replica: !writes,
+    });
     return row && answerOf(row, plan, sight.asOf !== null);
   }
 
@@ -113,7 +118,8 @@ export class ReadPlans {
       plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const row = await this.#run(plan, 'popular', { ...slots, asOf: sight.asOf });
+    const options = { naming: 'popular', slots: { ...slots, asOf: sight.asOf }, replica: true } as const;
+    const row = await this.#run(plan, options);
     if (info.rootValue instanceof Reads) info.rootValue.note(info.path, graphqlTags(row, plan, sight.asOf));
     return row && (JSON.parse(row.json) as T);
   }
@@ -130,9 +136,9 @@ export class ReadPlans {
     };
   }
 
-  async #run({ statement }: Plan, naming: 'fixed' | 'popular', slots: Slots): Promise<Row | null> {
-    refuseUnsafe(slots);
-    const [row] = await this.database.read<Row>(statement, { naming, slots });
+  async #run({ statement }: Plan, options: ReadOptions): Promise<Row | null> {
+    refuseUnsafe(options.slots ?? {});
+    const [row] = await this.database.read<Row>(statement, options);
     return row?.json ? row : null;
   }
 }

@@ -42,6 +42,7 @@ export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutd
     this.#ends = [
       this.listener.subscribe((change) => this.#changedBy(change)),
       this.listener.subscribeActivity(({ articleId }) => this.#pace.touch(articleId)),
+      this.listener.subscribeCounters((ids) => ids.forEach((id) => this.#pace.touch(id))),
       this.listener.onLost(() => this.#turnOff()),
       this.listener.onResumed(() => void this.#turnOn()),
     ];

@@ -1,9 +1,15 @@
-import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Global,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
 import { CacheFollower, SCHEDULE_SOURCES } from './cache-follower.service.js';
 import { ResponseCache } from './response-cache.js';
 import type { ScheduleSource } from './schedule.js';
 
-export interface CacheModuleOptions {
+export interface CacheModuleOptions extends Pick<ModuleMetadata, 'imports'> {
   readonly cache: ResponseCache;
   /** Injection tokens of those who know what the clock will do to answers. */
   readonly sources: NonNullable<FactoryProvider['inject']>;
@@ -12,9 +18,10 @@ export interface CacheModuleOptions {
 @Global()
 @Module({})
 export class CacheModule {
-  static forRoot({ cache, sources }: CacheModuleOptions): DynamicModule {
+  static forRoot({ cache, sources, imports }: CacheModuleOptions): DynamicModule {
     return {
       module: CacheModule,
+      imports,
       providers: [
         { provide: ResponseCache, useValue: cache },
         { provide: SCHEDULE_SOURCES, inject: sources, useFactory: (...found: ScheduleSource[]) => found },

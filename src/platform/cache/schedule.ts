@@ -12,7 +12,7 @@ export interface Turn {
 export interface ScheduleSource {
   /** The next turns in the order of time, at most `limit`. */
   upcoming(limit: number): Promise<Turn[]>;
-  /** The turns of the things that were changed, those of the last minute included. */
+  /** The turns of the things that were changed, from the time of the change on. */
   of(changes: readonly Change[]): Promise<Turn[]>;
 }
 

@@ -6,6 +6,9 @@ import { type Activity, ActivityReader } from './activity-reader.js';
 import { BACKGROUND } from '../background/background.js';
 import { CHANGE_CHANNEL } from './change-log.js';
 import { type Change, ChangeReader } from './change-reader.js';
+import { CounterReader } from './counter-reader.js';
+import { Database } from '../database/database.js';
+import { LOG_END } from '../database/log-position.js';
 import { Listeners } from './listeners.js';
 import { ListeningConnection } from './listening-connection.js';
 
@@ -24,16 +27,21 @@ const LONGEST_WAIT_MS = 5_000;
  *
  * Notifications only say that there is something to read. Every heartbeat reads too, so one that was never sent
  * (its process died after the commit) delays an entry by five seconds at most.
+ *
+ * It also says how far replicas must be to answer reads: as far as the primary was when entries were read, and at
+ * every heartbeat.
  */
 @Injectable()
 export class ChangeListener implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(ChangeListener.name);
   readonly #changes = this.#listeners<[change: Change]>();
   readonly #activity = this.#listeners<[activity: Activity]>();
+  readonly #counters = this.#listeners<[articleIds: readonly string[]]>();
   readonly #lost = this.#listeners<[]>();
   readonly #resumed = this.#listeners<[]>();
   readonly #changeReader = new ChangeReader();
   readonly #activityReader = new ActivityReader();
+  readonly #counterReader = new CounterReader();
   readonly #stop = new AbortController();
   /** Channels that have something to read. */
   readonly #due = new Set<string>();
@@ -45,6 +53,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(LISTENER_DATABASE_URL) private readonly databaseUrl: string,
     @Inject(BACKGROUND) private readonly background: boolean,
+    private readonly database: Database,
   ) {}
 
   /** Whether every change that was committed so far is known here, or will be within milliseconds. */
@@ -70,6 +79,14 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   /** Calls with everything that readers do from now on. @returns ends it */
   subscribeActivity(listener: (activity: Activity) => void): () => void {
     return this.#activity.add(listener);
+  }
+
+  /**
+   * Calls with the ids of what has other counters now, about once a second while there is anything. What is
+   * counted while the connection is lost is not told. @returns ends it
+   */
+  subscribeCounters(listener: (articleIds: readonly string[]) => void): () => void {
+    return this.#counters.add(listener);
   }
 
   /** Calls when `listening` turns false. @returns ends it */
@@ -125,6 +142,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
       await connection.open();
       await this.#changeReader.begin(connection);
       await this.#activityReader.begin(connection);
+      await this.#counterReader.begin(connection);
       for (const channel of CHANNELS) this.#due.add(channel);
       await this.#read(connection);
       if (this.#stop.signal.aborted) return new Error('Stopped');
@@ -144,6 +162,7 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
   #setListening(listening: boolean): void {
     if (this.#listening === listening) return;
     this.#listening = listening;
+    this.database.replicas.follow(listening);
     (listening ? this.#resumed : this.#lost).emit();
   }
 
@@ -160,10 +179,11 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
     try {
       while (this.#due.size > 0) {
         if (this.#due.delete(CHANGE_CHANNEL)) {
-          await handOn(() => this.#changeReader.read(connection), this.#changes);
+          await handOn(() => this.#visible(connection, this.#changeReader), this.#changes);
         }
         if (this.#due.delete(ACTIVITY_CHANNEL)) {
-          await handOn(() => this.#activityReader.read(connection), this.#activity);
+          await handOn(() => this.#visible(connection, this.#activityReader), this.#activity);
+          await handOn(() => this.#visible(connection, this.#counterReader), this.#counters);
         }
       }
     } finally {
@@ -171,9 +191,25 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
+  /** The next entries, once no read of this process can be answered by a replica that does not have them. */
+  async #visible<Entry>(
+    connection: ListeningConnection,
+    reader: { read(connection: ListeningConnection): Promise<Entry[]> },
+  ): Promise<Entry[]> {
+    const entries = await reader.read(connection);
+    if (this.database.replicas.all.length > 0) this.database.mustSee(await logEnd(connection));
+    return entries;
+  }
+
   #listeners<Event extends readonly unknown[]>(): Listeners<Event> {
     return new Listeners((error) => this.#logger.error(error));
   }
+}
+
+/** Where the log ends: past everything that the connection has read. */
+async function logEnd(connection: ListeningConnection): Promise<string> {
+  const [row] = await connection.query<{ position: string }>(LOG_END);
+  return row?.position ?? '';
 }
 
 async function handOn<Entry>(

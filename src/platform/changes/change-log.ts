@@ -23,6 +23,12 @@ export interface NewChange {
   readonly tags: readonly string[];
 }
 
+/** The same entries, with further tags on the last of them; where there is no entry, there is none that carries them. */
+export const withTags = (changes: readonly NewChange[], tags: readonly string[]): NewChange[] =>
+  changes.map((change, place) =>
+    place < changes.length - 1 ? change : { ...change, tags: [...new Set([...change.tags, ...tags])] },
+  );
+
 /** The log that everything follows which has to know of changes. */
 @Injectable()
 export class ChangeLog {

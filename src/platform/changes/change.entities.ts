@@ -16,6 +16,14 @@ export class ChangeEntity {
   @Column('text', { array: true }) tags: string[];
 }
 
+/** Which things have other counters than before, once for every fold of `activity`. `seq` is the order of commit. */
+@Entity('counter_fold')
+export class CounterFoldEntity {
+  @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' }) seq: string;
+  @Instant({ default: () => 'now()' }) at: Date;
+  @Column('uuid', { array: true }) articleIds: string[];
+}
+
 /** What readers do: too frequent for the change log, written without its lock. Folded into counters later. */
 @Entity('activity')
 @Index('activity_unfolded', { synchronize: false })

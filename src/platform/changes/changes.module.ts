@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityNotifier } from './activity-notifier.js';
 import { BACKGROUND } from '../background/background.js';
-import { ActivityEntity, ChangeEntity } from './change.entities.js';
+import { ActivityEntity, ChangeEntity, CounterFoldEntity } from './change.entities.js';
 import { ChangeListener, LISTENER_DATABASE_URL } from './change-listener.js';
 import { ChangeLog } from './change-log.js';
 
@@ -18,7 +18,7 @@ export class ChangesModule {
   static forRoot({ databaseUrl, background }: ChangesOptions): DynamicModule {
     return {
       module: ChangesModule,
-      imports: [TypeOrmModule.forFeature([ChangeEntity, ActivityEntity])],
+      imports: [TypeOrmModule.forFeature([ChangeEntity, ActivityEntity, CounterFoldEntity])],
       providers: [
         { provide: LISTENER_DATABASE_URL, useValue: databaseUrl },
         { provide: BACKGROUND, useValue: background },

@@ -6,9 +6,13 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Database } from './database.js';
 import { migrate, type Migrations } from './migrate.js';
 import { SnakeCaseNaming } from './naming.js';
+import { Replica } from './replica.js';
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** Streaming replicas that reads may be answered by. */
+  readonly replicaUrls?: readonly string[];
+  /** Connections that are kept open to each server. */
   readonly poolSize: number;
   readonly migrations: Migrations;
   /** Called when an idle connection breaks; the pool replaces it. */
@@ -54,12 +58,19 @@ export class DatabaseModule {
         }),
       ],
       providers: [
-        { provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) },
+        {
+          provide: Database,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new Database(source, replicasOf(options)),
+        },
       ],
       exports: [Database],
     };
   }
 }
+
+const replicasOf = ({ replicaUrls = [], poolSize }: DatabaseOptions): Replica[] =>
+  replicaUrls.map((url, index) => new Replica({ name: `replica ${index + 1}`, url, poolSize }));
 
 /**
  * The pool listens to idle connections only: one that breaks in use would end the process, though whoever uses it

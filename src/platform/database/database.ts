@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { LOG_END, logPosition } from './log-position.js';
+import type { Replica } from './replica.js';
+import { Replicas } from './replicas.js';
 import { type CompiledSql, compile, type Sql } from './sql.js';
 import { StatementNames } from './statements.js';
 
@@ -13,7 +16,11 @@ export interface ReadOptions {
   /** `fixed` for statements of the program's closed set, `popular` for those that follow a caller's selection. */
   readonly naming: 'fixed' | 'popular';
   readonly slots?: Readonly<Record<string, unknown>>;
+  /** Whether a replica may answer: for what changes nothing, and decides nothing about a write or a permission. */
+  readonly replica?: boolean;
 }
+
+const logEnd: CompiledSql = { text: LOG_END, bind: () => [] };
 
 /** What is done once it is settled whether a transaction was committed. */
 type Afterwards = (isCommitted: boolean) => Promise<void>;
@@ -25,14 +32,23 @@ interface Outer {
 
 /** The way to PostgreSQL: prepared statements for reads, transactions with TypeORM's manager for writes. */
 @Injectable()
-export class Database {
+export class Database implements OnApplicationShutdown {
   readonly pool: Pool;
+  readonly replicas: Replicas;
   readonly #names = new StatementNames();
   /** The transaction that everything of the present call is part of, where there is one. */
   readonly #outer = new AsyncLocalStorage<Outer>();
 
-  constructor(readonly source: DataSource) {
+  constructor(
+    readonly source: DataSource,
+    replicas: readonly Replica[] = [],
+  ) {
     this.pool = (source.driver as PostgresDriver).master as Pool;
+    this.replicas = new Replicas(replicas, () => this.position());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.replicas.close();
   }
 
   /** Runs one compiled statement and gives its rows. */
@@ -40,6 +56,9 @@ export class Database {
     // A transaction cannot be helped out of a stale plan, so within one each statement is planned anew.
     const name = this.#outer.getStore() ? undefined : this.#names[options.naming](statement);
     const query = { name, text: statement.text, values: statement.bind(options.slots) };
+    const replica = options.replica && !this.#outer.getStore() ? this.replicas.next() : null;
+    const rows = replica && (await replica.read<Row>(query));
+    if (rows) return rows;
     try {
       return (await this.#run<Row>(query)).rows;
     } catch (error) {
@@ -61,10 +80,11 @@ export class Database {
     // A transaction inside a transaction is a savepoint.
     const outer = this.#outer.getStore();
     if (outer) return outer.tx.transaction(work);
-    return this.source.transaction(async (tx) => {
+    const committed = this.source.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
       return work(tx);
     });
+    return committed.finally(() => this.replicas.wrote());
   }
 
   /** Commits all that `work` does through this database, its reads and transactions included, or nothing of it. */
@@ -90,6 +110,28 @@ export class Database {
     const outer = this.#outer.getStore();
     if (outer) outer.afterwards.push(act);
     else await act(true);
+  }
+
+  /** Where the log of the primary ends, as `pg_lsn`: all that was committed so far is before it. */
+  async position(): Promise<string> {
+    const [row] = await this.read<{ position: string }>(logEnd, { naming: 'fixed' });
+    return row?.position ?? '';
+  }
+
+  /** Reads of this process see the log up to this position (`pg_lsn`) from now on, whichever server they ask. */
+  mustSee(position: string): void {
+    this.replicas.mustSee(position);
+  }
+
+  /**
+   * The same for a position that a caller brings. One that the log has not come to was not given by this database, and
+   * nobody waits for it.
+   */
+  async mustSeeGiven(position: string): Promise<void> {
+    const given = logPosition(position) ?? 0n;
+    if (this.replicas.covers(given)) return;
+    const end = logPosition(await this.position()) ?? 0n;
+    if (given <= end) this.replicas.mustSee(position);
   }
 
   /** A connection whose prepared plan went stale is closed: a new one prepares anew. */

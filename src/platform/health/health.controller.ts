@@ -10,13 +10,23 @@ export const READINESS_PROBES = Symbol('READINESS_PROBES');
 
 export interface HealthStatus {
   readonly status: 'ok';
+  /** What does not answer and is done without. */
+  readonly degraded?: readonly string[];
 }
 
+const STATUS = { type: 'string', enum: ['ok'] };
 const OK = {
   status: 200,
   description: 'It is.',
-  schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['ok'] } } },
-} as const;
+  schema: { type: 'object', required: ['status'], properties: { status: STATUS } },
+};
+const DEGRADED = {
+  type: 'array',
+  items: { type: 'string' },
+  description:
+    'What does not answer and is done without, such as `replica 1`; absent where everything answers.',
+};
+const READY = { ...OK, schema: { ...OK.schema, properties: { status: STATUS, degraded: DEGRADED } } };
 
 /** For load balancers and supervisors. Says nothing about the inside beyond the names of the probes. */
 @ApiTags('Service')
@@ -35,7 +45,7 @@ export class HealthController {
   }
 
   /**
-   * Everything that requests need answers.
+   * Everything that requests need answers. What they can do without is named when it does not.
    * @throws DomainError UNAVAILABLE naming each probe that failed or took more than two seconds
    */
   @Get('ready')
@@ -44,12 +54,14 @@ export class HealthController {
     summary: 'Whether everything that requests need answers',
     description: '503 names in `errors` what does not.',
   })
-  @ApiResponse(OK)
+  @ApiResponse(READY)
   @ApiExtension(ERROR_CODES_EXTENSION, ['UNAVAILABLE'])
   @Header('Cache-Control', 'no-store')
   async ready(): Promise<HealthStatus> {
-    const failures = await failedProbes(this.probes);
-    if (failures.length === 0) return { status: 'ok' };
+    const failed = await failedProbes(this.probes);
+    const failures = failed.filter(({ isOptional }) => !isOptional);
+    const degraded = failed.filter(({ isOptional }) => isOptional).map(({ name }) => name);
+    if (failures.length === 0) return { status: 'ok', ...(degraded.length > 0 ? { degraded } : {}) };
     const names = failures.map(({ name }) => name);
     const refusal = new DomainError('UNAVAILABLE', 503, `Not ready: ${names.join(', ')}.`, {
       errors: names.map((name) => ({

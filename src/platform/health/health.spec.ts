@@ -8,8 +8,9 @@ import { HealthModule } from './health.module.js';
 import { failedProbes, type Probe } from './probes.js';
 
 const state: Record<string, () => Promise<unknown>> = {};
-const probes: Probe[] = ['database', 'cache'].map((name) => ({
+const probes: Probe[] = ['database', 'cache', 'replica 1'].map((name) => ({
   name,
+  isOptional: name.startsWith('replica'),
   check: () => state[name]?.() ?? Promise.resolve(),
 }));
 
@@ -44,6 +45,15 @@ describe('health', () => {
     expect([status, text]).toEqual([200, '{"status":"ok"}']);
     expect(headers['cache-control']).toBe('no-store');
     expect((await call(port, '/health/ready', { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('is ready without what requests can do without, and names it', async () => {
+    state['replica 1'] = () => Promise.reject(new Error('no route to 10.0.0.8'));
+    const { status, text } = await call(port, '/health/ready');
+    expect([status, text]).toEqual([200, '{"status":"ok","degraded":["replica 1"]}']);
+    state['database'] = state['replica 1'];
+    const both = await call(port, '/health/ready');
+    expect([both.status, JSON.parse(both.text).detail]).toEqual([503, 'Not ready: database.']);
   });
 
   it('is not ready when one fails, and says which but not why', async () => {

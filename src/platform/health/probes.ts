@@ -2,12 +2,15 @@
 export interface Probe {
   /** A short word for the answer, such as `database`. */
   readonly name: string;
+  /** Whether requests are served without it too, if with less ease. */
+  readonly isOptional?: boolean;
   /** Settles when the thing answers; rejects when it does not. */
   check(): Promise<unknown>;
 }
 
 export interface ProbeFailure {
   readonly name: string;
+  readonly isOptional: boolean;
   readonly error: Error;
 }
 
@@ -31,7 +34,8 @@ async function failureOf(probe: Probe, timeoutMs: number): Promise<ProbeFailure 
     await Promise.race([probe.check(), late]);
     return undefined;
   } catch (error) {
-    return { name: probe.name, error: error instanceof Error ? error : new Error('not an Error') };
+    const { name, isOptional = false } = probe;
+    return { name, isOptional, error: error instanceof Error ? error : new Error('not an Error') };
   } finally {
     clearTimeout(timer);
   }

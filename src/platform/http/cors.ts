@@ -20,7 +20,7 @@ export interface CorsRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-const EXPOSED = 'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy';
+const EXPOSED = 'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Broadsheet-After';
 
 /** The CORS headers of every answer to an anonymous read. Never depend on the request, so caches may keep them. */
 export const OPEN_CORS_HEADERS: Readonly<Record<string, string>> = {

@@ -108,7 +108,7 @@ describe('CORS', () => {
     const headers = await origin({ origin: 'https://anyone.example' });
     expect(headers['access-control-allow-origin']).toBe('*');
     expect(headers['access-control-expose-headers']).toBe(
-      'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy',
+      'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Broadsheet-After',
     );
     expect(headers['vary']).toBe('Accept-Encoding');
     expect(headers).not.toHaveProperty('access-control-allow-credentials');

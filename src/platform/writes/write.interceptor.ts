@@ -4,11 +4,11 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Call, callOf } from '../api/call.js';
 import type { Viewer } from '../api/viewer.js';
 import { Database } from '../database/database.js';
-import { compile, sql } from '../database/sql.js';
 import { addressKey } from '../http/rate-limit.js';
 import { pathOf } from '../http/target.js';
 import { KeyRing } from '../secrets/key-ring.js';
 import { KeptAnswers, type Outcome } from './kept-answers.service.js';
+import { READ_AFTER, readAfterToken } from './read-after.js';
 
 /** Headers of an answer to a write that belong to it, and are given again with it. */
 const OWN_HEADERS = ['location', 'etag'] as const;
@@ -17,9 +17,6 @@ interface Written {
   readonly value: unknown;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/** Where the write-ahead log stands: a replica that has replayed it so far shows what was written. */
-const position = compile(sql`select pg_current_wal_lsn()::text as lsn`);
 
 /** What every write has in common: it may be repeated safely, no cache keeps it, and it tells how far to read. */
 @Injectable()
@@ -39,8 +36,10 @@ export class WriteInterceptor implements NestInterceptor {
     const key = call.request?.headers['idempotency-key'];
     const isKeyed = typeof key === 'string' && (call.field !== null || call.request?.method === 'POST');
     const value = isKeyed ? await this.writeOnce(call, key, work) : await work();
-    const [row] = await this.database.read<{ lsn: string }>(position, { naming: 'fixed' });
-    if (row) void call.reply?.header('broadsheet-after', Buffer.from(row.lsn).toString('base64url'));
+    const position = await this.database.position();
+    // What GraphQL goes on to read for the answer sees the write too.
+    this.database.mustSee(position);
+    void call.reply?.header(READ_AFTER, readAfterToken(position));
     return value;
   }
 
