@@ -22,9 +22,9 @@ export function growthOf(small: SiteReport, large: SiteReport): Growth[] {
     const [here, there] = [small, large].map((report) => costs(report, name)) as [Costs, Costs];
     return Object.keys(here).flatMap((what) => {
       const [one, other] = [here[what] ?? null, there[what] ?? null];
-      if (one === null || other === null) return [];
+      if (one === null || other === null || Math.max(one, other) < LEAST_MS) return [];
       const factor = other / one;
-      const within = factor <= ALLOWED || Math.max(one, other) < LEAST_MS;
+      const within = factor <= ALLOWED;
       return [{ name, what, small: one, large: other, factor, within }];
     });
   });
