@@ -74,7 +74,8 @@ async function measure(
   const databaseUsed = await database.processorMilliseconds();
   const result = await load.run({ ...order, seconds });
   const since = (before: number | null, now: number | null): number | null =>
-    before === null || now === null ? null : (now - before) / result.answers;
+    // A connection that has ended meanwhile has taken its time along.
+    before === null || now === null || now < before ? null : (now - before) / result.answers;
   return {
     ...result,
     processorMs: since(used, processorMilliseconds(server.pid)),
