@@ -1,7 +1,8 @@
 import { Client } from 'pg';
+import type { Parts } from './requests.js';
 import type { Statement } from './statements.js';
 
-/** What PostgreSQL says of one statement, in milliseconds and pages of 8 KB; medians over several stories. */
+/** What PostgreSQL says of one statement, in milliseconds and pages of 8 KB; medians over several requests. */
 export interface Explained {
   readonly planningMs: number;
   readonly executionMs: number;
@@ -14,25 +15,36 @@ interface Answer {
   readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number };
 }
 
-/** Asks PostgreSQL to explain a reading statement for each of these slugs. */
+/** The fastest of so many counts: what others do on the machine only ever makes it slower. */
+const TURNS = 5;
+
+/** Asks PostgreSQL to explain a reading statement for each of these requests. */
 export async function explain(
   databaseUrl: string,
   { text, values }: Statement,
-  slugs: readonly string[],
+  cases: readonly Parts[],
 ): Promise<Explained> {
   const client = new Client({ connectionString: databaseUrl, options: '-c jit=off' });
   // A lost connection fails the query under way; nobody else need hear of it.
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const answers: Answer[] = [];
-    for (const slug of slugs) {
-      const given = values.map((value) => ('constant' in value ? value.constant : slug));
+    const ask = async (parts: Parts): Promise<Answer> => {
+      const given = values.map((value) => ('constant' in value ? value.constant : parts[value.part]));
       const { rows } = await client.query<{ 'QUERY PLAN': [Answer] }>(
         `explain (analyze, buffers, timing off, format json) ${text}`,
         given,
       );
-      answers.push((rows[0] as { 'QUERY PLAN': [Answer] })['QUERY PLAN'][0]);
+      return (rows[0] as { 'QUERY PLAN': [Answer] })['QUERY PLAN'][0];
+    };
+    const answers: Answer[] = [];
+    for (const parts of cases) {
+      let best = await ask(parts);
+      for (let turn = 1; turn < TURNS; turn += 1) {
+        const next = await ask(parts);
+        if (next['Execution Time'] < best['Execution Time']) best = next;
+      }
+      answers.push(best);
     }
     return {
       planningMs: median(answers.map((answer) => answer['Planning Time'])),

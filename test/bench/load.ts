@@ -7,14 +7,16 @@ export interface LoadOrder {
   readonly seconds: number;
   readonly connections: number;
   readonly requests: readonly BenchRequest[];
+  /** What an answer has to have to count as one. */
+  readonly status: number;
 }
 
 export interface LoadResult {
   /** Average of the whole run. */
   readonly requestsPerSecond: number;
-  /** Answers with a 2xx status. */
+  /** Answers with the status that was expected. */
   readonly answers: number;
-  /** Connections broken, time-outs and answers without a 2xx status. */
+  /** Connections broken, time-outs and answers with another status. */
   readonly failures: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -32,7 +34,7 @@ process.on('message', (order: LoadOrder) => {
 });
 process.once('disconnect', () => process.exit());
 
-async function run({ url, seconds, connections, requests }: LoadOrder): Promise<LoadResult> {
+async function run({ url, seconds, connections, requests, status }: LoadOrder): Promise<LoadResult> {
   const share = Math.ceil(requests.length / connections);
   let turn = 0;
   const result = await autocannon({
@@ -45,10 +47,11 @@ async function run({ url, seconds, connections, requests }: LoadOrder): Promise<
       client.setRequests(requests.slice(start, start + share) as autocannon.Request[]);
     },
   });
+  const answers = result.statusCodeStats?.[`${status}`]?.count ?? 0;
   return {
-    requestsPerSecond: result['2xx'] / result.duration,
-    answers: result['2xx'],
-    failures: result.errors + result.timeouts + result.non2xx,
+    requestsPerSecond: answers / result.duration,
+    answers,
+    failures: result.errors + result.timeouts + result['2xx'] + result.non2xx - answers,
     p50: result.latency.p50,
     p99: result.latency.p99,
   };

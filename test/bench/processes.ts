@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { MemoryReferenceConfig } from './memory-reference.js';
 import type { LoadOrder, LoadResult } from './load.js';
 import type { ReferenceConfig } from './reference.js';
 
@@ -12,6 +13,8 @@ export interface Server {
   readonly pid: number;
   /** Where its inspector listens, when it was started with one. */
   readonly inspector?: string;
+  /** Milliseconds from the start of the process to its first answer. */
+  readonly startMs?: number;
   stop(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ export async function startProduct(
   { cwd, inspect = false }: { cwd: string; inspect?: boolean },
 ): Promise<Server> {
   const port = await freePort();
+  const started = performance.now();
   const nodeArguments = inspect ? ['--inspect=127.0.0.1:0'] : [];
   const child = spawn(process.execPath, [...nodeArguments, program], {
     cwd,
@@ -31,12 +35,20 @@ export async function startProduct(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = await outputUntil(child, / is up at /);
+  const url = `http://127.0.0.1:${port}`;
+  await (await fetch(`${url}/v1/site`)).arrayBuffer();
+  const startMs = performance.now() - started;
   const inspector = /ws:\/\/\S+/.exec(said)?.[0];
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, inspector, stop: stopper(child) };
+  return { url, pid: child.pid as number, inspector, startMs, stop: stopper(child) };
 }
 
-export async function startReference(config: ReferenceConfig): Promise<Server> {
-  const child = fork(fileBeside('reference.js'), { serialization: 'advanced' });
+export const startReference = (config: ReferenceConfig): Promise<Server> => startBare('reference.js', config);
+
+export const startMemoryReference = (config: MemoryReferenceConfig): Promise<Server> =>
+  startBare('memory-reference.js', config);
+
+async function startBare(file: string, config: object): Promise<Server> {
+  const child = fork(fileBeside(file), { serialization: 'advanced' });
   child.send(config);
   const [{ port }] = (await messageOf(child)) as [{ port: number }];
   return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: stopper(child) };

@@ -6,26 +6,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { RowName } from './options.js';
+import { bodyOf } from './request-body.js';
+import type { Parts } from './requests.js';
+import type { StatementRow } from './rows.js';
 import type { Statement } from './statements.js';
 
 export interface ReferenceConfig {
   readonly databaseUrl: string;
   readonly poolSize: number;
-  readonly statements: Readonly<Record<RowName, Statement>>;
+  readonly statements: Readonly<Record<StatementRow, Statement>>;
 }
 
-interface Parts {
-  readonly slug: string;
-  readonly name?: string;
-  readonly body?: string;
-}
-
-process.once('message', (config: ReferenceConfig) => {
-  const { databaseUrl, poolSize, statements } = config;
+process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig) => {
   const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: '-c jit=off' });
 
-  async function run(row: RowName, parts: Parts): Promise<string> {
+  async function run(row: StatementRow, parts: Parts): Promise<string> {
     const { text, values } = statements[row];
     const given = values.map((value) => {
       if ('constant' in value) return value.constant;
@@ -37,16 +32,13 @@ process.once('message', (config: ReferenceConfig) => {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '';
+    if (request.method === 'GET') return answer(response, await run(...read(url)));
     if (url === '/graphql') {
       const { variables } = JSON.parse(await bodyOf(request)) as { variables: Parts };
       return answer(response, `{"data":{"articlePage":${await run('graphql', variables)}}}`);
     }
-    const slug = url.slice(url.lastIndexOf('=') + 1);
-    if (slug !== url) return answer(response, await run('list', { slug }));
-    const story = url.split('/')[3] as string;
-    if (request.method === 'GET') return answer(response, await run('rest', { slug: story }));
-    const { name, body } = JSON.parse(await bodyOf(request)) as { name: string; body: string };
-    return answer(response, await run('comment', { slug: story, name, body }), 201);
+    const said = JSON.parse(await bodyOf(request)) as Parts;
+    answer(response, await run('comment', { slug: url.split('/')[3] as string, ...said }), 201);
   }
 
   const server = createServer((request, response) => {
@@ -58,10 +50,21 @@ process.once('message', (config: ReferenceConfig) => {
 });
 process.once('disconnect', () => process.exit());
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+/** The row of a GET, and what its address says. */
+function read(url: string): [StatementRow, Parts] {
+  const value = url.slice(url.lastIndexOf('=') + 1);
+  if (url === '/v1/front') return ['front', {}];
+  if (url.startsWith('/changes?')) return ['changes', { position: value }];
+  if (url.startsWith('/v1/articles?section=')) return ['list', { slug: value }];
+  if (url.startsWith('/v1/articles?')) {
+    const [, key, afterId] = JSON.parse(Buffer.from(value, 'base64url').toString()) as [
+      string,
+      number,
+      string,
+    ];
+    return ['deep', { afterKey: new Date(key).toISOString(), afterId }];
+  }
+  return [url.endsWith('/page') ? 'rest' : 'comments', { slug: url.split('/')[3] as string }];
 }
 
 function answer(response: ServerResponse, json: string, status = 200): void {

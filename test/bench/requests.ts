@@ -1,4 +1,5 @@
-import type { RowName } from './options.js';
+import type { Sample } from './data/sample.js';
+import type { RowName } from './rows.js';
 
 /** A request as `autocannon` takes it. */
 export interface BenchRequest {
@@ -8,6 +9,14 @@ export interface BenchRequest {
   readonly body?: string;
 }
 
+/** What differs from request to request of a row, and is sent to PostgreSQL. */
+export type Parts = Readonly<Record<string, string>>;
+
+export interface BenchCase {
+  readonly request: BenchRequest;
+  readonly parts: Parts;
+}
+
 /** What a reader sends; a captured statement is recognised by these texts. */
 export const COMMENT = {
   name: 'Bench Reader',
@@ -15,28 +24,52 @@ export const COMMENT = {
   body: 'What a story. Who would have thought that it would end like this? See https://example.org/more for more.',
 };
 
-const JSON_HEADERS = { 'content-type': 'application/json' };
+/** `fetch` asks for compressed answers unless told; the load generator does not. */
+export const PLAIN = { 'accept-encoding': 'identity' };
 
-/** The request of a row for a story, or for a section where the row lists one. */
-export function requestOf(row: RowName, slug: string, query: string): BenchRequest {
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const DEEP_PAGE = '/v1/articles?limit=10&after=';
+
+const get = (path: string): BenchRequest => ({ method: 'GET', path });
+const post = (path: string, body: unknown): BenchRequest => ({
+  method: 'POST',
+  path,
+  headers: JSON_HEADERS,
+  body: JSON.stringify(body),
+});
+
+/** The requests of a row. `query` is the GraphQL query of a whole page. */
+export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[] {
+  const { slugs, sectionSlugs, places, positions } = sample;
   switch (row) {
     case 'rest':
-      return { method: 'GET', path: `/v1/articles/${slug}/page` };
+    case 'rest-memory':
+    case 'not-modified':
+      return slugs.map((slug) => ({ request: get(`/v1/articles/${slug}/page`), parts: { slug } }));
     case 'graphql':
-      return {
-        method: 'POST',
-        path: '/graphql',
-        headers: JSON_HEADERS,
-        body: JSON.stringify({ query, variables: { slug } }),
-      };
+    case 'graphql-memory':
+      return slugs.map((slug) => ({
+        request: post('/graphql', { query, variables: { slug } }),
+        parts: { slug },
+      }));
     case 'list':
-      return { method: 'GET', path: `/v1/articles?section=${slug}` };
+    case 'list-memory':
+      return sectionSlugs.map((slug) => ({ request: get(`/v1/articles?section=${slug}`), parts: { slug } }));
+    case 'deep':
+      return places.map(({ cursor, ...parts }) => ({ request: get(DEEP_PAGE + cursor), parts }));
+    case 'front':
+      return [{ request: get('/v1/front'), parts: {} }];
+    case 'comments':
+      return slugs.map((slug) => ({ request: get(`/v1/articles/${slug}/comments`), parts: { slug } }));
+    case 'changes':
+      return positions.map((position) => ({
+        request: get(`/changes?after=${position}`),
+        parts: { position },
+      }));
     case 'comment':
-      return {
-        method: 'POST',
-        path: `/v1/articles/${slug}/comments`,
-        headers: JSON_HEADERS,
-        body: JSON.stringify(COMMENT),
-      };
+      return slugs.map((slug) => ({
+        request: post(`/v1/articles/${slug}/comments`, COMMENT),
+        parts: { slug, name: COMMENT.name, body: COMMENT.body },
+      }));
   }
 }

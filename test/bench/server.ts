@@ -8,13 +8,22 @@ import { startEmbeddedPostgres } from '../../src/platform/database/embedded/embe
 export interface BenchDatabase {
   readonly url: string;
   readonly about: string;
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind but a folder that was asked for. */
   remove(): Promise<void>;
 }
 
-/** An empty database: on the server of `serverUrl`, or in an embedded PostgreSQL of its own, safe from crashes. */
-export async function benchDatabase(serverUrl: string | undefined): Promise<BenchDatabase> {
-  return serverUrl ? onServer(serverUrl) : embedded();
+/**
+ * An empty database: on the server of `serverUrl`, or in an embedded PostgreSQL of its own, safe from crashes.
+ * @param folder keeps the embedded one for the next run, which finds it filled
+ */
+export async function benchDatabase(serverUrl: string | undefined, folder?: string): Promise<BenchDatabase> {
+  if (serverUrl) return onServer(serverUrl);
+  return folder === undefined ? embedded() : embeddedIn(folder);
+}
+
+async function embeddedIn(dataDir: string): Promise<BenchDatabase> {
+  const postgres = await startEmbeddedPostgres({ dataDir, durable: true });
+  return { url: postgres.url, about: `embedded PostgreSQL in ${dataDir}`, remove: () => postgres.stop() };
 }
 
 async function embedded(): Promise<BenchDatabase> {

@@ -3,23 +3,24 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { buildApp } from '../../src/app.js';
 import { readSettings } from '../../src/config/settings.js';
 import { fullPageQuery } from '../support/full-page-query.js';
-import { ROW_NAMES, type RowName } from './options.js';
-import { COMMENT, requestOf } from './requests.js';
+import { type Sample, withCursors } from './data/sample.js';
+import { type BenchRequest, casesOf, type Parts } from './requests.js';
+import { STATEMENT_ROWS, type StatementRow, statusOf } from './rows.js';
 
 /** A value of a statement: one that every request sends, or the part of the request that it comes from. */
-export type StatementValue =
-  { readonly constant: unknown } | { readonly part: 'slug' | 'name' | 'body' | 'newId' };
+export type StatementValue = { readonly constant: unknown } | { readonly part: string };
 
-/** The one statement that the product answers a row with, ready to be run by something else. */
+/** The one statement that a row is answered with, ready to be run by something else. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly StatementValue[];
 }
 
 export interface Captured {
-  readonly statements: Readonly<Record<RowName, Statement>>;
+  readonly statements: Readonly<Record<StatementRow, Statement>>;
   /** The GraphQL query with every field of a page. */
   readonly query: string;
+  readonly sample: Sample;
 }
 
 interface Sent {
@@ -29,17 +30,30 @@ interface Sent {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** What those read who follow the log. */
+const CHANGES: Statement = {
+  text: `select coalesce(json_agg(c), '[]')::text as json from (
+    select seq, at, kind, subject, subject_id as "subjectId", version, slug, previous_slug as "previousSlug", tags
+    from change where seq > $1::bigint order by seq limit 100) c`,
+  values: [{ part: 'position' }],
+};
+
 /**
  * Sends one request of each row to the application in this process and keeps what it sends to PostgreSQL.
  * @throws Error when a row takes more than one statement or is not answered with success
  */
 export async function captureStatements(
   environment: Readonly<Record<string, string>>,
-  sample: { slug: string; section: string },
+  unmarked: Sample,
 ): Promise<Captured> {
   const settings = readSettings(environment);
   const databaseUrl = settings.DATABASE_URL as string;
   const app = await buildApp({ settings, databaseUrl, keys: settings.ENCRYPTION_KEY ?? [], port: 0 });
+  const answerTo = async ({ method, path, headers, body }: BenchRequest, status = 200): Promise<string> => {
+    const answer = await app.inject({ method, url: path, headers, payload: body });
+    if (answer.statusCode === status && !answer.body.startsWith('{"errors"')) return answer.body;
+    throw new Error(`${path}: ${answer.statusCode} ${answer.body.slice(0, 500)}`);
+  };
   try {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
@@ -48,29 +62,29 @@ export async function captureStatements(
       'replies {',
       'replies(first: 3) {',
     );
-    const statements: Partial<Record<RowName, Statement>> = {};
-    for (const row of ROW_NAMES) {
-      const slug = row === 'list' ? sample.section : sample.slug;
-      const { method, path, headers, body } = requestOf(row, slug, query);
-      const sent = await record(async () => {
-        const answer = await app.inject({ method, url: path, headers, payload: body });
-        if (answer.statusCode >= 300 || answer.body.startsWith('{"errors"')) {
-          throw new Error(`${row}: ${answer.statusCode} ${answer.body.slice(0, 500)}`);
-        }
-      });
+    const list = JSON.parse(await answerTo({ method: 'GET', path: '/v1/articles?limit=10' })) as {
+      pageInfo: { endCursor: string };
+    };
+    const sample = withCursors(unmarked, list.pageInfo.endCursor);
+    const statements: Partial<Record<StatementRow, Statement>> = { changes: CHANGES };
+    for (const row of STATEMENT_ROWS) {
+      if (row === 'changes') continue;
+      const [first] = casesOf(row, sample, query);
+      if (!first) throw new Error(`${row}: there is nothing to ask for`);
+      const sent = await record(() => answerTo(first.request, statusOf(row)));
       // What the application does in the background makes no JSON.
       const answering = sent.filter(({ text }) => text.includes('json_build_object'));
       if (answering.length !== 1) throw new Error(`${row}: ${answering.length} statements instead of one`);
-      statements[row] = templateOf(answering[0] as Sent, slug);
+      statements[row] = templateOf(answering[0] as Sent, first.parts);
     }
-    return { statements: statements as Record<RowName, Statement>, query };
+    return { statements: statements as Captured['statements'], query, sample };
   } finally {
     await app.close();
   }
 }
 
 /** Everything sent to PostgreSQL while `work` runs. */
-async function record(work: () => Promise<void>): Promise<Sent[]> {
+async function record(work: () => Promise<unknown>): Promise<Sent[]> {
   const sent: Sent[] = [];
   const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const original = prototype.query;
@@ -88,14 +102,17 @@ async function record(work: () => Promise<void>): Promise<Sent[]> {
   return sent;
 }
 
-const templateOf = ({ text, values }: Sent, slug: string): Statement => ({
-  text: text.replace(/'(\w+)@\w+'/g, `'$1'`),
-  values: values.map((value): StatementValue => {
-    if (value === slug) return { part: 'slug' };
-    if (value === COMMENT.name) return { part: 'name' };
-    if (value === COMMENT.body) return { part: 'body' };
-    if (typeof value !== 'string') return { constant: value };
+function templateOf({ text, values }: Sent, parts: Parts): Statement {
+  const partOf = (value: unknown): string | undefined =>
+    Object.keys(parts).find((name) => parts[name] === value);
+  return {
     // Inside the product an edge of GraphQL stands under its name and alias; callers see the name.
-    return UUID.test(value) ? { part: 'newId' } : { constant: value.replace(/^(\w+)@\w+$/, '$1') };
-  }),
-});
+    text: text.replace(/'(\w+)@\w+'/g, `'$1'`),
+    values: values.map((value): StatementValue => {
+      const part = partOf(value);
+      if (part !== undefined) return { part };
+      if (typeof value !== 'string') return { constant: value };
+      return UUID.test(value) ? { part: 'newId' } : { constant: value.replace(/^(\w+)@\w+$/, '$1') };
+    }),
+  };
+}

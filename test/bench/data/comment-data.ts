@@ -12,7 +12,16 @@ interface CommentRow {
   reply_count: number;
 }
 
-export interface CommentData {
+/** A comment that is to be written. */
+interface Turn {
+  readonly story: StoryData;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** What was said under some neighbouring stories. */
+export interface Said {
+  /** In order of time. */
   readonly rows: readonly Row[];
   /** By id of the story. */
   readonly counts: ReadonlyMap<string, number>;
@@ -22,68 +31,94 @@ export interface CommentData {
 const DEPTH = 4;
 const REPLY_SHARE = 0.45;
 const TEXTS = 500;
+/** Readers comment for so long after a story came out. */
+const DAYS_OF_TALK = 14;
+const DAY = 86_400_000;
+/** A prime beyond any number of stories: its multiples name each place in the order of popularity once. */
+const PRIME = 2 ** 31 - 1;
 
 /**
  * Approved comments in threads up to four deep. Some stories have hundreds and most a few, as on a real site: the
- * square of an even chance picks the story.
+ * story at the place p of n in popularity has the share √(p + 1) − √p of √n, and popularity has nothing to do with age.
+ * Asked for neighbouring stories at a time, it remembers no comment of those before.
  */
-export function commentData(
-  random: Random,
-  stories: readonly StoryData[],
-  count: number,
-  now: Date,
-): CommentData {
-  const texts = Array.from({ length: TEXTS }, () => `${sentence(random)} ${sentence(random)}`);
-  const htmls = texts.map(commentHtml);
-  const threads = new Map<string, CommentRow[]>();
-  const popular = stories.map((story) => ({ story, at: random.next() })).sort((a, b) => a.at - b.at);
-  const rows = Array.from({ length: count }, (_, index) => {
-    const { story } = popular[Math.floor(random.next() ** 2 * stories.length)] as { story: StoryData };
-    const thread = threads.get(story.id) ?? [];
-    if (thread.length === 0) threads.set(story.id, thread);
+export class CommentData {
+  readonly #words: readonly { readonly text: string; readonly html: string }[];
+  #stories = 0;
+  #written = 0;
+  #owed = 0;
+
+  constructor(
+    private readonly random: Random,
+    private readonly size: { readonly articles: number; readonly comments: number },
+    private readonly now: Date,
+  ) {
+    const texts = Array.from({ length: TEXTS }, () => `${sentence(random)} ${sentence(random)}`);
+    this.#words = texts.map((text) => ({ text, html: commentHtml(text) }));
+  }
+
+  /** The comments of the next stories. */
+  next(stories: readonly StoryData[]): Said {
+    const counts = new Map(stories.map(({ id }) => [id, this.#nextCount()]));
+    const turns = stories.flatMap((story) => this.#turns(story, counts.get(story.id) ?? 0));
+    turns.sort((a, b) => a.at - b.at);
+    const threads = new Map<string, CommentRow[]>(stories.map(({ id }) => [id, []]));
+    const rows = turns.map((turn) => this.#comment(turn, threads.get(turn.story.id) as CommentRow[]));
+    return { rows, counts };
+  }
+
+  /** Asking the system for randomness would take longer than all the rest of a comment. */
+  #randomBytes(): Uint8Array {
+    const words = Uint32Array.from({ length: 4 }, () => this.random.next() * 2 ** 32);
+    return new Uint8Array(words.buffer);
+  }
+
+  #nextCount(): number {
+    const { articles, comments } = this.size;
+    const place = (this.#stories * PRIME) % articles;
+    this.#stories += 1;
+    this.#owed += (Math.sqrt(place + 1) - Math.sqrt(place)) * (comments / Math.sqrt(articles));
+    // What is left of a comment is owed to the stories that follow, and the last one gets what rounding has lost.
+    const count = this.#stories === articles ? Math.round(this.#owed) : Math.floor(this.#owed);
+    this.#owed -= count;
+    return count;
+  }
+
+  #turns(story: StoryData, count: number): Turn[] {
+    const start = story.publishedAt.getTime();
+    const span = Math.min(this.now.getTime() - start, DAYS_OF_TALK * DAY);
+    return Array.from({ length: count }, (_, index) => ({
+      story,
+      at: start + Math.floor((span * index) / count),
+    }));
+  }
+
+  #comment({ story, at }: Turn, thread: CommentRow[]): Row {
+    const { random } = this;
     const candidate = thread.length > 0 && random.chance(REPLY_SHARE) ? random.pick(thread) : null;
     const parent = candidate && candidate.depth < DEPTH ? candidate : null;
     if (parent) parent.reply_count += 1;
-    const span = now.getTime() - story.publishedAt.getTime();
-    const createdAt = new Date(story.publishedAt.getTime() + Math.floor((span * index) / count));
-    const text = random.int(0, TEXTS - 1);
-    const words = { text: texts[text] as string, html: htmls[text] as string };
-    const row = commentRow(random, { story, parent, label: (index + 1).toString(16), createdAt, words });
+    this.#written += 1;
+    const label = this.#written.toString(16);
+    const row = {
+      id: uuidv7({ msecs: at, random: this.#randomBytes() }),
+      article_id: story.id,
+      parent_id: parent ? parent.id : null,
+      path: parent ? `${parent.path}.${label}` : label,
+      depth: parent ? parent.depth + 1 : 0,
+      author_name: `Reader ${random.int(1, 5_000)}`,
+      avatar_seed: label.padStart(16, '0'),
+      badges: [],
+      ...random.pick(this.#words),
+      status: 'approved',
+      reply_count: 0,
+      reactions_up: random.int(0, 20),
+      reactions_down: random.int(0, 5),
+      best: random.next(),
+      controversy: random.next(),
+      created_at: new Date(at),
+    };
     thread.push(row);
     return row;
-  });
-  return { rows, counts: new Map([...threads].map(([id, thread]) => [id, thread.length])) };
-}
-
-interface NewComment {
-  readonly story: StoryData;
-  readonly parent: CommentRow | null;
-  /** Its own part of the path. */
-  readonly label: string;
-  readonly createdAt: Date;
-  readonly words: { readonly text: string; readonly html: string };
-}
-
-function commentRow(
-  random: Random,
-  { story, parent, label, createdAt, words }: NewComment,
-): CommentRow & Row {
-  return {
-    id: uuidv7({ msecs: createdAt.getTime() }),
-    article_id: story.id,
-    parent_id: parent ? parent.id : null,
-    path: parent ? `${parent.path}.${label}` : label,
-    depth: parent ? parent.depth + 1 : 0,
-    author_name: `Reader ${random.int(1, 5_000)}`,
-    avatar_seed: label.padStart(16, '0'),
-    badges: [],
-    ...words,
-    status: 'approved',
-    reply_count: 0,
-    reactions_up: random.int(0, 20),
-    reactions_down: random.int(0, 5),
-    best: random.next(),
-    controversy: random.next(),
-    created_at: createdAt,
-  };
+  }
 }

@@ -32,14 +32,17 @@ export async function copyRows(client: Client, table: string, rows: Iterable<Row
 const line = (row: Row): string => `${Object.values(row).map(cell).join('\t')}\n`;
 
 function cell(value: Value): string {
+  if (typeof value === 'string') return escaped(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null) return '\\N';
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'string') return escaped(value);
-  if (typeof value === 'object') return escaped(`{${value.map(element).join(',')}}`);
-  return String(value);
+  return escaped(`{${value.map(element).join(',')}}`);
 }
 
 const element = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const escaped = (text: string): string => text.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign] as string);
+const SPECIAL = /[\\\t\n\r]/;
+/** Few texts have anything to escape. */
+const escaped = (text: string): string =>
+  SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign] as string) : text;

@@ -1,71 +1,116 @@
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
-import { RelatedService } from '../../../src/related-stories/related.service.js';
 import { Random } from '../../support/random.js';
-import { commentData } from './comment-data.js';
+import { CommentData } from './comment-data.js';
 import { copyRows, type Row } from './copy.js';
+import { fillRelated } from './related-data.js';
+import { putBack, setAside } from './set-aside.js';
 import { siteData } from './site-data.js';
-import { STORY_TABLES, type StoryData, storyData } from './story-data.js';
+import {
+  BODY_WORDS,
+  bodyRows,
+  incomingRow,
+  REVISION_TABLES,
+  STORY_TABLES,
+  storyBatches,
+  type StoryData,
+  TAKE_REVISIONS,
+} from './story-data.js';
 
-export interface LoadedData {
-  readonly slugs: readonly string[];
-  readonly sectionSlugs: readonly string[];
+export interface DataSize {
+  readonly articles: number;
+  readonly comments: number;
 }
 
-const RELATED_CHUNK = 1_000;
+const SEED = 20_201_108;
+const BATCH = 2_000;
+const SESSION = '-c synchronous_commit=off -c work_mem=64MB';
 
-/** Fills a migrated database with a site of this size. The same every time, but for ids and times. */
-export async function loadData(
-  url: string,
-  { articles, comments }: { articles: number; comments: number },
-): Promise<LoadedData> {
-  const random = new Random(20_201_108);
-  const now = new Date();
-  const site = siteData(random);
-  const stories = storyData(random, site, articles, now);
-  const said = commentData(random, stories, comments, now);
-  const client = new Client({ connectionString: url });
+/**
+ * Fills a migrated database with a site of this size. The same every time, but for ids and times. A batch of stories
+ * is made, copied and forgotten before the next, so memory does not grow with the site.
+ * @param say is told how far it is
+ */
+export async function loadData(url: string, size: DataSize, say: (text: string) => void): Promise<void> {
+  const clients = [await connect(url), await connect(url)] as const;
+  const [client] = clients;
+  const timed = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const started = Date.now();
+    await work();
+    say(`  ${name}: ${((Date.now() - started) / 1_000).toFixed(0)} s`);
+  };
+  try {
+    const aside = await setAside(client);
+    const late = ({ table }: { table: string }): boolean => table === 'related_story';
+    await timed('rows', () => copyAll(clients, size));
+    await timed('keys', () =>
+      putBack(
+        url,
+        aside.keys.filter((one) => !late(one)),
+      ),
+    );
+    await timed('indexes', () =>
+      putBack(
+        url,
+        aside.indexes.filter((one) => !late(one)),
+      ),
+    );
+    await client.query('analyze');
+    await timed('related stories', () => fillRelated(client, url));
+    await timed('references', () =>
+      putBack(url, [...[...aside.keys, ...aside.indexes].filter(late), ...aside.references]),
+    );
+    await timed('vacuum', () => client.query('vacuum analyze'));
+    await client.query('checkpoint').catch(() => undefined);
+  } finally {
+    await Promise.all(clients.map((one) => one.end()));
+  }
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, options: SESSION });
   // A lost connection fails the query under way; nobody else need hear of it.
   client.on('error', () => undefined);
   await client.connect();
-  try {
-    await client.query('begin');
-    await client.query(SITE_ROW);
-    for (const [table, rows] of site.tables) await copyRows(client, table, rows);
-    for (const [table, rowsOf] of STORY_TABLES) {
-      await copyRows(
-        client,
-        table,
-        rowsOfAll(stories, (story) => rowsOf(story, random)),
-      );
-    }
-    await copyRows(client, 'comment', said.rows);
-    await copyRows(
-      client,
-      'article_stats',
-      stories.map(({ id }) => statsRow(id, said.counts.get(id) ?? 0, random)),
-    );
-    await client.query(`select setval('comment_label', $1)`, [comments]);
-    await client.query(SEARCH);
-    await client.query('commit');
-    await client.query('analyze');
-    await chooseRelated(url, stories);
-    await client.query('vacuum analyze');
-    await client.query('checkpoint').catch(() => undefined);
-  } finally {
-    await client.end();
-  }
-  return {
-    slugs: stories.map(({ slug }) => slug),
-    sectionSlugs: site.sections.map(({ slug }) => slug),
-  };
+  return client;
 }
 
-function* rowsOfAll(
-  stories: readonly StoryData[],
-  rowsOf: (story: StoryData) => readonly Row[],
-): Generator<Row> {
-  for (const story of stories) yield* rowsOf(story);
+/** Stories go over one connection, what was said under them over the other. */
+async function copyAll([client, talk]: readonly [Client, Client], size: DataSize): Promise<void> {
+  const random = new Random(SEED);
+  const now = new Date();
+  const site = siteData(random);
+  await client.query(SITE_ROW);
+  for (const [table, rows] of site.tables) await copyRows(client, table, rows);
+  await client.query(REVISION_TABLES);
+  await copyRows(client, 'body', bodyRows(random));
+  await client.query(BODY_WORDS);
+  const said = new CommentData(new Random(SEED + 1), size, now);
+  for (const stories of storyBatches(random, site, { count: size.articles, size: BATCH, now })) {
+    const { rows, counts } = said.next(stories);
+    const stats = stories.map(({ id }) => statsRow(id, counts.get(id) ?? 0, random));
+    await Promise.all([
+      copyStories(client, stories, random),
+      copyRows(talk, 'comment', rows).then(() => copyRows(talk, 'article_stats', stats)),
+    ]);
+  }
+  await client.query(CHANGES);
+  await client.query(`select setval('comment_label', $1)`, [size.comments]);
+}
+
+async function copyStories(client: Client, stories: readonly StoryData[], random: Random): Promise<void> {
+  for (const [table, rowsOf] of STORY_TABLES) {
+    await copyRows(
+      client,
+      table,
+      stories.flatMap((story) => rowsOf(story, random)),
+    );
+  }
+  await copyRows(
+    client,
+    'incoming',
+    stories.map((story) => incomingRow(story, random)),
+  );
+  await client.query(TAKE_REVISIONS);
 }
 
 const statsRow = (article_id: string, comment_count: number, random: Random): Row => ({
@@ -74,29 +119,13 @@ const statsRow = (article_id: string, comment_count: number, random: Random): Ro
   share_count: random.int(0, 1_500),
 });
 
-async function chooseRelated(url: string, stories: readonly StoryData[]): Promise<void> {
-  const source = await new DataSource({ type: 'postgres', url }).initialize();
-  try {
-    const related = new RelatedService();
-    for (let start = 0; start < stories.length; start += RELATED_CHUNK) {
-      const ids = stories.slice(start, start + RELATED_CHUNK).map(({ id }) => id);
-      await source.transaction((tx) => related.choose(tx, ids));
-    }
-  } finally {
-    await source.destroy();
-  }
-}
-
 const SITE_ROW = `insert into site (id, name, tagline, language, copyright_notice, labels, share_networks,
     comment_policy, anonymous_access, updated_at)
   values (1, 'The Bench', 'All the load that is fit to print', 'en', '© 2020, paradox. All rights reserved.', '{}',
     array['x', 'facebook', 'telegram', 'whatsapp', 'linkedin', 'reddit', 'email', 'copy'], 'open', 'full', now())`;
 
-/** Bodies are shared by many stories, so that each is analysed once. */
-const SEARCH = `insert into article_search (article_id, document)
-  with body as (
-    select md5(text) as key, to_tsvector('english', min(text)) || to_tsvector('simple', min(text)) as document
-    from article_revision group by md5(text)
-  )
-  select r.article_id, setweight(to_tsvector('english', r.headline), 'A') || setweight(body.document, 'D')
-  from article_revision r join body on body.key = md5(r.text)`;
+/** Each story came out once. */
+const CHANGES = `insert into change (seq, at, kind, subject, subject_id, version, slug, tags)
+  select nextval('change_seq'), a.publish_at, 'published', 'article', a.id, 1, a.slug,
+    array['article:' || a.id, 'articles', 'articles:section:' || a.section_id]
+  from (select * from article order by publish_at) a`;

@@ -23,7 +23,13 @@ const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${
 
 export const sentence = (random: Random): string => `${capitalised(words(random, 8, 22))}.`;
 
-export const headline = (random: Random): string => capitalised(words(random, 6, 10));
+/** A headline names somebody: names are rare words, one in thousands of stories each. */
+export const headline = (random: Random): string =>
+  `${capitalised(words(random, 5, 9))} ${capitalised(name(random))}`;
+
+const SYLLABLES = 'ba den fi gor hal ki lo mar ne os pra qui ru sta to un vel wi xan zo'.split(' ');
+
+const name = (random: Random): string => Array.from({ length: 3 }, () => random.pick(SYLLABLES)).join('');
 
 const paragraph = (random: Random): string =>
   `<p>${Array.from({ length: random.int(3, 5) }, () => sentence(random)).join(' ')}</p>`;

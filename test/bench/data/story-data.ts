@@ -1,5 +1,4 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { PreparedBody } from '../../../src/body/body.js';
 import { excerptOf } from '../../../src/body/plain-text.js';
 import type { Random } from '../../support/random.js';
 import type { Row } from './copy.js';
@@ -16,7 +15,8 @@ export interface StoryData {
   readonly authorIds: readonly string[];
   readonly tagIds: readonly string[];
   readonly imageId: string;
-  readonly body: PreparedBody;
+  /** Number of its body. */
+  readonly body: number;
 }
 
 /** Preparing a body takes milliseconds; this many different ones are shared by all stories. */
@@ -25,27 +25,40 @@ const BODY_CHARACTERS = 5_000;
 const MINUTE = 60_000;
 const YEARS = 2;
 
-/** Published stories, oldest first, spread over two years. */
-export function storyData(random: Random, site: SiteData, count: number, now: Date): StoryData[] {
-  const bodies = Array.from({ length: BODIES }, () => storyBody(random, BODY_CHARACTERS));
+/** Published stories, oldest first, spread over two years; so many at a time that no more need be remembered. */
+export function* storyBatches(
+  random: Random,
+  site: SiteData,
+  { count, size, now }: { count: number; size: number; now: Date },
+): Generator<StoryData[]> {
   const step = (YEARS * 365 * 24 * 60 * MINUTE) / count;
-  return Array.from({ length: count }, (_, index) => {
-    const publishedAt = new Date(now.getTime() - MINUTE - Math.round((count - index) * step));
-    const title = headline(random);
-    const slug = `${title.toLowerCase().replace(/[^a-z]+/g, '-')}-${index}`;
-    return {
-      id: uuidv7({ msecs: publishedAt.getTime() }),
-      slug,
-      publishedAt,
-      revisionId: uuidv7({ msecs: publishedAt.getTime() }),
-      headline: title,
-      section: random.pick(site.sections),
-      authorIds: distinct(random, site.authorIds, random.int(1, 2)),
-      tagIds: distinct(random, site.tagIds, random.int(3, 5)),
-      imageId: random.pick(site.imageIds),
-      body: random.pick(bodies),
-    };
-  });
+  for (let start = 0; start < count; start += size) {
+    yield Array.from({ length: Math.min(size, count - start) }, (_, offset) => {
+      const index = start + offset;
+      const publishedAt = new Date(now.getTime() - MINUTE - Math.round((count - index) * step));
+      return story(random, site, { index, publishedAt });
+    });
+  }
+}
+
+function story(
+  random: Random,
+  site: SiteData,
+  { index, publishedAt }: { index: number; publishedAt: Date },
+): StoryData {
+  const title = headline(random);
+  return {
+    id: uuidv7({ msecs: publishedAt.getTime() }),
+    slug: `${title.toLowerCase().replace(/[^a-z]+/g, '-')}-${index}`,
+    publishedAt,
+    revisionId: uuidv7({ msecs: publishedAt.getTime() }),
+    headline: title,
+    section: random.pick(site.sections),
+    authorIds: distinct(random, site.authorIds, random.int(1, 2)),
+    tagIds: distinct(random, site.tagIds, random.int(3, 5)),
+    imageId: random.pick(site.imageIds),
+    body: random.int(0, BODIES - 1),
+  };
 }
 
 function distinct(random: Random, values: readonly string[], count: number): string[] {
@@ -54,13 +67,12 @@ function distinct(random: Random, values: readonly string[], count: number): str
   return [...chosen];
 }
 
-/** The tables of the stories, in an order that the foreign keys allow within one transaction. */
+/** The tables that stories are copied into. */
 export const STORY_TABLES: readonly (readonly [
   table: string,
   rows: (story: StoryData, random: Random) => Row[],
 ])[] = [
   ['article', (story) => [article(story)]],
-  ['article_revision', (story, random) => [revision(story, random)]],
   ['article_alias', ({ slug, id, publishedAt }) => [{ slug, article_id: id, since: publishedAt }]],
   [
     'article_listing',
@@ -112,28 +124,58 @@ const article = ({ id, slug, section, publishedAt, revisionId }: StoryData): Row
   language: 'en',
 });
 
-function revision(story: StoryData, random: Random): Row {
-  const { body } = story;
-  return {
-    id: story.revisionId,
-    article_id: story.id,
-    number: 1,
-    headline: story.headline,
-    headline_uri: encodeURIComponent(story.headline),
-    dek: sentence(random),
-    excerpt: excerptOf(body.text),
-    blocks: JSON.stringify(body.blocks),
-    html: body.html,
-    text: body.text,
-    word_count: body.wordCount,
-    reading_minutes: body.readingMinutes,
-    gaps: JSON.stringify(body.gaps),
-    content_hash: story.id,
-    section_id: story.section.id,
-    author_ids: story.authorIds,
-    tag_ids: story.tagIds,
-    lead_image_id: story.imageId,
-    created_by: 'bench',
-    created_at: story.publishedAt,
-  };
-}
+/**
+ * Revisions are put together by PostgreSQL: a body is sent once, and its compressed form is copied from row to row. The
+ * same holds for the words of the search.
+ */
+export const REVISION_TABLES = `
+  create temporary table body (number integer primary key, excerpt text, blocks json, html text, text text,
+    word_count integer, reading_minutes integer, gaps jsonb, words tsvector);
+  create temporary table incoming (id uuid, article_id uuid, headline text, headline_uri text, dek text, body integer,
+    section_id uuid, author_ids uuid[], tag_ids uuid[], lead_image_id uuid, created_at timestamptz);`;
+
+/** To be run when the bodies are there. */
+export const BODY_WORDS = `
+  update body set words = setweight(to_tsvector('english', text) || to_tsvector('simple', text), 'D');
+  analyze body;`;
+
+export const TAKE_REVISIONS = `
+  insert into article_revision (id, article_id, number, headline, headline_uri, dek, excerpt, blocks, html, text,
+    word_count, reading_minutes, gaps, content_hash, section_id, author_ids, tag_ids, lead_image_id, created_by, created_at)
+  select i.id, i.article_id, 1, i.headline, i.headline_uri, i.dek, b.excerpt, b.blocks, b.html, b.text,
+    b.word_count, b.reading_minutes, b.gaps, i.article_id, i.section_id, i.author_ids, i.tag_ids, i.lead_image_id,
+    'bench', i.created_at
+  from incoming i join body b on b.number = i.body order by i.created_at;
+  insert into article_search (article_id, document)
+  select i.article_id, setweight(to_tsvector('english', i.headline), 'A') || b.words
+  from incoming i join body b on b.number = i.body order by i.created_at;
+  truncate incoming;`;
+
+export const bodyRows = (random: Random): Row[] =>
+  Array.from({ length: BODIES }, (_, number) => {
+    const body = storyBody(random, BODY_CHARACTERS);
+    return {
+      number,
+      excerpt: excerptOf(body.text),
+      blocks: JSON.stringify(body.blocks),
+      html: body.html,
+      text: body.text,
+      word_count: body.wordCount,
+      reading_minutes: body.readingMinutes,
+      gaps: JSON.stringify(body.gaps),
+    };
+  });
+
+export const incomingRow = (story: StoryData, random: Random): Row => ({
+  id: story.revisionId,
+  article_id: story.id,
+  headline: story.headline,
+  headline_uri: encodeURIComponent(story.headline),
+  dek: sentence(random),
+  body: story.body,
+  section_id: story.section.id,
+  author_ids: story.authorIds,
+  tag_ids: story.tagIds,
+  lead_image_id: story.imageId,
+  created_at: story.publishedAt,
+});
