@@ -23,5 +23,17 @@ export function tagOf(text: string): Tag {
   return ((left ^ (left >>> 13)) >>> 0) * HIGH + ((right ^ (right >>> 15)) & 0xffff);
 }
 
-/** The tag as it stands in `Surrogate-Key`. */
-export const keyOf = (tag: Tag): string => tag.toString(36);
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The tag as it stands in `Surrogate-Key`: 48 bits in base64url (RFC 4648, section 5). */
+export function keyOf(tag: Tag): string {
+  // By hand: a number this large is slow to write in another base, and every answer has dozens.
+  const high = Math.floor(tag / 0x1000000);
+  return quad(high) + quad(tag - high * 0x1000000);
+}
+
+const quad = (bits: number): string =>
+  (DIGITS[bits >>> 18] as string) +
+  (DIGITS[(bits >>> 12) & 63] as string) +
+  (DIGITS[(bits >>> 6) & 63] as string) +
+  (DIGITS[bits & 63] as string);
