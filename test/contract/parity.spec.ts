@@ -418,7 +418,7 @@ describe('lists', () => {
         const type = schema.getQueryType()?.getFields()[root]?.type as GraphQLOutputType;
         return [root, asRest(schema, type, body.data?.[root])] as const;
       });
-      const parameters: string = `limit=7&count=true${after ? `&after=${after}` : ''}`;
+      const parameters: string = `count=true&limit=7${after ? `&after=${after}` : ''}`;
       const path: string = `/v1/${name}s/${slug}/page?${parameters}`;
       const { headers, body: answer }: Answered<{ articles: List }> = await site.get(path);
       expect(answer).toEqual(Object.fromEntries(parts));

@@ -76,6 +76,9 @@ function nextLink(json: string, url: string, apiBaseUrl: string): string | undef
   const pageInfo = JSON.parse(found?.[1] ?? '{}') as { hasNextPage?: boolean; endCursor?: string | null };
   if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
   const next = new URL(`${apiBaseUrl}${originForm(url)}`);
-  next.searchParams.set('after', pageInfo.endCursor);
+  next.searchParams.delete('after');
+  // Who asks for the same in another order is given the same answer.
+  next.searchParams.sort();
+  next.searchParams.append('after', pageInfo.endCursor);
   return `<${next.href}>; rel="next"`;
 }

@@ -38,6 +38,8 @@ describe('the key of an answer', () => {
     { host: '' },
     { host: 'a b' },
     { host: 'evil/path' },
+    { host: 'evil.example:99999' },
+    { host: '1.2.3.4.5' },
   ] as unknown as Record<string, string>[])('is none with %j', (headers) =>
     expect(keyOf('/v1/site', headers)).toBeNull(),
   );

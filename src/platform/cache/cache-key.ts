@@ -13,8 +13,18 @@ const hasBody = (headers: IncomingHttpHeaders): boolean =>
 /** A host as every client writes it. Any other is looked at by those who refuse malformed ones. */
 const PLAIN_HOST = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
+/** The last one that makes an address. Callers come with the same few, and it takes long to find out. */
+let sound = '';
+
+function isSound(host = ''): boolean {
+  if (host === sound) return host !== '';
+  if (!PLAIN_HOST.test(host) || !URL.canParse(`http://${host}/`)) return false;
+  sound = host;
+  return true;
+}
+
 export const isAnonymous = (headers: IncomingHttpHeaders): boolean =>
-  PERSONAL.every((name) => headers[name] === undefined) && PLAIN_HOST.test(headers.host ?? '');
+  PERSONAL.every((name) => headers[name] === undefined) && isSound(headers.host);
 
 /**
  * What tells the answer to a reader's GET from all others: path and query, its parameters in one order. Null where the

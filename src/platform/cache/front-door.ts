@@ -60,6 +60,7 @@ export class FrontDoor {
       const own = cache.begin(key);
       takeOff(request, own);
       response.once('close', () => own.end());
+      beforeHead(response, () => own.end());
     }
     this.next(request, response);
   }
@@ -119,6 +120,18 @@ export class FrontDoor {
 /** Names and values of headers, with other values of some. */
 const replaced = (headers: readonly string[], values: Readonly<Record<string, string>>): string[] =>
   headers.map((text, index) => (index % 2 === 1 ? (values[headers[index - 1] as string] ?? text) : text));
+
+/**
+ * Calls when an answer is about to be written. It may be a long time until it is closed: the caller may take nothing in,
+ * or have asked for more before on the same connection.
+ */
+function beforeHead(response: ServerResponse, act: () => void): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = ((...args: unknown[]) => {
+    act();
+    return writeHead(...args);
+  }) as ServerResponse['writeHead'];
+}
 
 /** Null when the caller refuses every encoding: that is answered by those who say so. */
 function encodingFor({ method, headers }: IncomingMessage, answer: CachedAnswer): ContentEncoding | null {

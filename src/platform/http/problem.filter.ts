@@ -32,16 +32,26 @@ export class ProblemFilter implements ExceptionFilter {
       if (!reply.raw.writableEnded) reply.raw.destroy();
       return;
     }
-    if (error instanceof DomainError && error.tags) keep(request, problem, error.tags);
+    if (error instanceof DomainError && error.tags) keep({ request, reply, problem }, error.tags);
     sendProblem(reply, problem);
   }
 }
 
+interface Failed {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly problem: Problem;
+}
+
 /** Keeps a refusal as an answer is kept: what is not there is asked for as often as what is. */
-function keep(request: FastifyRequest, { status, headers, body }: Problem, tags: readonly string[]): void {
+function keep({ request, reply, problem }: Failed, tags: readonly string[]): void {
+  const { status, headers, body } = problem;
   const bytes = bytesOf(body);
   const own = { 'content-type': PROBLEM_TYPE, 'content-length': String(bytes.length) };
-  const answer = { status, etag: '', headers: { ...headers, ...own }, bytes };
+  // What was said before it failed stays said.
+  const vary = reply.getHeader('vary');
+  const said: Record<string, string> = vary === undefined ? {} : { vary: String(vary) };
+  const answer = { status, etag: '', headers: { ...said, ...headers, ...own }, bytes };
   flightOf(request.raw)?.keep(answer, tags.map(tagOf), request.routeOptions.url ?? '');
 }
 
