@@ -9,6 +9,7 @@ import { PermalinkHosts1764600000008 } from '../migrations/0008-permalink-hosts.
 import { Previews1764700000009 } from '../migrations/0009-previews.js';
 import { Lookups1764800000010 } from '../migrations/0010-lookups.js';
 import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
+import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 
 /** Every migration, oldest first. */
@@ -24,5 +25,6 @@ export const migrations = [
   Previews1764700000009,
   Lookups1764800000010,
   CounterFolds1764800000011,
+  UnusedIndexes1764800000012,
   LogFollowers1764800000013,
 ];

@@ -9,7 +9,6 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('comment_best', { synchronize: false })
 @Index('comment_controversial', { synchronize: false })
 @Index('comment_replies', { synchronize: false })
-@Index('comment_path', { synchronize: false })
 export class CommentEntity {
   @PrimaryColumn('uuid') id: string;
   @Reference('ArticleEntity', 'comment_article', { onDelete: 'CASCADE' }) articleId: string;

@@ -3,7 +3,6 @@ import { Instant } from '../database/columns.js';
 
 /** One change of the site's content. `seq` is the order of commit. */
 @Entity('change')
-@Index('change_by_subject', ['subjectId', 'seq'])
 export class ChangeEntity {
   @PrimaryColumn('bigint') seq: string;
   @Instant({ default: () => 'clock_timestamp()' }) at: Date;
