@@ -15,7 +15,7 @@ const processes: ApiProcess[] = [];
 
 beforeAll(async () => {
   ApiProcess.build();
-  site = await TestApp.start();
+  site = await TestApp.start({ RESPONSE_CACHE: 'on' });
   await furnishNewsroom(site);
   story = await published(site);
   for (let n = 0; n < 2; n += 1) {

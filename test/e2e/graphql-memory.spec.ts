@@ -29,7 +29,7 @@ let port: number;
 let reads: MockInstance;
 
 beforeAll(async () => {
-  site = await TestApp.start();
+  site = await TestApp.start({ RESPONSE_CACHE: 'on' });
   port = Number(new URL(site.url).port);
   await site.import([aStory('one'), aStory('two'), aStory('three')]);
   await vi.waitUntil(() => site.app.get(ResponseCache, { strict: false }).isOn, 10_000);

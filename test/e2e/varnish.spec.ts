@@ -67,7 +67,7 @@ describeWithVarnish('a Varnish in front', () => {
 
   const startSite = (): Promise<TestApp> =>
     TestApp.start(
-      { PURGE_URLS: varnish.url, SITE_URL: 'https://site.example' },
+      { PURGE_URLS: varnish.url, SITE_URL: 'https://site.example', RESPONSE_CACHE: 'on' },
       { databaseUrl: holder.databaseUrl, port: apiPort },
     );
 

@@ -27,7 +27,7 @@ const LONGEST_HEARING_MS = 250;
  * to let go of it while `listening` is false.
  *
  * Notifications only say that there is something to read. Every heartbeat reads too, so one that was never sent
- * (its process died after the commit) delays an entry by five seconds at most.
+ * (its process died after the commit) delays an entry by two seconds at most.
  *
  * It also says how far replicas must be to answer reads: as far as the primary was when entries were read, and at
  * every heartbeat.

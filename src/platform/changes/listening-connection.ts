@@ -1,6 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
 
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 2_000;
 const HEARTBEAT_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -9,13 +9,13 @@ export interface ListeningOptions {
   /** Names of the program itself: they are written into the statement. */
   readonly channels: readonly string[];
   readonly onNotification: (channel: string) => void;
-  /** Called every five seconds while the connection answers. */
+  /** Called every two seconds while the connection answers. */
   readonly onHeartbeat: () => void;
 }
 
 /**
  * A connection of its own that listens, since a pool may hand a connection to anyone. A backend that froze or a
- * network that swallows packets breaks no connection for minutes, so it is asked for an answer every five seconds
+ * network that swallows packets breaks no connection for minutes, so it is asked for an answer every two seconds
  * and given up when none comes within two.
  */
 export class ListeningConnection {
