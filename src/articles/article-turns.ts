@@ -36,14 +36,14 @@ const sightTimes = (turning: Turning): Sql[] => [
 /** When readers begin to see stories, or cease to: rows of `id`, `at`. From the stories, whatever is due in the log. */
 export const sightTurns = (turning: Turning): Sql => join(sightTimes(turning), ' union all ');
 
-/** The turns of stories with what the log will name at them, in order of time. */
+/** The turns of stories with what the log will say then, in order of time. */
 export function storyTurns(turning: Turning): Sql {
   const times = [...sightTimes(turning), timesOf(EMBARGO, false, sql`true`, turning)];
   const most = turning.limit === undefined ? sql`` : sql`limit ${raw(String(turning.limit))}`;
   return sql`with turn as materialized (
       select * from (${join(times, ' union all ')}) t order by at, id ${most}
     )
-    select ${inMs}, case when turn.shows then ${turnTagsOf({ a: sql`a`, s: sql`s`, r: sql`r` })}
+    select ${inMs}, case when turn.shows then array['any:article'] || ${turnTagsOf({ a: sql`a`, s: sql`s`, r: sql`r` })}
       else ${EMBARGO_TAGS} end as tags
     from turn join article a on a.id = turn.id join section s on s.id = a.section_id
     join article_revision r on r.id = a.published_revision_id

@@ -8,7 +8,7 @@ import { breadcrumbShape, breadcrumbSteps, sectionShape } from '../sections/sect
 import { tagShape } from '../tags/tag.query.js';
 import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
-import { seoShape } from './seo.query.js';
+import { seoMarks, seoShape } from './seo.query.js';
 import { readsBodies, statusOf, visibleTo } from './visibility.js';
 
 /** What a story's fields and those around it are made from. */
@@ -139,7 +139,7 @@ const articleFields: FieldsSql<ArticleRow> = {
     );
   },
   rights: (row, { children }, read) => rightsShape.json(row, children, read),
-  seo: (row, { children }, read) => seoShape.json(row, children, read),
+  seo: (row, { children }, read) => seoShape.json(row, children, read, seoMarks(row, read)),
 };
 
 export const articleShape = new Shape<ArticleRow>('Article', articleFields, articleSubject);

@@ -47,6 +47,16 @@ export const seoShape = new Shape<ArticleRow>('Seo', {
   jsonLd: (row, _, read) => jsonLd(row, read),
 });
 
+/** Names of its authors and subjects, and its picture, stand in what is made for others to read. */
+export const seoMarks = (row: ArticleRow, read: ReadContext): Sql[] => [
+  ...read.mark('image', sql`coalesce(${row.lead}.id::text, '')`),
+  ...read.mark(
+    'author',
+    sql`(select coalesce(string_agg(signed.author_id::text, ' '), '') ${row.signatures()})`,
+  ),
+  ...read.mark('tag', sql`(select coalesce(string_agg(tagged.tag_id::text, ' '), '') ${row.subjects()})`),
+];
+
 /**
  * A graph of NewsArticle and BreadcrumbList, by https://schema.org and Google's rules for articles
  * (headline, image, dates, and authors with name and url) and breadcrumbs (position, name, item).

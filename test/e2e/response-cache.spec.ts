@@ -148,6 +148,14 @@ describe('what a change throws out of memory', () => {
       [...story(one), ...ALL, ...ofOne, ...BROAD, '/v1/tags'],
     ));
 
+  it('a new name of a tag: also what says it to search engines alone', async () => {
+    const path = `/v1/articles/${one.slug}?fields=seo`;
+    await warm([path]);
+    await send(site, 'PATCH', `/v1/tags/one-${turn}`, { name: 'Once again' }, { version: 1 });
+    await heard();
+    expect(gone([path])).toEqual([path]);
+  });
+
   it('a new name of a section: everything, since addresses and breadcrumbs are made of sections', () =>
     after(
       () => send(site, 'PATCH', `/v1/sections/one-${turn}`, { name: 'Once more' }, { version: 1 }),
@@ -226,13 +234,23 @@ describe('an answer from memory', () => {
   });
 
   it('ends when a scheduled story comes', async () => {
-    const { id, slug, version } = await drafted(site);
+    const tag = 'never-seen';
+    await send(site, 'POST', '/v1/tags', { name: tag, slug: tag });
+    const { id, slug, version } = await drafted(site, { tags: [tag] });
     await step(site, id, 'publish', version, { publishAt: new Date(Date.now() + 1_500).toISOString() });
     const path = `/v1/articles/${slug}`;
-    await warm([path, '/v1/articles']);
+    const lists = [
+      '/v1/articles',
+      '/v1/articles?sort=-updatedAt',
+      `/v1/articles?tag=${tag}`,
+      '/v1/tags?limit=100',
+    ];
+    await warm([path, ...lists, '/feeds/latest.rss']);
     expect((await site.text(path)).status).toBe(404);
-    await expect.poll(async () => (await site.text(path)).status, { timeout: 5_000 }).toBe(200);
-    expect((await site.text('/v1/articles')).body).toContain(slug);
+    await expect.poll(async () => (await site.text(path)).status, { timeout: 5_000, interval: 2 }).toBe(200);
+    for (const list of lists) {
+      expect((await site.text(list)).body).toContain(list.startsWith('/v1/tags') ? tag : slug);
+    }
   });
 
   it('is never one of a caller with a key', async () => {

@@ -5,10 +5,10 @@ import { keyOf, tagOf } from './tag.js';
 describe('marks', () => {
   it('are taken out wherever they stand, and say what the JSON was made from', () => {
     const json =
-      '{"$article readers" : "1", "id" : "1", "tags" : [{"$tag" : "7", "slug" : "a"}, {"$tag" : "8"}], "list" : {"$any:article any:tag" : "", "items" : []}}';
+      '{"$article readers" : "1", "id" : "1", "tags" : [{"$tag" : "7", "slug" : "a"}, {"$tag" : "8 9"}], "list" : {"$any:article any:tag" : "", "items" : []}}';
     const { json: bare, tags } = takeMarks(json);
     expect(bare).toBe('{"id" : "1", "tags" : [{"slug" : "a"}, {}], "list" : {"items" : []}}');
-    const names = ['article:1', 'readers:1', 'tag:7', 'tag:8', 'any:article', 'any:tag'];
+    const names = ['article:1', 'readers:1', 'tag:7', 'tag:8', 'tag:9', 'any:article', 'any:tag'];
     expect(tags).toEqual(new Set(names.map(tagOf)));
     expect(tagsOfMarks(json)).toEqual(tags);
   });

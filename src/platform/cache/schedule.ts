@@ -1,4 +1,5 @@
 import type { Change } from '../changes/change-reader.js';
+import { impliedBy } from './change-tags.js';
 import { type Tag, tagOf } from './tag.js';
 
 /** A moment at which the clock alone makes answers untrue: something becomes visible, or ceases to be. */
@@ -48,7 +49,7 @@ export class Schedule {
     { sent, received }: { readonly sent: number; readonly received: number },
   ): void {
     for (const { inMs, tags } of turns) {
-      const numbers = tags.map(tagOf);
+      const numbers = impliedBy(tags).map(tagOf);
       this.#dues.push({ at: sent + inMs, tags: numbers }, { at: received + inMs + 1, tags: numbers });
     }
     this.#dues.sort((one, other) => one.at - other.at);
