@@ -115,7 +115,7 @@ describe('a story touches', () => {
   it('itself alone when what belongs to it holds at once', async () => {
     let story = await publish();
     const edits: [changes: Body, kinds: string[]][] = [
-      [{ featured: true }, ['updated']],
+      [{ sensitive: true }, ['updated']],
       [{ rights: { syndicate: false } }, ['rightsChanged']],
       [{ language: 'fr', rights: { holder: 'Agency' } }, ['updated', 'rightsChanged']],
       [{ slug: `moved-${story.id}` }, ['moved']],
@@ -124,6 +124,14 @@ describe('a story touches', () => {
     for (const [changes, kinds] of edits) {
       const told = await log.during(async () => (story = await edit(story, changes)));
       expect(told).toEqual(kinds.map((kind) => ({ [`${kind} article`]: tags() })));
+    }
+  });
+
+  it('the list of those at the top of the front, when it comes there and goes', async () => {
+    let story = await publish();
+    for (const featured of [true, false]) {
+      const told = await log.during(async () => (story = await edit(story, { featured })));
+      expect(told).toEqual([{ 'updated article': tags('articles:featured') }]);
     }
   });
 
@@ -196,7 +204,7 @@ describe('a story touches', () => {
     const { id } = await draft();
     await step(site, id, 'publish', 1, { publishAt: later(HOUR) });
     await letCome(site, id, 'published');
-    expect(await log.during(() => edit({ id, version: 2 }, { featured: true }))).toEqual([
+    expect(await log.during(() => edit({ id, version: 2 }, { sensitive: true }))).toEqual([
       { 'published article': tags(...LISTS) },
     ]);
   });
