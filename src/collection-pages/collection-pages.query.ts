@@ -101,8 +101,12 @@ export class CollectionPagesQuery {
     const selection = selectFields(view, fields);
     const answer = await this.plans.rest(
       { key: `${view.name} ${form} ${fields} ${count}`, viewer, selection, slots },
-      (chosen, read) => sql`select ${shape.json({ x: sql`x`, list }, chosen, read)}::text as json
-        from ${table} x where x.slug = ${new Slot(by)} and ${visible(sql`x`, viewer)}`,
+      (chosen, read) => {
+        // Another name or slug leads elsewhere, also where neither was asked for.
+        read.tags.add(`${by}s`);
+        return sql`select ${shape.json({ x: sql`x`, list }, chosen, read)}::text as json
+          from ${table} x where x.slug = ${new Slot(by)} and ${visible(sql`x`, viewer)}`;
+      },
     );
     if (answer) return answer;
     await followSlug(this.plans, { kind: by, viewer, slug, visible });

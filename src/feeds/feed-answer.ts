@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../platform/api/read-plans.js';
-import { cacheControlFor, tagsFor } from '../platform/api/read-answer.js';
+import { BY_CALLER, cacheControlFor, tagsFor } from '../platform/api/read-answer.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { sendAnswer } from '../platform/http/answer.js';
 import type { FeedLinks } from './feed.js';
@@ -59,7 +59,7 @@ export function answerFeed(
     // Answers are kept by their address, and this one has several.
     tags: negotiated ? null : tagsFor(viewer, { tags }),
     cacheControl: cacheControlFor(viewer),
-    vary: negotiated ? ['Accept', 'Authorization'] : ['Authorization'],
+    vary: negotiated ? ['Accept', ...BY_CALLER] : BY_CALLER,
     link: links.next === null ? undefined : `<${links.next}>; rel="next"`,
     headers: { 'content-type': contentType, ...(negotiated ? { 'content-location': links.self } : {}) },
   });

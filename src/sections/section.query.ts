@@ -159,6 +159,7 @@ const formerOf = (viewer: ViewerClass, slug: string): FormerSlug => ({
 
 function oneBySlug(selection: Selection, read: ReadContext): Sql {
   const s = read.alias('sec');
+  read.tagsOfNothing.add('sections');
   return sql`select ${sectionShape.json({ s }, selection, read)}::text as json, ${s}.updated_at as updated, ${s}.version
     from section ${s} where ${s}.slug = ${new Slot('slug')}`;
 }

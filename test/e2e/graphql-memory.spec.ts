@@ -84,6 +84,34 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return reads.mock.calls.length;
 }
 
+it('a query with variables that are nested too deeply is refused, and nothing fails', async () => {
+  const depth = 4_000;
+  const variables = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  const { status, text } = await post(`{"query":"{site{name}}","variables":${variables}}`);
+  expect([status, JSON.parse(text)]).toMatchObject([
+    400,
+    { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+  ]);
+});
+
+it('a node that is not there yet is looked for again once there is one', async () => {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+  const draft = { headline: 'Soon', section: 'world', body: { text: 'Here.' } };
+  const made = await site.post<{ id: string }>('/v1/articles', draft, headers);
+  const { id } = made.body;
+  const asked = { query: '{ node(id: "' + id + '") { id } }' };
+  for (let turn = 0; turn < 2; turn += 1) {
+    for (const { text } of [await get(asked), await post(asked)]) {
+      expect(JSON.parse(text)).toEqual({ data: { node: null } });
+    }
+  }
+  const published = await site.post(`/v1/articles/${id}/publish`, {}, { ...headers, 'if-match': '"v1"' });
+  expect(published.status).toBe(200);
+  for (const { text } of [await get(asked), await post(asked)]) {
+    expect(JSON.parse(text)).toEqual({ data: { node: { id } } });
+  }
+});
+
 describe('an answer to an anonymous query', () => {
   it('is given again, the same bytes, without asking the database', async () => {
     const first = await post(story('one'));
@@ -220,7 +248,12 @@ describe('a persisted query by GET', () => {
     for (let turn = 0; turn < 3; turn += 1) {
       const { status, headers, text } = await get(asked);
       expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=5']);
-      expect(headers.vary?.split(', ').sort()).toEqual(['Accept', 'Accept-Encoding', 'Authorization']);
+      expect(headers.vary?.split(', ').sort()).toEqual([
+        'Accept',
+        'Accept-Encoding',
+        'Authorization',
+        'Broadsheet-After',
+      ]);
       expect(headers['surrogate-key']).toBeDefined();
       expect(headers.etag).toMatch(/^"[\w-]{22}"$/);
       expect(JSON.parse(text)).toMatchObject({ data: { article: { slug: 'one' } } });

@@ -11,7 +11,7 @@ const PRIVATE = 'private, no-cache';
 const MOMENTARY = 'private, no-store';
 
 /** A caller with a key may see more than one without, and one who has just written more than a cache has kept. */
-const BY_CALLER = ['Authorization', 'Broadsheet-After'];
+export const BY_CALLER = ['Authorization', 'Broadsheet-After'];
 
 /** What an answer was made from, when it is one that may be kept for others. */
 export const tagsFor = (viewer: Viewer, { tags, momentary }: Pick<Answer, 'tags' | 'momentary'>) =>

@@ -19,7 +19,7 @@ export const ADDRESSES = Symbol('ADDRESSES');
  * what the answer is made from (see `platform/cache/marks.ts`): only answers to anonymous callers are kept.
  */
 export class ReadContext {
-  /** Tags of every answer that the statement gives. */
+  /** Tags of every answer that the statement gives, whatever values it is run with. */
   readonly tags = new Set<string>();
   /** Tags of an answer that there is nothing. */
   readonly tagsOfNothing = new Set<string>();

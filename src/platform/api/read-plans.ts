@@ -154,6 +154,8 @@ function answerOf(row: Row, plan: Plan, momentary: boolean): Answer {
 /** What a field of GraphQL was made from; null where that is not known, or is for the caller alone. */
 function graphqlTags(row: Row | null, plan: Plan, asOf: string | null): Iterable<Tag> | null {
   if (asOf !== null || !plan.isKept) return null;
+  // Nobody knows when there will be something, unless the statement says so.
+  if (!row && plan.tagsOfNothing.length === 0) return null;
   return [...plan.tags, ...(row ? tagsOfMarks(row.json) : plan.tagsOfNothing)];
 }
 

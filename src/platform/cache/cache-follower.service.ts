@@ -4,16 +4,18 @@ import { ChangeListener } from '../changes/change-listener.js';
 import type { Change } from '../changes/change-reader.js';
 import { Pace } from './pace.js';
 import { ResponseCache } from './response-cache.js';
-import type { ScheduleSource, Turn } from './schedule.js';
-import { tagsOfChange } from './change-tags.js';
+import type { FoundTurns, ScheduleSource, Turn } from './schedule.js';
+import { tagsOfChange, tagsOfReaders } from './change-tags.js';
 
 /** Injection token of the list of `ScheduleSource`s. */
 export const SCHEDULE_SOURCES = Symbol('SCHEDULE_SOURCES');
 
 /** What readers do throws the answers away that show it, of each subject at most so often. */
 const READERS_EVERY_MS = 1_000;
-/** Turns that are known beforehand. When the last of them has come, the next are looked up. */
+/** Turns that are known beforehand, of each source. */
 const KNOWN_TURNS = 1_000;
+/** They are looked up anew so often: clocks are set, and what was called off is forgotten. */
+const REFILL_MS = 60_000;
 const RETRY_MS = 1_000;
 
 /**
@@ -23,7 +25,7 @@ const RETRY_MS = 1_000;
 @Injectable()
 export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(CacheFollower.name);
-  readonly #pace = new Pace(READERS_EVERY_MS, (id) => this.cache.evict([`readers:${id}`, 'any:readers']));
+  readonly #pace = new Pace(READERS_EVERY_MS, (id) => this.cache.evict(tagsOfReaders([id])));
   #ends: (() => void)[] = [];
   /** Changes whose turns have not been looked up yet. */
   #changed: Change[] = [];
@@ -44,7 +46,10 @@ export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutd
       this.listener.subscribeActivity(({ articleId }) => this.#pace.touch(articleId)),
       this.listener.subscribeCounters((ids) => ids.forEach((id) => this.#pace.touch(id))),
       this.listener.onLost(() => this.#turnOff()),
-      this.listener.onResumed(() => void this.#turnOn()),
+      this.listener.onResumed(() => {
+        this.#turnOff();
+        void this.#turnOn();
+      }),
     ];
     if (this.listener.listening) await this.#turnOn();
   }
@@ -64,13 +69,14 @@ export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Not before it is known what the clock will do. */
   async #turnOn(): Promise<void> {
+    if (!this.listener.listening) return;
     this.#round += 1;
     const round = this.#round;
     try {
       await this.#fillSchedule();
       if (round === this.#round) this.cache.turnOn();
     } catch (error) {
-      this.#startAgain(error);
+      if (round === this.#round) this.#startAgain(error);
     }
   }
 
@@ -81,12 +87,11 @@ export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #fillSchedule(): Promise<void> {
-    const turns = await this.#lookUp((source) => source.upcoming(KNOWN_TURNS));
-    const last = Math.min(...turns.filter((some) => some.length === KNOWN_TURNS).map(latest));
-    if (last === Number.POSITIVE_INFINITY) return;
-    // Before the last one comes. It may be further off than a timer can count.
-    const wait = Math.min(Math.max(last - RETRY_MS, 0), 2 ** 31 - 1);
-    this.#refill = setTimeout(() => void this.#turnOn(), wait).unref();
+    const found = await this.#lookUp((source) => source.upcoming(KNOWN_TURNS));
+    const ends = found.filter(({ turns }) => turns.length === KNOWN_TURNS).map(endOf);
+    this.cache.schedule.replace(found, Math.min(...ends));
+    clearTimeout(this.#refill);
+    this.#refill = setTimeout(() => void this.#turnOn(), REFILL_MS).unref();
   }
 
   #changedBy(change: Change): void {
@@ -98,28 +103,30 @@ export class CacheFollower implements OnApplicationBootstrap, OnApplicationShutd
   /** The turns of what was changed, of many changes at a time. */
   async #lookUpChanged(): Promise<void> {
     this.#isLookingUp = true;
+    const round = this.#round;
     try {
       while (this.#changed.length > 0) {
         const changes = this.#changed.splice(0);
-        await this.#lookUp((source) => source.of(changes));
+        for (const found of await this.#lookUp((source) => source.of(changes)))
+          this.cache.schedule.add(found);
       }
     } catch (error) {
-      this.#startAgain(error);
+      if (round === this.#round) this.#startAgain(error);
     } finally {
       this.#isLookingUp = false;
     }
   }
 
-  async #lookUp(find: (source: ScheduleSource) => Promise<Turn[]>): Promise<Turn[][]> {
+  #lookUp(find: (source: ScheduleSource) => Promise<Turn[]>): Promise<FoundTurns[]> {
     const sent = performance.now();
     return Promise.all(
       this.sources.map(async (source) => {
         const turns = await find(source);
-        this.cache.schedule.add(turns, { sent, received: performance.now() });
-        return turns;
+        return { turns, sent, received: performance.now() };
       }),
     );
   }
 }
 
-const latest = (turns: readonly Turn[]): number => turns.at(-1)?.inMs ?? Number.POSITIVE_INFINITY;
+/** When the last turn comes that was found (`performance.now()`). */
+const endOf = ({ turns, sent }: FoundTurns): number => sent + (turns.at(-1)?.inMs ?? 0);

@@ -53,7 +53,10 @@ export class FrontDoor {
     }
     const flight = cache.underWay(key);
     if (flight && waits < MOST_WAITS) {
-      flight.wait(() => this.#answer(key, request, response, waits + 1));
+      flight.wait((isKept) => {
+        if (isKept) this.#answer(key, request, response, waits + 1);
+        else if (!response.destroyed) this.next(request, response);
+      });
       return;
     }
     if (!flight && cache.isOn) {

@@ -93,7 +93,8 @@ export class ResponseCache {
     const flight = new OwnFlight(
       (answer, tags, route) =>
         this.#keep(key, { answer: this.#untimed(answer), tags, route, since, always: this.options.headers }),
-      (tags) => this.#termsAt(this.schedule.firstOf(tags)),
+      (tags) =>
+        this.#isOn && this.#evictions.isCurrent([], since) ? this.#termsAt(this.schedule.firstOf(tags)) : {},
       () => {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
       },
@@ -146,7 +147,7 @@ export class ResponseCache {
 
 /** The flight of one answer, and those who wait for it. */
 export class OwnFlight implements Flight {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((isKept: boolean) => void)[] = [];
   #isOver = false;
 
   constructor(
@@ -158,18 +159,22 @@ export class OwnFlight implements Flight {
   keep(answer: EncodedAnswer, tags: readonly Tag[], route: string): void {
     if (this.#isOver) return;
     this.store(answer, tags, route);
-    this.end();
+    this.#land(true);
   }
 
-  /** Calls when it is over, whether or not an answer is kept. */
-  wait(goOn: () => void): void {
+  /** Calls when it is over. What was not kept once will not be kept the next time, so nobody need wait again. */
+  wait(goOn: (isKept: boolean) => void): void {
     this.#waiting.push(goOn);
   }
 
+  /** Ends it without an answer that is kept; when there is one, nothing is left to be done. */
   end(): void {
-    if (this.#isOver) return;
+    if (!this.#isOver) this.#land(false);
+  }
+
+  #land(isKept: boolean): void {
     this.#isOver = true;
     this.land();
-    for (const goOn of this.#waiting) goOn();
+    for (const goOn of this.#waiting) goOn(isKept);
   }
 }

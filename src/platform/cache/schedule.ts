@@ -17,6 +17,21 @@ export interface ScheduleSource {
   of(changes: readonly Change[]): Promise<Turn[]>;
 }
 
+/** Turns as they were looked up. */
+export interface FoundTurns {
+  readonly turns: readonly Turn[];
+  /** When the statement was sent that found them (`performance.now()`). */
+  readonly sent: number;
+  /** When its answer came. */
+  readonly received: number;
+}
+
+/**
+ * By how much the clock of a replica may be behind, or that of the database be set back, before an answer is kept that
+ * was made too early.
+ */
+const TOLERANCE_MS = 2_000;
+
 interface Due {
   /** By the clock of this process (`performance.now()`). */
   readonly at: number;
@@ -27,38 +42,45 @@ interface Due {
  * The turns that are known, each evicted when its time comes.
  *
  * Nobody knows the database's clock to the millisecond: the moment that a statement called `now` lies between its
- * sending and its answer. So a turn is evicted twice: at its earliest time, from which on old answers may be untrue, and
- * at its latest, since an answer that was made in between may have been made just before it.
+ * sending and its answer. So a turn is evicted at its earliest time, from which on old answers may be untrue, and at its
+ * latest, since an answer that was made in between may have been made just before it; and once more a little later, for
+ * clocks that are not quite right.
  */
 export class Schedule {
   /** In the order of time. */
   #dues: Due[] = [];
   #next = Number.POSITIVE_INFINITY;
+  /** Up to when turns are known. */
+  #end = Number.POSITIVE_INFINITY;
   /** The first turn of each tag. */
   readonly #byTag = new Map<Tag, number>();
   #version = 0;
 
   constructor(private readonly evict: (tags: readonly Tag[]) => void) {}
 
+  add(found: FoundTurns): void {
+    if (found.turns.length === 0) return;
+    this.#dues.push(...duesOf(found));
+    this.#settle();
+    this.pass();
+  }
+
   /**
-   * @param sent when the statement was sent that found the turns (`performance.now()`)
-   * @param received when its answer came
+   * Takes these for all there are, beside what is still to be evicted of those that just came.
+   * @param end up to when they are known (`performance.now()`); infinity when there are no more
    */
-  add(
-    turns: readonly Turn[],
-    { sent, received }: { readonly sent: number; readonly received: number },
-  ): void {
-    for (const { inMs, tags } of turns) {
-      const numbers = impliedBy(tags).map(tagOf);
-      this.#dues.push({ at: sent + inMs, tags: numbers }, { at: received + inMs + 1, tags: numbers });
-    }
-    this.#dues.sort((one, other) => one.at - other.at);
-    if (turns.length > 0) this.#settle();
+  replace(found: readonly FoundTurns[], end: number): void {
+    this.pass();
+    const recent = performance.now() + TOLERANCE_MS;
+    this.#dues = [...this.#dues.filter(({ at }) => at <= recent), ...found.flatMap(duesOf)];
+    this.#end = end;
+    this.#settle();
     this.pass();
   }
 
   clear(): void {
     this.#dues = [];
+    this.#end = Number.POSITIVE_INFINITY;
     this.#settle();
   }
 
@@ -67,9 +89,9 @@ export class Schedule {
     return this.#version;
   }
 
-  /** When the first of these comes (`performance.now()`); infinity when none is planned. */
+  /** When the first of these comes (`performance.now()`), as far as is known; infinity when none is planned. */
   firstOf(tags: Iterable<Tag>): number {
-    let first = Number.POSITIVE_INFINITY;
+    let first = this.#end;
     if (this.#byTag.size === 0) return first;
     for (const tag of tags) first = Math.min(first, this.#byTag.get(tag) ?? first);
     return first;
@@ -88,8 +110,16 @@ export class Schedule {
 
   #settle(): void {
     this.#version += 1;
+    this.#dues.sort((one, other) => one.at - other.at);
     this.#next = this.#dues[0]?.at ?? Number.POSITIVE_INFINITY;
     this.#byTag.clear();
     for (const { at, tags } of this.#dues.toReversed()) for (const tag of tags) this.#byTag.set(tag, at);
   }
 }
+
+const duesOf = ({ turns, sent, received }: FoundTurns): Due[] =>
+  turns.flatMap(({ inMs, tags }) => {
+    const numbers = impliedBy(tags).map(tagOf);
+    const times = [sent + inMs, received + inMs + 1, received + inMs + TOLERANCE_MS];
+    return times.map((at) => ({ at, tags: numbers }));
+  });

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import { isAnonymous } from '../cache/cache-key.js';
 import { CachedAnswer } from '../cache/cached-answer.js';
 import { type Flight, takeOff } from '../cache/flight.js';
 import type { Tag } from '../cache/tag.js';
+import { BY_CALLER } from '../api/read-answer.js';
 import { sendAnswer } from '../http/answer.js';
 import { GRAPHQL_OPTIONS, GRAPHQL_PATH, type GraphqlContext, type GraphqlOptions } from './apollo-config.js';
 import type { Operation } from './documents.js';
@@ -128,8 +130,8 @@ export class GraphqlEdge {
     context: GraphqlContext,
   ): Promise<Answered> {
     const executed = await this.operations.execute({ operation, variables, context });
-    const isAnonymous = context.request?.headers.authorization === undefined;
-    const isPublic = isAnonymous && !context.isMomentary && !executed.hasErrors;
+    const isPublic =
+      isAnonymous(context.request?.headers ?? {}) && !context.isMomentary && !executed.hasErrors;
     return { ...executed, isPublic, tags: isPublic ? executed.tags : null };
   }
 
@@ -151,7 +153,7 @@ async function send(
     return sendAnswer(request, reply, {
       json,
       cacheControl: PUBLIC,
-      vary: ['Accept', 'Authorization'],
+      vary: ['Accept', ...BY_CALLER],
       headers: contentType,
       tags,
     });

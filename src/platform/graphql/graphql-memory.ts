@@ -5,6 +5,7 @@ import type { CachedAnswer } from '../cache/cached-answer.js';
 import type { FrontDoor } from '../cache/front-door.js';
 import type { OwnFlight, ResponseCache } from '../cache/response-cache.js';
 import type { Operation } from './documents.js';
+import { refusal } from './limits.js';
 
 /** Longer bodies are read by Fastify alone. */
 const MOST_BODY_BYTES = 16_384;
@@ -79,7 +80,7 @@ export class GraphqlMemory {
       if (answer) return answer;
       const flight = cache.underWay(key);
       if (!flight) return cache.isOn ? cache.begin(key) : null;
-      await new Promise<void>((resolve) => flight.wait(resolve));
+      if (!(await new Promise<boolean>((resolve) => flight.wait(resolve)))) return null;
     }
     return null;
   }
@@ -100,13 +101,22 @@ export function keyOf(
   return `graphql ${isSafe ? 'GET' : 'POST'} ${mediaType} ${document.sha256} ${name} ${canonicalJson(variables)}`;
 }
 
-/** JSON in which the order of members says nothing. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+/**
+ * JSON in which the order of members says nothing.
+ * @throws GraphQLError BAD_USER_INPUT for what is nested deeper than can be written: no input is
+ */
+function canonicalJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : member,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw refusal('BAD_USER_INPUT', 'The variables are nested too deeply.');
+    throw error;
+  }
+}
 
 /** Whether a request is one for GraphQL that may be answered from memory. */
 function isFor(path: string, { method, url = '', headers }: IncomingMessage): boolean {

@@ -105,6 +105,7 @@ export function isUnchanged(
 const UPDATED = [
   'cache-control',
   'surrogate-control',
+  'surrogate-key',
   'vary',
   'last-modified',
   'expires',
