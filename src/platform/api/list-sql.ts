@@ -7,6 +7,17 @@ import { jsonList, objectOf } from './shape.js';
 /** Counting stops here: past it `totalCount` is this number and `totalCountExact` is false. */
 const COUNT_LIMIT = 10_000;
 
+/**
+ * Ways to find the same rows, where which of them is cheap shows only while the statement runs: each has a condition
+ * that holds for this way alone.
+ */
+export interface Ways {
+  /** `with …` of what the conditions ask. */
+  readonly prepared: Sql;
+  /** For each way, every condition. */
+  readonly where: readonly Sql[];
+}
+
 /** Where the rows of a list come from. */
 export interface ListSource {
   /** `from …` with its joins. */
@@ -14,6 +25,8 @@ export interface ListSource {
   /** Every condition, the visibility for the viewer among them. */
   readonly where: Sql;
   readonly sort: Sort;
+  /** How the rows of a page are found where that is not by `where`. */
+  readonly ways?: Ways;
   /** JSON of the item with this id. */
   item(id: Sql, selection: Selection): Sql;
   /** What the list is made from beside its items. */
@@ -57,16 +70,25 @@ class ListPlan {
    * whether there is a next page. Both are null when there are none.
    */
   private keys(): Sql {
-    const { from, where, sort } = this.source;
+    const { where, ways } = this.source;
+    // Only one way has rows, so they stay in order.
+    const rows = join(
+      (ways?.where ?? [where]).map((one) => this.rows(one)),
+      ' union all ',
+    );
+    return sql`(${ways?.prepared ?? sql``} select array_agg(k.key) as keys, array_agg(k.id) as ids from (${rows}) k)`;
+  }
+
+  private rows(where: Sql): Sql {
+    const { from, sort } = this.source;
     const direction = sort.descending === this.page.backward ? sql`asc` : sql`desc`;
     const conditions = [
       where,
       ...(this.page.after ? [beyond(sort, 'after', this.page.after)] : []),
       ...(this.page.before ? [beyond(sort, 'before', this.page.before)] : []),
     ];
-    return sql`(select array_agg(k.key) as keys, array_agg(k.id) as ids from (
-      select ${sort.key} as key, ${sort.id} as id ${from} where ${join(conditions, ' and ')}
-      order by ${sort.key} ${direction}, ${sort.id} ${direction} limit ${this.size} + 1) k)`;
+    return sql`(select ${sort.key} as key, ${sort.id} as id ${from} where ${join(conditions, ' and ')}
+      order by ${sort.key} ${direction}, ${sort.id} ${direction} limit ${this.size} + 1)`;
   }
 
   private member({ name, children }: SelectedField): Sql {
