@@ -1,6 +1,7 @@
 import { join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
 import type { Sort } from '../platform/api/cursor.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
+import type { Ways } from '../platform/api/list-sql.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { searchConfiguration } from './search-language.js';
@@ -36,6 +37,8 @@ export type ArticleSort = (typeof ARTICLE_SORTS)[number];
 
 /** Only the newest matches are ranked: `ts_rank` reads each document again, about 5 µs a match. */
 const RANKED_MATCHES = 5_000;
+/** Words with at most so many matches are rare: all matches are found first, and then put in order. */
+const RARE_MATCHES = 5_000;
 
 const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 
@@ -63,14 +66,44 @@ const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql => {
 export function articleRows(filter: ArticleFilter, sortName: ArticleSort, viewer: ViewerClass) {
   const given = new Set(givenFilters(filter));
   const base = baseOf(given, sortName);
-  const conditions = Object.entries(conditionsOf(given))
-    .filter(([name]) => given.has(name as keyof ArticleFilter) && name !== base.covers)
-    .map(([, condition]) => condition);
+  const whereWith = (words: Sql): Sql => {
+    const conditions = Object.entries({ ...CONDITIONS, q: words })
+      .filter(([name]) => given.has(name as keyof ArticleFilter) && name !== base.covers)
+      .map(([, condition]) => condition);
+    return join([visibleTo(viewer, sql`a`), ...base.where, ...conditions], ' and ');
+  };
   return {
     from: base.from,
-    where: join([visibleTo(viewer, sql`a`), ...base.where, ...conditions], ' and '),
+    where: whereWith(matches(searchQuery(given))),
     sort: base.sort,
+    ...(given.has('q') && base.covers !== 'q' ? { ways: waysToWords(given, whereWith) } : {}),
     dependencies: dependenciesOf(given, sortName),
+  };
+}
+
+const matches = (query: Sql): Sql =>
+  sql`exists (select 1 from article_search f where f.article_id = a.id and f.document @@ ${query})`;
+
+/**
+ * Two ways to stories with these words that are not sorted by relevance. Rare words are looked up in their index; for
+ * words that stand in many stories the list is gone through in its own order until a page is full. How rare a word is
+ * PostgreSQL cannot know beforehand, since the site's language makes a part of the query.
+ */
+function waysToWords(given: ReadonlySet<keyof ArticleFilter>, whereWith: (words: Sql) => Sql): Ways {
+  const query = sql`(select query from words)`;
+  // `offset 0` keeps PostgreSQL from beginning with all matches after all.
+  const oneByOne = sql`exists (select 1 from article_search f
+    where f.article_id = a.id and f.document @@ ${query} offset 0)`;
+  return {
+    prepared: sql`with words as materialized (select ${searchQuery(given)} as query),
+      few as materialized (select coalesce(array_agg(m.article_id), '{}') as ids from (
+        select article_id from article_search where document @@ ${query} limit ${RARE_MATCHES} + 1) m)`,
+    where: [
+      whereWith(
+        sql`a.id = any((select ids from few)::uuid[]) and (select cardinality(ids) <= ${RARE_MATCHES} from few)`,
+      ),
+      whereWith(sql`${oneByOne} and (select cardinality(ids) > ${RARE_MATCHES} from few)`),
+    ],
   };
 }
 
@@ -126,20 +159,18 @@ const authorId = idBySlug('author', slot('author'));
 
 const TERM_IDS = { section: sectionId, tag: tagId, author: authorId } as const;
 
-const conditionsOf = (
-  given: ReadonlySet<keyof ArticleFilter>,
-): Readonly<Record<keyof ArticleFilter, Sql>> => ({
+/** All but the one of words, which is found in more than one way. */
+const CONDITIONS: Readonly<Record<Exclude<keyof ArticleFilter, 'q'>, Sql>> = {
   section: sql`exists (select 1 from article_listing f where f.section_id = ${sectionId} and f.article_id = a.id)`,
   tag: sql`exists (select 1 from article_tag f where f.tag_id = ${tagId} and f.article_id = a.id)`,
   author: sql`exists (select 1 from article_author f where f.author_id = ${authorId} and f.article_id = a.id)`,
-  q: sql`exists (select 1 from article_search f where f.article_id = a.id and f.document @@ ${searchQuery(given)})`,
   publishedAfter: sql`a.publish_at > ${slot('publishedAfter')}::timestamptz`,
   publishedBefore: sql`a.publish_at < ${slot('publishedBefore')}::timestamptz`,
   updatedAfter: sql`a.updated_at > ${slot('updatedAfter')}::timestamptz`,
   ids: sql`a.id = any(${slot('ids')}::uuid[])`,
   language: sql`lower(a.language) = lower(${slot('language')}::text)`,
   exclude: sql`a.id <> all(${slot('exclude')}::uuid[])`,
-});
+};
 
 /** Tables that list stories by publication, each by what it is indexed for. */
 const LISTINGS = [

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { PLANNING } from '../../src/platform/database/planning.js';
 import type { Parts } from './requests.js';
 import type { Statement } from './statements.js';
 
@@ -24,7 +25,7 @@ export async function explain(
   { text, values }: Statement,
   cases: readonly Parts[],
 ): Promise<Explained> {
-  const client = new Client({ connectionString: databaseUrl, options: '-c jit=off' });
+  const client = new Client({ connectionString: databaseUrl, options: PLANNING });
   // A lost connection fails the query under way; nobody else need hear of it.
   client.on('error', () => undefined);
   await client.connect();

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { PLANNING } from '../../src/platform/database/planning.js';
 import { bodyOf } from './request-body.js';
 import type { Parts } from './requests.js';
 import type { StatementRow } from './rows.js';
@@ -18,7 +19,7 @@ export interface ReferenceConfig {
 }
 
 process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig) => {
-  const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: '-c jit=off' });
+  const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: PLANNING });
 
   async function run(row: StatementRow, parts: Parts): Promise<string> {
     const { text, values } = statements[row];

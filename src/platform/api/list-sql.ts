@@ -1,11 +1,22 @@
 import { join, raw, sql, type Sql } from '../database/sql.js';
 import { beyond, cursorSql, type Sort } from './cursor.js';
 import type { Page } from './page-request.js';
-import { findField, type SelectedField, type Selection } from './selection.js';
-import { objectOf } from './shape.js';
+import type { SelectedField, Selection } from './selection.js';
+import { jsonList, objectOf } from './shape.js';
 
 /** Counting stops here: past it `totalCount` is this number and `totalCountExact` is false. */
 const COUNT_LIMIT = 10_000;
+
+/**
+ * Ways to find the same rows, where which of them is cheap shows only while the statement runs: each has a condition
+ * that holds for this way alone.
+ */
+export interface Ways {
+  /** `with …` of what the conditions ask. */
+  readonly prepared: Sql;
+  /** For each way, every condition. */
+  readonly where: readonly Sql[];
+}
 
 /** Where the rows of a list come from. */
 export interface ListSource {
@@ -14,6 +25,8 @@ export interface ListSource {
   /** Every condition, the visibility for the viewer among them. */
   readonly where: Sql;
   readonly sort: Sort;
+  /** How the rows of a page are found where that is not by `where`. */
+  readonly ways?: Ways;
   /** JSON of the item with this id. */
   item(id: Sql, selection: Selection): Sql;
   /** What the list is made from beside its items. */
@@ -47,101 +60,97 @@ class ListPlan {
 
   json(selection: Selection): Sql {
     const members = selection.map((wanted) => sql`${wanted.key}::text, ${this.member(wanted)}`);
-    // `having` makes it one row, also when nothing but the count is asked for and no member aggregates.
-    return sql`(select ${objectOf([...(this.source.marks ?? []), ...members])} from (
-      select k.n, ${join(this.columns(selection), ', ')} from (${this.keys()}) k
-    ) x having true)`;
+    const isCounted = this.counted && selection.some(({ name }) => name.startsWith('totalCount'));
+    return sql`(select ${objectOf([...(this.source.marks ?? []), ...members])}
+      from ${this.keys()} page${isCounted ? sql`, ${this.count()} total` : sql``})`;
   }
 
-  /** The sort keys and ids of the page and of one row more, which tells whether there is a next page. */
+  /**
+   * One row: the sort `keys` and `ids` of the page, in the order they were looked for, and of one row more, which tells
+   * whether there is a next page. Both are null when there are none.
+   */
   private keys(): Sql {
-    const { from, where, sort } = this.source;
+    const { where, ways } = this.source;
+    // Only one way has rows, so they stay in order.
+    const rows = join(
+      (ways?.where ?? [where]).map((one) => this.rows(one)),
+      ' union all ',
+    );
+    return sql`(${ways?.prepared ?? sql``} select array_agg(k.key) as keys, array_agg(k.id) as ids from (${rows}) k)`;
+  }
+
+  private rows(where: Sql): Sql {
+    const { from, sort } = this.source;
     const direction = sort.descending === this.page.backward ? sql`asc` : sql`desc`;
     const conditions = [
       where,
       ...(this.page.after ? [beyond(sort, 'after', this.page.after)] : []),
       ...(this.page.before ? [beyond(sort, 'before', this.page.before)] : []),
     ];
-    const order = sql`${sort.key} ${direction}, ${sort.id} ${direction}`;
-    return sql`select ${sort.key} as key, ${sort.id} as id, row_number() over (order by ${order}) as n
-      ${from} where ${join(conditions, ' and ')} order by ${order} limit ${this.size} + 1`;
-  }
-
-  /** What is computed for each row: the items, each in the form it was asked for, and the cursors at the ends. */
-  private columns(selection: Selection): Sql[] {
-    const { size } = this;
-    const columns = selection.flatMap(({ name, children }) => {
-      const inside = name === 'edges' ? findField(children, 'node')?.children : children;
-      if (!['items', 'nodes', 'edges'].includes(name) || !inside) return [];
-      return [
-        sql`case when k.n <= ${size} then ${this.source.item(sql`k.id`, inside)} end as ${itemColumn(name)}`,
-      ];
-    });
-    if (selection.some(({ name }) => name === 'edges')) columns.push(sql`${this.cursor()} as edge_cursor`);
-    if (selection.some(({ name }) => name === 'pageInfo')) {
-      columns.push(
-        sql`case when k.n = 1 then ${this.cursor()} end as near_cursor`,
-        sql`case when k.n = least(${size}, count(*) over ()) then ${this.cursor()} end as far_cursor`,
-      );
-    }
-    return columns.length > 0 ? columns : [sql`null as nothing`];
+    return sql`(select ${sort.key} as key, ${sort.id} as id ${from} where ${join(conditions, ' and ')}
+      order by ${sort.key} ${direction}, ${sort.id} ${direction} limit ${this.size} + 1)`;
   }
 
   private member({ name, children }: SelectedField): Sql {
     switch (name) {
       case 'items':
       case 'nodes':
-        return this.aggregate(sql`x.${itemColumn(name)}`);
+        return this.items(this.item(children));
       case 'edges':
-        return this.aggregate(objectOf(children.map(edgePart)));
+        return this.items(objectOf(children.map((part) => this.edge(part))));
       case 'pageInfo':
         return objectOf(children.map((part) => sql`${part.key}::text, ${this.pageInfo(part.name)}`));
       case 'totalCount':
-        return this.count(sql`least(count(*), ${COUNT_LIMIT})`);
+        return this.counted ? sql`least(total.n, ${COUNT_LIMIT})` : sql`null`;
       case 'totalCountExact':
-        return this.count(sql`count(*) <= ${COUNT_LIMIT}`);
+        return this.counted ? sql`total.n <= ${COUNT_LIMIT}` : sql`null`;
       default:
         throw new Error(`A list has no field ${name}`);
     }
   }
 
-  private aggregate(item: Sql): Sql {
+  private items(item: Sql): Sql {
     const order = this.page.backward ? sql`x.n desc` : sql`x.n`;
-    return sql`coalesce(json_agg(${item} order by ${order}) filter (where x.n <= ${this.size}), '[]'::json)`;
+    return jsonList(item, sql`from unnest(page.ids[:${this.size}]) with ordinality as x (id, n)`, order);
+  }
+
+  private item(selection: Selection): Sql {
+    return this.source.item(sql`x.id`, selection);
+  }
+
+  private edge({ name, children }: SelectedField): Sql {
+    return name === 'cursor' ? sql`'cursor', ${this.cursor(sql`x.n`)}` : sql`'node', ${this.item(children)}`;
   }
 
   private pageInfo(part: string): Sql {
     const { backward, after, before } = this.page;
-    const more = sql`count(*) > ${this.size}`;
+    const more = sql`coalesce(cardinality(page.ids) > ${this.size}, false)`;
+    const near = this.cursor(sql`1`);
+    const far = this.cursor(sql`least(${this.size}, cardinality(page.ids))`);
     switch (part) {
       case 'hasNextPage':
         return backward ? sql`${before !== null}::boolean` : more;
       case 'hasPreviousPage':
         return backward ? more : sql`${after !== null}::boolean`;
       case 'startCursor':
-        return backward ? sql`max(x.far_cursor)` : sql`max(x.near_cursor)`;
+        return backward ? far : near;
       case 'endCursor':
-        return backward ? sql`max(x.near_cursor)` : sql`max(x.far_cursor)`;
+        return backward ? near : far;
       default:
         throw new Error(`PageInfo has no field ${part}`);
     }
   }
 
-  private count(value: Sql): Sql {
-    if (!this.counted) return sql`null`;
+  /** One row: how many there are, `n`. */
+  private count(): Sql {
     const { from, where } = this.source;
-    return sql`(select ${value} from (select 1 ${from} where ${where} limit ${COUNT_LIMIT + 1}) c)`;
+    return sql`(select count(*) as n from (select 1 ${from} where ${where} limit ${COUNT_LIMIT + 1}) c)`;
   }
 
-  private cursor(): Sql {
-    return cursorSql(this.page.mark, this.source.sort.type, sql`k.key`, sql`k.id`);
+  /** The cursor of the row with this number, null where there is none. */
+  private cursor(n: Sql): Sql {
+    const { mark } = this.page;
+    return sql`case when page.ids is not null then
+      ${cursorSql(mark, this.source.sort.type, sql`page.keys[${n}]`, sql`page.ids[${n}]`)} end`;
   }
 }
-
-const itemColumn = (name: string): Sql => {
-  if (name === 'edges') return sql`edge_item`;
-  return name === 'nodes' ? sql`node_item` : sql`item`;
-};
-
-const edgePart = ({ name }: SelectedField): Sql =>
-  name === 'cursor' ? sql`'cursor', x.edge_cursor` : sql`'node', x.edge_item`;

@@ -6,6 +6,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Database } from './database.js';
 import { migrate, type Migrations } from './migrate.js';
 import { SnakeCaseNaming } from './naming.js';
+import { PLANNING } from './planning.js';
 import { Replica } from './replica.js';
 
 export interface DatabaseOptions {
@@ -20,10 +21,10 @@ export interface DatabaseOptions {
 }
 
 /**
- * Compiling a statement costs more than a page; one that takes this long holds a connection that others wait for.
- * Transactions, which are the program's own, are exempt.
+ * A statement that takes this long holds a connection that others wait for. Transactions, which are the program's own,
+ * are exempt.
  */
-const SESSION = '-c jit=off -c statement_timeout=10s';
+const SESSION = `${PLANNING} -c statement_timeout=10s`;
 
 @Global()
 @Module({})

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client, type ClientConfig, Pool, type PoolConfig, type QueryResultRow } from 'pg';
 import { type LogPosition, logPosition } from './log-position.js';
+import { PLANNING } from './planning.js';
 
 /** A read that a replica has not answered by then is done on the primary. Its own server gives up a little earlier. */
 const READ_MS = 2_500;
@@ -16,7 +17,7 @@ const OUT_OF_USE_MS = 2_000;
 const CLOSE_MS = 1_000;
 
 /** Nothing is ever written to a replica, not even to one that has become a primary. */
-const SESSION = '-c jit=off -c statement_timeout=2s -c default_transaction_read_only=on';
+const SESSION = `${PLANNING} -c statement_timeout=2s -c default_transaction_read_only=on`;
 
 const STATE = 'select pg_last_wal_replay_lsn()::text as position';
 
