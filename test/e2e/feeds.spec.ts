@@ -384,7 +384,7 @@ describe('a path without an ending', () => {
         accept ? { accept } : { accept: '' },
       );
       expect(headers.get('content-type')).toBe(TYPES[format]);
-      expect(headers.get('vary')).toBe('Accept-Encoding, Accept, Authorization');
+      expect(headers.get('vary')).toBe('Accept-Encoding, Accept, Authorization, Broadsheet-After');
       expect(headers.get('content-location')).toBe(`${API}/feeds/${place}.${format}?limit=2`);
       expect(body).toBe(await feed(`/feeds/${place}.${format}?limit=2`));
     }
@@ -394,7 +394,7 @@ describe('a path without an ending', () => {
     const { headers } = await site.text('/feeds/latest.atom', { accept: 'application/rss+xml' });
     expect([headers.get('content-type'), headers.get('vary')]).toEqual([
       TYPES.atom,
-      'Accept-Encoding, Authorization',
+      'Accept-Encoding, Authorization, Broadsheet-After',
     ]);
     expect(headers.get('content-location')).toBeNull();
   });
