@@ -153,6 +153,7 @@ describe('a conditional read', () => {
       'cache-control': 'public, max-age=5',
       vary: 'Accept-Encoding, Accept',
       'last-modified': 'Sun, 01 Mar 2026 12:00:00 GMT',
+      'surrogate-key': headers['surrogate-key'],
     });
     expect((await get('/long', { 'if-none-match': headers.etag ?? '' }, 'HEAD')).status).toBe(304);
   });
