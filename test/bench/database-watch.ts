@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { processorMilliseconds } from './processes.js';
 
@@ -22,6 +23,12 @@ export class DatabaseWatch {
     );
     const times = rows.map(({ pid }) => (isPostgres(pid) ? processorMilliseconds(pid) : null));
     return times.reduce<number | null>((sum, time) => (sum === null || time === null ? null : sum + time), 0);
+  }
+
+  /** Waits until a running product has counted everything that readers did: answers change while it does. */
+  async counted(): Promise<void> {
+    const isDue = 'select exists (select 1 from activity where not folded) as due';
+    while ((await this.client.query<{ due: boolean }>(isDue)).rows[0]?.due) await pause(100);
   }
 
   async bytes(): Promise<number> {

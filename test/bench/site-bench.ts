@@ -104,6 +104,7 @@ export class SiteBench {
   async #row(name: RowName): Promise<MeasuredRow> {
     const { product: cache } = ROWS[name];
     const product = cache ? await this.#product(cache) : null;
+    if (product) await this.database.counted();
     const reference = cache === 'keeps' ? await this.#memoryReference() : await this.#reference();
     const requests = await this.#requests(name, product);
     if (cache === 'keeps') await this.#fill(reference, requests);
