@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EncodedAnswer } from '../http/encoding.js';
-import { ResponseCache } from './response-cache.js';
+import { OwnFlight, ResponseCache } from './response-cache.js';
 import { tagOf } from './tag.js';
 
 const answerOf = (text: string): EncodedAnswer => {
@@ -148,19 +148,39 @@ describe('the memory of a cache', () => {
 });
 
 describe('a flight', () => {
-  it('lets those who wait go on when it is over, whether or not an answer was kept', () => {
+  /** What becomes of one who asks while another makes the answer. */
+  const waiting = (cache: ResponseCache, key: string): unknown[] => {
+    const found: unknown[] = [];
+    cache.findOrBegin(key, (one) => found.push(one));
+    return found;
+  };
+
+  it('gives its answer to those who wait for it', () => {
     const cache = cacheOf();
-    const gone: string[] = [];
     const kept = cache.begin('/a');
-    cache.underWay('/a')?.wait((isKept) => gone.push(`kept ${isKept}`));
+    const found = waiting(cache, '/a');
+    expect(found).toEqual([]);
     kept.keep(answerOf('a'), [], '/route');
     kept.end();
+    expect(found).toEqual([cache.find('/a')]);
+  });
+
+  it('lets those who wait make their own, each alone, when nothing was kept', () => {
+    const cache = cacheOf();
     const failed = cache.begin('/b');
-    cache.underWay('/b')?.wait((isKept) => gone.push(`failed ${isKept}`));
+    const found = [waiting(cache, '/b'), waiting(cache, '/b')];
     failed.end();
-    expect(gone).toEqual(['kept true', 'failed false']);
-    expect(cache.underWay('/a')).toBeUndefined();
-    expect(cache.underWay('/b')).toBeUndefined();
+    expect(found).toEqual([[null], [null]]);
+    expect(waiting(cache, '/b')).toEqual([expect.any(OwnFlight)]);
+  });
+
+  it('is followed by another when its answer was untrue by the time it was made', () => {
+    const cache = cacheOf();
+    const first = cache.begin('/a');
+    const found = [waiting(cache, '/a'), waiting(cache, '/a')];
+    cache.evict(['article:1']);
+    first.keep(answerOf('old'), [tagOf('article:1')], '/route');
+    expect(found).toEqual([[expect.any(OwnFlight)], []]);
   });
 
   it('keeps nothing once it is over', () => {

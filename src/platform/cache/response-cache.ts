@@ -22,6 +22,8 @@ export interface ResponseCacheOptions {
 
 /** An answer larger than this share of the cache would push out too much. */
 const LARGEST_SHARE = 1 / 8;
+/** How often a caller waits for an answer that another is making, before it makes its own. */
+const MOST_WAITS = 3;
 
 /**
  * Answers of this process, by whatever tells them apart. It is off, and empty, until somebody turns it on who hears of
@@ -81,12 +83,23 @@ export class ResponseCache {
     return undefined;
   }
 
-  /** The answer to the same that is being made now. */
-  underWay(key: string): OwnFlight | undefined {
-    return this.#flights.get(key);
+  /**
+   * Finds the answer under a key, or begins it. Who asks for what another is making waits for it; what was not kept then
+   * will not be kept the next time either, so nobody waits for it again.
+   * @param done gets the answer; a flight, when it is to be made and may be kept (`end` has to be called, whatever comes
+   * of it); or null, when it is to be made for this caller alone. At once where there is nothing to wait for.
+   */
+  findOrBegin(key: string, done: (found: CachedAnswer | OwnFlight | null) => void, waits = 0): void {
+    const answer = this.find(key);
+    const flight = answer ? undefined : this.#flights.get(key);
+    if (flight && waits < MOST_WAITS) {
+      flight.wait((isKept) => (isKept ? this.findOrBegin(key, done, waits + 1) : done(null)));
+    } else {
+      done(answer ?? (this.#isOn && !flight ? this.begin(key) : null));
+    }
   }
 
-  /** Begins an answer that may be kept. Its queries come after this; `end` has to be called, whatever comes of it. */
+  /** Begins an answer that may be kept. Its queries come after this. */
   begin(key: string): OwnFlight {
     this.schedule.pass();
     const since = this.#evictions.epoch;
@@ -162,7 +175,7 @@ export class OwnFlight implements Flight {
     this.#land(true);
   }
 
-  /** Calls when it is over. What was not kept once will not be kept the next time, so nobody need wait again. */
+  /** Calls when it is over. */
   wait(goOn: (isKept: boolean) => void): void {
     this.#waiting.push(goOn);
   }

@@ -12,9 +12,6 @@ const MOST_BODY_BYTES = 16_384;
 /** Characters of requests that are recognised as they come. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** How often a request waits for an answer that another is making, before it makes its own. */
-const MOST_WAITS = 3;
-
 const FORM = Symbol('form');
 type Formed = IncomingMessage & { [FORM]?: string };
 
@@ -65,24 +62,16 @@ export class GraphqlMemory {
   }
 
   /**
-   * Finds the answer under a key, or begins it: one who asks for what another is making waits for it.
-   * @returns the answer, its flight when it is to be made, or null when it is not to be kept
+   * Finds the answer under a key, or begins it, as `ResponseCache.findOrBegin` does.
+   * @returns null for a request whose answer is not to be kept
    */
   async findOrBegin(key: string, request: IncomingMessage): Promise<CachedAnswer | OwnFlight | null> {
-    const { cache } = this;
     const form = (request as Formed)[FORM];
-    if (!cache.isOn || form === undefined) return null;
+    if (!this.cache.isOn || form === undefined) return null;
     // Once: a request that cannot be served what is kept comes here again.
     delete (request as Formed)[FORM];
     this.#keys.set(form, key);
-    for (let waits = 0; waits <= MOST_WAITS; waits += 1) {
-      const answer = cache.find(key);
-      if (answer) return answer;
-      const flight = cache.underWay(key);
-      if (!flight) return cache.isOn ? cache.begin(key) : null;
-      if (!(await new Promise<boolean>((resolve) => flight.wait(resolve)))) return null;
-    }
-    return null;
+    return new Promise((resolve) => this.cache.findOrBegin(key, resolve));
   }
 
   /** Writes a kept answer. */
