@@ -70,7 +70,7 @@ export class AuthorsController {
     const { fields } = readQuery(query, ONE);
     const all = may(viewer, 'content:write');
     const answer = await this.authors.one({ viewer: viewerClass(viewer), slug, all, fields });
-    if (!answer) throw authorNotFound();
+    if (!answer) throw authorNotFound().madeFrom('any:article', 'any:author');
     return answerRead(request, reply, viewer, answer, EDITORS);
   }
 

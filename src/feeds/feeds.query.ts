@@ -130,7 +130,7 @@ export class FeedsQuery {
     if (answer) return { ...(JSON.parse(answer.json) as Omit<StoryFeedData, 'tags'>), tags: answer.tags };
     const { visible, missing } = SUBJECTS[subject ?? 'section'];
     if (subject) await followSlug(this.plans, { kind: subject, viewer, slug, visible });
-    throw missing();
+    throw missing().madeFrom('any:article', `any:${subject ?? 'section'}`);
   }
 }
 

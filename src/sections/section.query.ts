@@ -80,7 +80,7 @@ export class SectionQuery {
     );
     if (answer) return answer;
     await followSlug(this.plans, formerOf(viewer, slug));
-    throw sectionNotFound();
+    throw sectionNotFound().madeFrom('sections');
   }
 
   /** A slug that a section had before leads to it. */

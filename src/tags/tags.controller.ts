@@ -70,7 +70,7 @@ export class TagsController {
     const { fields } = readQuery(query, ONE);
     const all = may(viewer, 'content:write');
     const answer = await this.tags.one({ viewer: viewerClass(viewer), slug, all, fields });
-    if (!answer) throw tagNotFound();
+    if (!answer) throw tagNotFound().madeFrom('any:article', 'any:tag');
     return answerRead(request, reply, viewer, answer, EDITORS);
   }
 
