@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ServedOpenApi } from '../platform/api/openapi.controller.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
+import { PUBLIC } from '../platform/http/cdn-headers.js';
 import { type Page, strictPolicy } from '../platform/http/page.js';
 import { operationsIn, type ApiDocument } from './api-document.js';
 import { type AssetName, DocsAssets } from './docs-assets.js';
@@ -22,9 +23,6 @@ import { referenceAside, referencePage } from './reference-page.js';
 
 /** Where the guides are: beside `src`, and beside `dist/src` once built. */
 const GUIDES = fileURLToPath(new URL('../../docs/', import.meta.url));
-
-/** As long as any other public answer: the example story can change. */
-const PUBLIC = 'public, max-age=5';
 
 export const DOCS_OPTIONS = Symbol('DOCS_OPTIONS');
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
 import { sendAnswer } from '../platform/http/answer.js';
+import { PUBLIC } from '../platform/http/cdn-headers.js';
 import { prefersHtml } from '../platform/http/prefers-html.js';
 import { readQuery } from '../platform/http/query.js';
 import { Entry } from './entry.view.js';
@@ -39,7 +40,7 @@ export class EntryController {
     readQuery(query, {});
     await sendAnswer(request, reply, {
       json: JSON.stringify(this.entry()),
-      cacheControl: 'public, max-age=5',
+      cacheControl: PUBLIC,
       vary: ['Accept'],
       // Relations of RFC 8631, for programs that look for the description of an API.
       link: `<openapi.json>; rel="service-desc", <docs>; rel="service-doc", <health/ready>; rel="status"`,

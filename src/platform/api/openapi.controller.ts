@@ -2,6 +2,7 @@ import { Controller, Get, Injectable, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAnswer } from '../http/answer.js';
+import { PUBLIC } from '../http/cdn-headers.js';
 import { readQuery } from '../http/query.js';
 import { Needs } from './needs.js';
 
@@ -39,6 +40,6 @@ export class OpenApiController {
     @Query() query: unknown,
   ): Promise<void> {
     readQuery(query, {});
-    return sendAnswer(request, reply, { json: this.served.json(), cacheControl: 'public, max-age=5' });
+    return sendAnswer(request, reply, { json: this.served.json(), cacheControl: PUBLIC });
   }
 }

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAnswer } from '../http/answer.js';
+import { PUBLIC } from '../http/cdn-headers.js';
 import { originForm } from '../http/target.js';
 import { notFound } from './errors.js';
 import type { Answer } from './read-plans.js';
 import { may, type Scope, type Viewer } from './viewer.js';
 
-/** Shared caches may keep a public answer this long without asking again. */
-const PUBLIC = 'public, max-age=5';
 const PRIVATE = 'private, no-cache';
 const MOMENTARY = 'private, no-store';
 

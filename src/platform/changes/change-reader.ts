@@ -14,6 +14,10 @@ export interface Change {
   readonly tags: readonly string[];
 }
 
+/** Its columns in the table `change`, by these names. */
+export const CHANGE_COLUMNS = `seq, at, kind, subject, subject_id as "subjectId", version, slug,
+  previous_slug as "previousSlug", tags`;
+
 const BATCH = 500;
 
 /** Follows the change log by its sequence numbers. */
@@ -35,8 +39,7 @@ export class ChangeReader {
   /** The next entries in order, 500 at most; none when everything was read. */
   async read(connection: ListeningConnection): Promise<Change[]> {
     const rows = await connection.query<Omit<Change, 'seq'> & { seq: string }>(
-      `select seq, at, kind, subject, subject_id as "subjectId", version, slug, previous_slug as "previousSlug", tags
-      from change where seq > $1 order by seq limit ${BATCH}`,
+      `select ${CHANGE_COLUMNS} from change where seq > $1 order by seq limit ${BATCH}`,
       [this.#position],
     );
     const changes = rows.map((row) => ({ ...row, seq: Number(row.seq) }));

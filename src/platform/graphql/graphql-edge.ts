@@ -8,6 +8,7 @@ import { type Flight, takeOff } from '../cache/flight.js';
 import type { Tag } from '../cache/tag.js';
 import { BY_CALLER } from '../api/read-answer.js';
 import { sendAnswer } from '../http/answer.js';
+import { PUBLIC } from '../http/cdn-headers.js';
 import { GRAPHQL_OPTIONS, GRAPHQL_PATH, type GraphqlContext, type GraphqlOptions } from './apollo-config.js';
 import type { Operation } from './documents.js';
 import { keyOf } from './graphql-memory.js';
@@ -16,9 +17,6 @@ import { batchTooLarge } from './limits.js';
 import { type MediaType, mediaTypeOf } from './media-type.js';
 import { Operations } from './operations.js';
 import { Refused } from './refused.js';
-
-/** Shared caches may keep a public answer this long without asking again. */
-const PUBLIC = 'public, max-age=5';
 
 interface Answered {
   /** The body, with the line break at its end. */

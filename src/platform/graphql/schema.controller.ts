@@ -7,6 +7,7 @@ import { notFound } from '../api/errors.js';
 import { Needs } from '../api/needs.js';
 import { ERROR_CODES_EXTENSION } from '../api/rest-route.js';
 import { sendAnswer } from '../http/answer.js';
+import { PUBLIC } from '../http/cdn-headers.js';
 import { readQuery } from '../http/query.js';
 import { GRAPHQL_OPTIONS, type GraphqlOptions } from './apollo-config.js';
 
@@ -38,7 +39,7 @@ export class SchemaController {
     this.#text ??= `${printSchema(lexicographicSortSchema(this.schemaHost.schema))}\n`;
     return sendAnswer(request, reply, {
       json: this.#text,
-      cacheControl: 'public, max-age=5',
+      cacheControl: PUBLIC,
       // There is no registered type for it, and this one browsers show.
       headers: { 'content-type': 'text/plain; charset=utf-8' },
     });

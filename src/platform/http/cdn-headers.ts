@@ -1,6 +1,9 @@
 /** Browsers, and caches that nobody tells of changes, keep an answer this many seconds. */
 const UNTOLD_MAX_AGE = 5;
 
+/** `Cache-Control` of what is the same for everyone, where nothing more is known. */
+export const PUBLIC = `public, max-age=${UNTOLD_MAX_AGE}`;
+
 export interface CdnTerms {
   /** When the clock makes the answer another one; null when that is not planned. May have begun already. */
   readonly secondsToNextTurn: number | null;

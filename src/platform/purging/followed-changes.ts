@@ -1,7 +1,7 @@
 import { tagsOfChange } from '../cache/change-tags.js';
-import type { Change } from '../changes/change-reader.js';
+import { type Change, CHANGE_COLUMNS } from '../changes/change-reader.js';
 import type { Database } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { raw, sql } from '../database/sql.js';
 import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
 
 /** What editors and the clock did. */
@@ -16,9 +16,7 @@ export class FollowedChanges implements FollowedLog {
 
   async read(after: number, limit: number): Promise<LogEntry[]> {
     const rows = await this.database.query<Omit<Change, 'seq'> & { seq: string }>(
-      sql`select seq, at, kind, subject, subject_id as "subjectId", version, slug,
-          previous_slug as "previousSlug", tags
-        from change where seq > ${after} order by seq limit ${limit}`,
+      sql`select ${raw(CHANGE_COLUMNS)} from change where seq > ${after} order by seq limit ${limit}`,
     );
     return rows.map((row) => {
       const seq = Number(row.seq);

@@ -6,7 +6,7 @@ export interface PurgeAddress {
   readonly url: string;
 }
 
-/** Fastly takes 256 keys at a time. A key has ten characters at most, so the header stays below 3 KB. */
+/** Fastly takes 256 keys at a time. A key has eight characters, so the header stays below 3 KB. */
 const KEYS_A_REQUEST = 250;
 const TIMEOUT_MS = 5_000;
 const FIRST_REST_MS = 500;
