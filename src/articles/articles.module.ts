@@ -16,6 +16,7 @@ import { ArticleEditsService } from './article-edits.service.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleLookup } from './article-lookup.js';
 import { ArticlePublishingService } from './article-publishing.service.js';
+import { ArticlePermalinksService } from './article-permalinks.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
 import { ArticleSights } from './article-sights.service.js';
@@ -53,6 +54,7 @@ import { ArticlesService } from './articles.service.js';
     ArticlesQuery,
     ArticlesResolver,
     ArticlesService,
+    ArticlePermalinksService,
     ArticleStockService,
     ArticleEditsService,
     ArticlePublishingService,
@@ -66,6 +68,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleLookup,
     ArticleSights,
     ArticlesQuery,
+    ArticlePermalinksService,
     ArticlesService,
     ArticleEditsService,
     ArticlePublishingService,

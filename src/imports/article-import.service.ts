@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SavedArticle } from '../articles/article-draft.js';
 import { StoriesRefused } from '../articles/article.errors.js';
+import { ArticlePermalinksService } from '../articles/article-permalinks.service.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { CommentImportService, type TakenComments } from '../comments/comment-import.service.js';
 import { ChangeLog, type NewChange, withTags } from '../platform/changes/change-log.js';
@@ -76,6 +77,7 @@ export class ArticleImportService {
     private readonly site: SiteService,
     private readonly references: ImportReferencesService,
     private readonly articles: ArticlesService,
+    private readonly permalinks: ArticlePermalinksService,
     private readonly comments: CommentImportService,
     private readonly shareCodes: ShareCodesService,
     private readonly related: RelatedService,
@@ -201,7 +203,7 @@ export class ArticleImportService {
     const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
     const saves = await this.articles.save(tx, drafts, batch);
     const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
-    const lostUrls = await this.articles.keepPermalinks(
+    const lostUrls = await this.permalinks.keep(
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
     );
