@@ -1,7 +1,7 @@
+import { freePort } from '../support/free-port.js';
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { MemoryReferenceConfig } from './memory-reference.js';
 import type { LoadOrder, LoadResult } from './load.js';
@@ -82,17 +82,6 @@ export function processorMilliseconds(pid: number): number | null {
   } catch {
     return null;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function outputUntil(child: ChildProcess, sign: RegExp): Promise<string> {

@@ -1,8 +1,8 @@
+import { administer } from '../support/administer.js';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.js';
 
 export interface BenchDatabase {
@@ -46,14 +46,4 @@ async function onServer(serverUrl: string): Promise<BenchDatabase> {
   url.pathname = `/${name}`;
   const remove = (): Promise<void> => administer(serverUrl, `drop database if exists ${name} with (force)`);
   return { url: url.href, about: 'PostgreSQL of DATABASE_URL', remove };
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -7,7 +7,8 @@ import { keyOf, tagOf } from '../../src/platform/cache/tag.js';
 import { ChangeLog } from '../../src/platform/changes/change-log.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { TestApp } from '../support/test-app.js';
-import { freePort, settlePurges } from '../support/varnish.js';
+import { freePort } from '../support/free-port.js';
+import { settlePurges } from '../support/varnish.js';
 
 interface Purge {
   readonly at: number;

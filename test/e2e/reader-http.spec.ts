@@ -10,7 +10,8 @@ import { sql } from '../../src/platform/database/sql.js';
 import { project } from '../support/embedded-processes.js';
 import { call } from '../support/raw-http.js';
 import { BEFORE_MOVE, MOVED, READER_STORIES } from '../support/reader-stories.js';
-import { freePort, ReaderProcess, ReaderSite } from '../support/reader-site.js';
+import { freePort } from '../support/free-port.js';
+import { ReaderProcess, ReaderSite } from '../support/reader-site.js';
 
 const SHUSHA = '/world/azerbaijan-claims-shusha-armenia-says-fighting-continues';
 const HTML = 'text/html; charset=utf-8';

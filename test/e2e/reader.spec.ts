@@ -2,7 +2,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { describeInBrowser, TestBrowser, type WatchedPage } from '../support/browser.js';
-import { freePort, ReaderProcess, ReaderSite } from '../support/reader-site.js';
+import { freePort } from '../support/free-port.js';
+import { ReaderProcess, ReaderSite } from '../support/reader-site.js';
 import { READER_STORIES } from '../support/reader-stories.js';
 
 const SHUSHA = '/world/azerbaijan-claims-shusha-armenia-says-fighting-continues';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { aComment } from '../support/comments.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
-import { describeWithVarnish, freePort, settlePurges, Varnish } from '../support/varnish.js';
+import { freePort } from '../support/free-port.js';
+import { describeWithVarnish, settlePurges, Varnish } from '../support/varnish.js';
 import { type Body, furnishNewsroom, published, send } from '../support/writing.js';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,5 +1,5 @@
+import { administer } from './administer.js';
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { inject } from 'vitest';
 
 /** The database with the schema and nothing in it. */
@@ -26,14 +26,4 @@ export async function freshDatabase(template = TEMPLATE): Promise<TestDatabase> 
     url: withDatabase(serverUrl, name),
     drop: () => administer(serverUrl, `drop database if exists ${name} with (force)`),
   };
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

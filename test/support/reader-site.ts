@@ -1,20 +1,9 @@
+import { freePort } from './free-port.js';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DemoService } from '../../src/demo/demo.service.js';
 import { end, project } from './embedded-processes.js';
 import { TestApp } from './test-app.js';
-
-/** A port that nothing listens on just now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 /** The built reader in a process of its own. */
 export class ReaderProcess {
