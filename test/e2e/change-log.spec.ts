@@ -259,19 +259,18 @@ describe("readers' activity", () => {
     ear.on('notification', () => heard.push(performance.now()));
     await ear.query(`listen ${ACTIVITY_CHANNEL}`);
     const notifier = first.app.get(ActivityNotifier);
-    const end = performance.now() + 900;
-    while (performance.now() < end) {
+    const begin = performance.now();
+    while (performance.now() < begin + 900) {
       notifier.touch();
       await pause(2);
     }
     const last = performance.now();
     await expect.poll(() => (heard.at(-1) ?? 0) >= last - 50).toBe(true);
-    const gaps = heard.slice(1).map((at, index) => at - (heard[index] as number));
-    expect(heard.length).toBeGreaterThanOrEqual(4);
-    expect(heard.length).toBeLessThanOrEqual(7);
-    // A notification may be delayed on its way; on the average they keep their distance.
-    expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeGreaterThan(180);
     await ear.end();
+    // A notification may be delayed on its way, which changes how far they are apart, but not how many there are.
+    const elapsed = (heard.at(-1) as number) - begin;
+    expect(heard.length).toBeGreaterThanOrEqual(4);
+    expect(heard.length).toBeLessThanOrEqual(Math.ceil(elapsed / 200) + 1);
   });
 });
 

@@ -33,6 +33,19 @@ async function warm(paths: readonly string[]): Promise<void> {
 
 const gone = (paths: readonly string[]): string[] => paths.filter((path) => !cache.find(path));
 
+let stories = 0;
+/**
+ * A story, newer than those before. Its date is before its draft: what comes to sight after a change of it is looked for,
+ * and thrown away once more two seconds later.
+ */
+function inThePast(changes: Record<string, unknown> = {}): Promise<Body> {
+  stories += 1;
+  return published(site, {
+    publishAt: new Date(Date.parse('2026-01-01T00:00:00Z') + stories * 1_000).toISOString(),
+    ...changes,
+  });
+}
+
 describe('what a change throws out of memory', () => {
   let turn = 0;
   let one: Body;
@@ -58,7 +71,7 @@ describe('what a change throws out of memory', () => {
       expect(made.status).toBe(201);
     }
     return {
-      story: await published(site, { section: slug, tags: [slug], authors: [slug] }),
+      story: await inThePast({ section: slug, tags: [slug], authors: [slug] }),
       lists: ['section', 'tag', 'author'].map((term) => `/v1/articles?${term}=${slug}`),
     };
   }
@@ -110,7 +123,7 @@ describe('what a change throws out of memory', () => {
   it('a publication: the lists that it enters, and the stories that it comes to stand beside', () =>
     after(async () => {
       const slug = `other-${turn}`;
-      await published(site, { section: slug, tags: [], authors: [slug] });
+      await inThePast({ section: slug, tags: [], authors: [slug] });
     }, [
       `/v1/articles/${other.slug}/page`,
       ...ofOther.filter((path) => !path.includes('tag=')),
@@ -178,7 +191,7 @@ describe('what a change throws out of memory', () => {
 
 describe('a write', () => {
   it('is answered once this process has thrown away what it made untrue', async () => {
-    const story = await published(site);
+    const story = await inThePast();
     const path = `/v1/articles/${story.slug}`;
     let { version } = story;
     for (let turn = 0; turn < 20; turn += 1) {
@@ -193,7 +206,7 @@ describe('a write', () => {
 
 describe('an answer from memory', () => {
   it('takes no statement, and is the same', async () => {
-    const { slug } = await published(site);
+    const { slug } = await inThePast();
     const path = `/v1/articles/${slug}/page`;
     await warm([path]);
     const first = await site.text(path);
@@ -203,7 +216,7 @@ describe('an answer from memory', () => {
   });
 
   it('is made once for a crowd', async () => {
-    const { slug } = await published(site);
+    const { slug } = await inThePast();
     await expect.poll(() => cache.isOn).toBe(true);
     const path = `/v1/articles/${slug}/page`;
     const bodies = new Set<string>();
@@ -218,12 +231,12 @@ describe('an answer from memory', () => {
     const path = `/v1/articles/${slug}`;
     await warm([path]);
     expect((await site.text(path)).status).toBe(404);
-    await published(site, { slug });
+    await inThePast({ slug });
     await expect.poll(async () => (await site.text(path)).status).toBe(200);
   });
 
   it('can be that a story was retracted', async () => {
-    const { id, slug, version } = await published(site);
+    const { id, slug, version } = await inThePast();
     await step(site, id, 'retract', version, { notice: 'Not so.' });
     const path = `/v1/articles/${slug}`;
     await warm([path]);
