@@ -5,6 +5,7 @@ import { commentErrorCodes } from './comments/comment.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
+import { moderationErrorCodes } from './moderation/moderation.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -27,6 +28,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...authorErrorCodes,
   ...tagErrorCodes,
   ...commentErrorCodes,
+  ...moderationErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,

@@ -11,6 +11,7 @@ import { Lookups1764800000010 } from '../migrations/0010-lookups.js';
 import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
+import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CounterFolds1764800000011,
   UnusedIndexes1764800000012,
   LogFollowers1764800000013,
+  Moderation1764800000014,
 ];

@@ -28,7 +28,7 @@ export interface ArticleDraft {
   readonly modifiedAt: Date;
   readonly sensitive: boolean;
   readonly featured: boolean;
-  readonly commentPolicy: 'open' | 'premoderated' | 'closed' | null;
+  readonly commentPolicy: 'open' | 'firstTime' | 'premoderated' | 'closed' | null;
   readonly canonicalUrl: string | null;
   readonly rights: {
     readonly syndicate: boolean;

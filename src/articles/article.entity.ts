@@ -10,7 +10,8 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Unique('article_slug', ['slug'])
 @Unique('article_external_id', ['externalId'])
 @Check('article_status', `status in ('draft', 'published', 'unpublished', 'retracted')`)
-@Check('article_comment_policy', `comment_policy in ('open', 'premoderated', 'closed')`)
+@Check('article_comment_policy', `comment_policy in ('open', 'firstTime', 'premoderated', 'closed')`)
+@Check('article_comments_close', 'comments_close_after_days > 0')
 @Check(
   'article_published_whole',
   `status <> 'published' or (publish_at is not null and published_revision_id is not null)`,
@@ -50,8 +51,10 @@ export class ArticleEntity {
   @Column('boolean', { default: false }) sensitive: boolean;
   /** Held at the top of the front page. */
   @Column('boolean', { default: false }) featured: boolean;
-  /** Null follows the site's policy. */
-  @Column('text', { nullable: true }) commentPolicy: 'open' | 'premoderated' | 'closed' | null;
+  /** Null follows the section's policy, and that of the site. */
+  @Column('text', { nullable: true }) commentPolicy: 'open' | 'firstTime' | 'premoderated' | 'closed' | null;
+  /** Null follows the section, and the site. */
+  @Column('integer', { nullable: true }) commentsCloseAfterDays: number | null;
   @Column('text', { nullable: true }) canonicalUrl: string | null;
   @Column('boolean', { default: true }) rightsSyndicate: boolean;
   @Column('text', { nullable: true }) rightsHolder: string | null;

@@ -169,6 +169,7 @@ export class CommentImportService {
       replyCount: 0,
       reactionsUp: 0,
       reactionsDown: 0,
+      flagCount: 0,
       best: 0,
       controversy: 0,
       importHash: hashOf(said),
@@ -185,6 +186,8 @@ export class CommentImportService {
       emailIndex: this.ring.index('comment-email', email.toLowerCase()),
       addressCipher: null,
       addressIndex: null,
+      subjectIndex: null,
+      createdAt: new Date(),
     };
   }
 }

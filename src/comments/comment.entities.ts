@@ -9,6 +9,10 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('comment_best', { synchronize: false })
 @Index('comment_controversial', { synchronize: false })
 @Index('comment_replies', { synchronize: false })
+@Index('comment_queue', ['status', 'createdAt', 'id'], {
+  where: `status in ('pending', 'spam', 'rejected')`,
+})
+@Index('comment_flagged', ['createdAt', 'id'], { where: `flag_count > 0 and status = 'approved'` })
 export class CommentEntity {
   @PrimaryColumn('uuid') id: string;
   @Reference('ArticleEntity', 'comment_article', { onDelete: 'CASCADE' }) articleId: string;
@@ -29,6 +33,8 @@ export class CommentEntity {
   @Column('integer', { default: 0 }) replyCount: number;
   @Column('integer', { default: 0 }) reactionsUp: number;
   @Column('integer', { default: 0 }) reactionsDown: number;
+  /** Readers who told the moderators of it. */
+  @Column('integer', { default: 0 }) flagCount: number;
   /** Sort keys of `best` and `controversial`, kept with the reactions that they follow from. */
   @Column('double precision', { default: 0 }) best: number;
   @Column('double precision', { default: 0 }) controversy: number;
@@ -43,6 +49,8 @@ export class CommentEntity {
 /** Who wrote a comment: encrypted, found by HMAC, and never joined by a public query. */
 @Entity('comment_identity')
 @Index('comment_identity_email', ['emailIndex'])
+@Index('comment_identity_subject', ['subjectIndex'], { where: 'subject_index is not null' })
+@Index('comment_identity_address', ['createdAt'], { where: 'address_cipher is not null' })
 export class CommentIdentityEntity {
   @Reference('CommentEntity', 'comment_identity_comment', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
@@ -51,4 +59,7 @@ export class CommentIdentityEntity {
   @Column('bytea') emailIndex: Buffer;
   @Column('bytea', { nullable: true }) addressCipher: Buffer | null;
   @Column('bytea', { nullable: true }) addressIndex: Buffer | null;
+  /** HMAC of the identity provider's name for a reader who was signed in. */
+  @Column('bytea', { nullable: true }) subjectIndex: Buffer | null;
+  @Instant({ default: () => 'now()' }) createdAt: Date;
 }

@@ -8,18 +8,8 @@ export const commentErrorCodes: readonly ErrorCode[] = [
     title: 'No such comment',
     meaning: 'There is no such comment, or it is not public.',
   },
-  {
-    code: 'COMMENTS_CLOSED',
-    status: 409,
-    title: 'Comments are closed',
-    meaning: 'The story takes no comments.',
-  },
 ];
 
 /** 404 for a comment that does not exist, and just the same for one that readers may not see. */
 export const commentNotFound = (): DomainError =>
   new DomainError('COMMENT_NOT_FOUND', 404, 'There is no such comment, or it is not public.');
-
-/** 409 for a story that takes no comments. */
-export const commentsClosed = (): DomainError =>
-  new DomainError('COMMENTS_CLOSED', 409, 'The story takes no comments.');

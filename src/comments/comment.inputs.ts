@@ -1,7 +1,17 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsNotEmpty, IsOptional, IsString, IsUrl, IsUUID, MaxLength } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  IsUUID,
+  MaxLength,
+} from 'class-validator';
 import { normaliseCommentText } from '../body/comment-text.js';
 import { ConnectionArgs } from '../platform/api/connection.args.js';
 import { invalidParameter } from '../platform/api/errors.js';
@@ -115,6 +125,56 @@ export class CommentInput {
   @IsString()
   @MaxLength(5_000)
   challenge?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it is sent although moderators may not like it, as an earlier answer said.',
+  })
+  @ApiProperty({
+    description: 'Whether it is sent although moderators may not like it, as an earlier answer said.',
+    type: Boolean,
+    nullable: true,
+    required: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  insist?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether to be told of replies by e-mail.' })
+  @ApiProperty({
+    description: 'Whether to be told of replies by e-mail.',
+    type: Boolean,
+    nullable: true,
+    required: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  notify?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'To be left empty: people do not see this field.' })
+  @ApiProperty({
+    description: 'To be left empty: people do not see this field.',
+    type: String,
+    nullable: true,
+    required: false,
+    maxLength: 500,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  subject?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'When the form was opened.' })
+  @ApiProperty({
+    description: 'When the form was opened.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    required: false,
+  })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  openedAt?: string | null;
 }
 
 @InputType({ description: 'A comment to add to a story.' })

@@ -6,18 +6,25 @@ import { CommentImportService } from './comment-import.service.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsQuery } from './comments.query.js';
 import { ArticleCommentsResolver, CommentsResolver } from './comments.resolver.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
+import { CommentStandingService } from './comment-standing.service.js';
 import { CommentsService } from './comments.service.js';
 
 @Module({
-  imports: [ArticlesModule, TypeOrmModule.forFeature([CommentEntity, CommentIdentityEntity])],
+  imports: [
+    ArticlesModule,
+    ModerationModule,
+    TypeOrmModule.forFeature([CommentEntity, CommentIdentityEntity]),
+  ],
   controllers: [CommentsController],
   providers: [
     CommentsQuery,
     CommentsService,
     CommentImportService,
+    CommentStandingService,
     CommentsResolver,
     ArticleCommentsResolver,
   ],
-  exports: [CommentImportService],
+  exports: [CommentImportService, CommentStandingService],
 })
 export class CommentsModule {}

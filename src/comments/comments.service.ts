@@ -19,7 +19,7 @@ import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { newToken, tokenHash } from './comment-token.js';
-import { commentsClosed } from './comment.errors.js';
+import { commentsClosed } from '../moderation/moderation.errors.js';
 import type { CommentInput } from './comment.inputs.js';
 import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
 import { Comment } from './comment.view.js';

@@ -108,7 +108,7 @@ export class ImportedArticle {
   @IsOptional() @IsBoolean() sensitive?: boolean;
   /** Held at the top of the front page. */
   @IsOptional() @IsBoolean() featured?: boolean;
-  @IsOptional() @IsIn(['open', 'premoderated', 'closed']) commentPolicy?:
+  @IsOptional() @IsIn(['open', 'firstTime', 'premoderated', 'closed']) commentPolicy?:
     'open' | 'premoderated' | 'closed' | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedRights) rights?: ImportedRights | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedSeo) seo?: ImportedSeo | null;

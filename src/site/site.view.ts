@@ -5,6 +5,7 @@ import { Section, SectionRef } from '../sections/section.view.js';
 
 export enum CommentPolicy {
   OPEN = 'open',
+  FIRST_TIME = 'firstTime',
   PREMODERATED = 'premoderated',
   CLOSED = 'closed',
 }
@@ -13,6 +14,7 @@ registerEnumType(CommentPolicy, {
   description: 'How readers may comment.',
   valuesMap: {
     OPEN: { description: 'Comments appear at once.' },
+    FIRST_TIME: { description: 'A moderator reads the first comment of everybody.' },
     PREMODERATED: { description: 'A moderator reads every comment first.' },
     CLOSED: { description: 'No comments are taken.' },
   },
