@@ -17,6 +17,7 @@ import { errorCodes } from './error-codes.js';
 import { FrontModule } from './front/front.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { LiveModule } from './live/live.module.js';
+import type { LiveOptions } from './live/live-streams.service.js';
 import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
@@ -76,6 +77,12 @@ const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
     ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
     : null;
 
+const liveOf = (settings: Settings): LiveOptions => ({
+  streams: settings.LIVE_STREAMS,
+  streamsPerAddress: settings.RATE_LIMITS ? settings.LIVE_STREAMS_PER_ADDRESS : Infinity,
+  heartbeatSeconds: settings.LIVE_HEARTBEAT,
+});
+
 /** Where pictures go: into a bucket when there is one. */
 function uploadsOf(settings: Settings): UploadsOptions {
   const {
@@ -121,7 +128,6 @@ const FEATURES = [
   CommentsModule,
   PlacementsModule,
   LookupsModule,
-  LiveModule,
   FeedsModule,
   SitemapsModule,
   ImportsModule,
@@ -199,6 +205,7 @@ export class AppModule {
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         UploadsModule.forRoot(uploadsOf(settings)),
+        LiveModule.forRoot(liveOf(settings)),
         ...FEATURES,
       ],
     };
