@@ -13,6 +13,7 @@ import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
+import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   LogFollowers1764800000013,
   Moderation1764800000014,
   CommentAuthors1764800000016,
+  ReplySorts1764800000020,
 ];

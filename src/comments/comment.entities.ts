@@ -9,6 +9,8 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('comment_best', { synchronize: false })
 @Index('comment_controversial', { synchronize: false })
 @Index('comment_replies', { synchronize: false })
+@Index('comment_replies_best', { synchronize: false })
+@Index('comment_replies_controversial', { synchronize: false })
 @Index('comment_queue', ['status', 'createdAt', 'id'], {
   where: `status in ('pending', 'spam', 'rejected')`,
 })

@@ -132,17 +132,25 @@ export function replyListJson(
   );
 }
 
-/** The connection of replies in GraphQL: the first three unless more are asked for. */
+/**
+ * The page of replies that a GraphQL field's arguments ask for: the first three unless more are asked for. The default
+ * of `first`, which stands in the schema, does not keep anybody from reading backwards.
+ */
+function repliesPage(args: CommentListArgs): { sort: CommentSort; page: Page } {
+  const sort = args.sort ?? CommentSort.OLDEST;
+  const first = args.first ?? REPLIES_SHOWN;
+  const backward = first === REPLIES_SHOWN && (args.last ?? (args.before && !args.after && REPLIES_SHOWN));
+  const sized = backward ? { ...args, first: null, last: backward } : { ...args, first };
+  return { sort, page: readPage(sized, commentOrder(sort, raw('c')), COMMENT_LISTS.replies) };
+}
+
 function replyConnection(
   { c, a, s }: CommentRow,
   args: CommentListArgs,
   selection: Selection,
   read: ReadContext,
 ): Sql {
-  const sort = CommentSort.OLDEST;
-  const sized = { ...args, first: args.first ?? (args.last ? null : REPLIES_SHOWN) };
-  const page = readPage(sized, commentOrder(sort, raw('c')), COMMENT_LISTS.replies);
-  return replyListJson({ parent: sql`${c}.id`, a, s }, { sort, page }, selection, read);
+  return replyListJson({ parent: sql`${c}.id`, a, s }, repliesPage(args), selection, read);
 }
 
 function commentJson(

@@ -71,7 +71,7 @@ export class Comment implements Node {
   replies: Comment[];
   @Public(
     'text',
-    'To be sent as `after`, with `parent`, for the replies that follow; null when there are none.',
+    'To be sent as `after`, with `parent` and no other `sort` than `oldest`, for the replies that follow; null when there are none.',
     {
       nullable: true,
       graphql: false,

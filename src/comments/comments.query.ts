@@ -106,8 +106,7 @@ export class CommentsQuery {
               then ${commentShape.json(row, selection, read)}
               else ${commentShape.json(row, withoutReplies(selection), read)} end`,
           ]),
-          sql`from comment ${c} where ${c}.article_id = ${a}.id and ${isPublicComment(c)} and ${c}.path @>
-            (select path from comment where id = ${new Slot('comment')} and article_id = ${a}.id)`,
+          sql`from comment ${c} where ${isPublicComment(c)} and ${c}.id in (${chainUpwards(a)})`,
           sql`${c}.depth`,
         );
       },
@@ -147,6 +146,12 @@ export class CommentsQuery {
     return answer;
   }
 }
+
+/** Ids of a comment of the story and of all above it: a look-up for each, however many comments the story has. */
+const chainUpwards = (a: Sql): Sql => sql`with recursive chain as (
+    select id, parent_id from comment where id = ${new Slot('comment')} and article_id = ${a}.id
+    union all select above.id, above.parent_id from chain join comment above on above.id = chain.parent_id
+  ) select id from chain`;
 
 function oneComment(selection: Selection, read: ReadContext): Sql {
   const row = new ArticleRow(read);

@@ -40,7 +40,9 @@ export class CommentsResolver {
     });
   }
 
-  @PlannedField(() => CommentList, { description: 'Replies, oldest first; three unless more are asked for.' })
+  @PlannedField(() => CommentList, {
+    description: 'Replies; oldest first and three, unless asked otherwise.',
+  })
   replies(@Parent() comment: Comment, @Args() _args: RepliesArgs, @Info() info: GraphQLResolveInfo): object {
     return planned(comment, info);
   }
