@@ -12,6 +12,7 @@ import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
+import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
 import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
 
 /** Every migration, oldest first. */
@@ -30,5 +31,6 @@ export const migrations = [
   UnusedIndexes1764800000012,
   LogFollowers1764800000013,
   Moderation1764800000014,
+  CommentAuthors1764800000016,
   Privacy1764800000018,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { tagsOfReaders } from '../platform/cache/change-tags.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
@@ -7,6 +7,7 @@ import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { countApprovals } from './comment-counts.js';
+import { lockComments } from './comment-locks.js';
 import { CommentEntity } from './comment.entities.js';
 
 export type CommentStatus = CommentEntity['status'];
@@ -55,7 +56,7 @@ export class CommentStandingService {
    */
   async move(tx: EntityManager, moves: readonly Move[], mover: Mover): Promise<Moved[]> {
     const wanted = new Map(moves.map((move) => [move.commentId, move]));
-    const comments = await lock(tx, [...wanted.keys()]);
+    const comments = await lockComments(tx, [...wanted.keys()]);
     const moved = comments.map((comment) => {
       const move = wanted.get(comment.id) as Move;
       return { comment, move, before: comment.status, after: move.to, decisionId: uuidv7() };
@@ -70,11 +71,9 @@ export class CommentStandingService {
     const seen = moved.map(({ comment, before, after }) => ({
       ...{ id: comment.id, articleId: comment.articleId, parentId: comment.parentId },
       change: Number(after === 'approved') - Number(before === 'approved'),
+      shown: Number(isShown(after, comment)) - Number(isShown(before, comment)),
     }));
-    await countApprovals(
-      tx,
-      seen.filter(({ change }) => change !== 0),
-    );
+    await countApprovals(tx, seen);
     await this.announce(
       tx,
       seen.filter(({ change }) => change > 0),
@@ -119,32 +118,23 @@ export class CommentStandingService {
   }
 }
 
-/** Locks comments in the order of their ids, and the counts of their stories, so that two who move many do not wait in a circle. */
-async function lock(tx: EntityManager, ids: readonly string[]): Promise<CommentEntity[]> {
-  const comments = await tx.find(CommentEntity, {
-    where: { id: In([...ids]) },
-    order: { id: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
-  const stories = comments.map(({ articleId }) => articleId);
-  await run(
-    tx,
-    sql`select from article_stats where article_id = any(${stories}::uuid[]) order by article_id for no key update`,
-  );
-  return comments;
-}
+/** Whether readers see anything of a comment: a deleted one keeps its place while it has replies. */
+const isShown = (status: CommentStatus, { replyCount }: Pick<CommentEntity, 'replyCount'>): boolean =>
+  status === 'approved' || (status === 'deleted' && replyCount > 0);
 
 /** What has come to sight or gone out of it is untrue at once, in every process. */
 const entryOf = ({
   id,
   articleId,
   change,
+  shown,
 }: {
   readonly id: string;
   readonly articleId: string;
   readonly change: number;
+  readonly shown: number;
 }): NewChange[] => {
-  if (change === 0) return [];
+  if (change === 0 && shown === 0) return [];
   const kind = change > 0 ? 'approved' : 'removed';
   return [{ kind, subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) }];
 };

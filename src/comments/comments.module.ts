@@ -2,6 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
 import { CommentEntity, CommentIdentityEntity } from './comment.entities.js';
+import {
+  CommentFlagEntity,
+  CommentReactionEntity,
+  CommentRevisionEntity,
+} from './comment-dealings.entities.js';
+import { CommentErasureService } from './comment-erasure.service.js';
 import { CommentImportService } from './comment-import.service.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsQuery } from './comments.query.js';
@@ -14,7 +20,13 @@ import { CommentsService } from './comments.service.js';
   imports: [
     ArticlesModule,
     ModerationModule,
-    TypeOrmModule.forFeature([CommentEntity, CommentIdentityEntity]),
+    TypeOrmModule.forFeature([
+      CommentEntity,
+      CommentIdentityEntity,
+      CommentRevisionEntity,
+      CommentReactionEntity,
+      CommentFlagEntity,
+    ]),
   ],
   controllers: [CommentsController],
   providers: [
@@ -22,9 +34,10 @@ import { CommentsService } from './comments.service.js';
     CommentsService,
     CommentImportService,
     CommentStandingService,
+    CommentErasureService,
     CommentsResolver,
     ArticleCommentsResolver,
   ],
-  exports: [CommentImportService, CommentStandingService],
+  exports: [CommentImportService, CommentStandingService, CommentErasureService],
 })
 export class CommentsModule {}
