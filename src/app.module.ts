@@ -42,6 +42,7 @@ import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RelatedTurnsService } from './related-stories/related-turns.service.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
@@ -199,6 +200,7 @@ export class AppModule {
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         UploadsModule.forRoot(uploadsOf(settings)),
+        PrivacyModule.forRoot({ addressKept: settings.ADDRESS_KEPT }),
         ...FEATURES,
       ],
     };

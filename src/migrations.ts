@@ -14,6 +14,7 @@ import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
+import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Moderation1764800000014,
   CommentAuthors1764800000016,
   ReplySorts1764800000020,
+  Privacy1764800000018,
 ];

@@ -14,6 +14,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const { keyCommand } = await import('./key-command.js');
       return keyCommand(command);
     }
+    case 'keys': {
+      const { keysCommand } = await import('./keys-command.js');
+      return keysCommand(command);
+    }
     case 'version':
       process.stdout.write(`${version()}\n`);
       return EXIT.done;

@@ -59,6 +59,11 @@ export const SETTINGS = {
     parse.keyRing,
     "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
   ),
+  ADDRESS_KEPT: setting(
+    '30d',
+    parse.duration,
+    'How long it is kept from which network (/24, or /48 of IPv6) a comment came.',
+  ),
   TRUSTED_PROXIES: setting(
     '',
     parse.addressRanges,
