@@ -21,6 +21,8 @@ import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
+import { ModerationOptionsModule } from './moderation/moderation.module.js';
+import type { ModerationOptions } from './moderation/phases.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -92,6 +94,13 @@ function uploadsOf(settings: Settings): UploadsOptions {
   return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
 }
 
+/** What judges comments beside what is always there. */
+const moderationOf = (settings: Settings): ModerationOptions => {
+  const { MODERATION_HOOK_URL: url, MODERATION_HOOK_SECRET: secret } = settings;
+  const hook = url && secret ? { url, secret, allowPrivate: settings.MODERATION_HOOK_PRIVATE } : null;
+  return { wordsFile: settings.COMMENT_WORDS_FILE, hook };
+};
+
 /** What is told to caches in front of the API, by processes that work between requests. */
 const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean): PurgingOptions | null =>
   background && PURGE_URLS.length > 0
@@ -160,6 +169,7 @@ export class AppModule {
           identityProvider: identityProviderOf(settings),
         }),
         WritesModule,
+        ModerationOptionsModule.forRoot(moderationOf(settings)),
         ChangesModule.forRoot({ databaseUrl, background }),
         PurgingModule.forRoot(purgingOf(settings, background)),
         ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),

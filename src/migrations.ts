@@ -12,9 +12,10 @@ import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
+import { ModerationPhases1764800000015 } from '../migrations/0015-moderation-phases.js';
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
-import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
+import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -32,7 +33,8 @@ export const migrations = [
   UnusedIndexes1764800000012,
   LogFollowers1764800000013,
   Moderation1764800000014,
+  ModerationPhases1764800000015,
   CommentAuthors1764800000016,
-  ReplySorts1764800000020,
   Privacy1764800000018,
+  ReplySorts1764800000020,
 ];

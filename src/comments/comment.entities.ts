@@ -50,8 +50,8 @@ export class CommentEntity {
 
 /** Who wrote a comment: encrypted, found by HMAC, and never joined by a public query. */
 @Entity('comment_identity')
-@Index('comment_identity_email', ['emailIndex'])
-@Index('comment_identity_subject', ['subjectIndex'], { where: 'subject_index is not null' })
+@Index('comment_identity_email', ['emailIndex', 'createdAt'])
+@Index('comment_identity_subject', ['subjectIndex', 'createdAt'], { where: 'subject_index is not null' })
 @Index('comment_identity_address', ['createdAt'], { where: 'address_cipher is not null' })
 export class CommentIdentityEntity {
   @Reference('CommentEntity', 'comment_identity_comment', { primary: true, onDelete: 'CASCADE' })

@@ -78,7 +78,7 @@ export class CommentsController {
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
-    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'RATE_LIMITED'],
+    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'COMMENTER_BANNED', 'RATE_LIMITED'],
   })
   async add(
     @Res({ passthrough: true }) reply: FastifyReply,

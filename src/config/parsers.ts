@@ -158,3 +158,11 @@ export const keyRing = (value: string): { id: string; secret: Buffer }[] => {
     throw new Error('must give each key an id of its own');
   return keys;
 };
+
+/** A secret of the Standard Webhooks specification. */
+export const webhookSecret = (value: string): string => {
+  const [, key] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value) ?? [];
+  const bytes = key === undefined ? 0 : Buffer.from(key, 'base64').length;
+  if (bytes < 24 || bytes > 64) throw new Error('must be whsec_ and 24 to 64 bytes in base64');
+  return value;
+};

@@ -81,6 +81,23 @@ export const SETTINGS = {
     parse.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     'Least severe level that is logged.',
   ),
+  COMMENT_WORDS_FILE: optional(
+    parse.text,
+    'Words that are not wanted in comments, one a line, up to 5,000: held for a moderator, or what stands before them, `spam:` or `reject:`. Read anew when it changes.',
+  ),
+  MODERATION_HOOK_URL: optional(
+    parse.baseUrl,
+    'Service that is asked about every comment, by the Standard Webhooks specification.',
+  ),
+  MODERATION_HOOK_SECRET: optional(
+    parse.webhookSecret,
+    'What these calls are signed with: whsec_ and 24 to 64 bytes in base64. Required with MODERATION_HOOK_URL.',
+  ),
+  MODERATION_HOOK_PRIVATE: setting(
+    'false',
+    parse.truth,
+    'Let this service be at a loopback, private or link-local address.',
+  ),
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
   RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),
@@ -157,6 +174,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const lacking = storage.filter((name) => !settings[name]);
   if (lacking.length > 0 && lacking.length < storage.length) {
     throw new Error(`${lacking.join(' and ')} must be set too: a bucket needs all three`);
+  }
+  if (settings.MODERATION_HOOK_URL && !settings.MODERATION_HOOK_SECRET) {
+    throw new Error('MODERATION_HOOK_SECRET must be set too: the service is to know who asks');
   }
   if (settings.TRUSTED_DOCUMENTS_ONLY && !settings.TRUSTED_DOCUMENTS) {
     throw new Error('TRUSTED_DOCUMENTS must be set when TRUSTED_DOCUMENTS_ONLY is true');

@@ -1,13 +1,46 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Database } from '../platform/database/database.js';
+import { RateLimits } from '../platform/http/rate-limit.js';
 import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
+import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-record.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
-import { PHASES } from './phases.js';
+import { type ModerationOptions, phasesOf } from './phases.js';
+
+const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
 
 /** What judges comments before they are taken. */
 @Module({
-  imports: [TypeOrmModule.forFeature([CommentDecisionEntity, CommentBanEntity])],
-  providers: [ModerationService, { provide: MODERATION_PHASES, useValue: PHASES }],
+  imports: [
+    TypeOrmModule.forFeature([
+      CommentDecisionEntity,
+      CommentBanEntity,
+      CommentFingerprintEntity,
+      CommentReaderNameEntity,
+    ]),
+  ],
+  providers: [
+    ModerationService,
+    {
+      provide: MODERATION_PHASES,
+      inject: [MODERATION_OPTIONS, Database, RateLimits],
+      useFactory: (options: ModerationOptions, database: Database, limits: RateLimits) =>
+        phasesOf(options, { database, limits }),
+    },
+  ],
   exports: [ModerationService],
 })
 export class ModerationModule {}
+
+/** What the settings say of moderation. */
+@Global()
+@Module({})
+export class ModerationOptionsModule {
+  static forRoot(options: ModerationOptions): DynamicModule {
+    return {
+      module: ModerationOptionsModule,
+      providers: [{ provide: MODERATION_OPTIONS, useValue: options }],
+      exports: [MODERATION_OPTIONS],
+    };
+  }
+}

@@ -11,6 +11,8 @@ import { networkOf } from '../platform/http/network.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { type Asked, type Finding, type JudgedComment, type Phase, type Verdict, VERDICTS } from './phase.js';
 
+export type { JudgedComment };
+
 /** Injection token of the ordered list of phases. */
 export const MODERATION_PHASES = Symbol('MODERATION_PHASES');
 
@@ -61,9 +63,11 @@ export class ModerationService {
     for (const phase of this.phases) {
       decisions.push({ phase: phase.name, ...(await this.findingOf(phase, comment, facts[phase.name])) });
     }
-    const nudges = decisions.filter(({ verdict }) => verdict === 'nudge');
+    const isExcused = decisions.some(({ excusesNudges }) => excusesNudges);
+    const nudges = decisions.filter(({ verdict }) => verdict === 'nudge' && !isExcused);
     if (nudges.length > 0 && !comment.insists) throw invalidInput(nudges.map(faultOf));
-    const strictest = Math.max(...decisions.map(({ verdict }) => VERDICTS.indexOf(verdict)), 0);
+    const counted = decisions.filter(({ verdict }) => verdict !== 'nudge' || !isExcused);
+    const strictest = Math.max(...counted.map(({ verdict }) => VERDICTS.indexOf(verdict)), 0);
     return { status: STATUS_AFTER[VERDICTS[strictest] as Verdict], decisions };
   }
 
@@ -93,10 +97,19 @@ export class ModerationService {
       subject: key === null ? null : this.ring.index('comment-subject', key),
       network: networkOf(address),
       ...{ commentId: id, parentId, name, text, now },
+      ...this.ownValues(comment),
     };
     const [row] = await this.database.read<{ facts: Facts }>(statement, { naming: 'fixed', slots });
     if (!row) throw articleNotFound();
     return row.facts;
+  }
+
+  private ownValues(comment: JudgedComment): Facts {
+    return Object.fromEntries(
+      this.phases.flatMap(({ name, values }) =>
+        Object.entries(values?.(comment) ?? {}).map(([key, value]) => [`${name}.${key}`, value]),
+      ),
+    );
   }
 
   /** What all phases have to know, in one statement. */
@@ -104,7 +117,7 @@ export class ModerationService {
     const a = sql`art`;
     const row = { a, s: sql`sec`, site: sql`site` };
     const facts = this.phases.flatMap(({ name, facts: asked }) =>
-      asked ? [sql`${literal(name)}, ${asked(ASKED)}`] : [],
+      asked ? [sql`${literal(name)}, ${asked({ ...ASKED, own: (key) => ownSlot(name, key) })}`] : [],
     );
     return sql`with story as (
         select ${a}.id, ${a}.section_id, ${commentPolicyOf(row)} as policy, ${commentsCloseAt(row)} as closes_at
@@ -115,7 +128,9 @@ export class ModerationService {
   }
 }
 
-const ASKED: Asked = {
+const ownSlot = (phase: string, key: string): Sql => sql`${new Slot(`${phase}.${key}`)}`;
+
+const ASKED: Omit<Asked, 'own'> = {
   story: sql`story`,
   email: sql`${new Slot('email')}::bytea`,
   subject: sql`${new Slot('subject')}::bytea`,

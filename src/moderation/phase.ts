@@ -18,6 +18,8 @@ export interface Finding {
   readonly score: number | null;
   /** For moderators, and in a nudge for the author; never says more than the author wrote. */
   readonly detail?: string;
+  /** Whether it makes up for nudges: the comment is taken as if they had not been found. */
+  readonly excusesNudges?: boolean;
 }
 
 /** Nothing was found. */
@@ -61,6 +63,8 @@ export interface Phase<Facts = unknown> {
   /** As it stands in decisions. */
   readonly name: string;
   readonly facts?: (asked: Asked) => Sql;
+  /** What the phase itself computes of the comment for its SQL, which names it by `asked.own`. */
+  readonly values?: (comment: JudgedComment) => Readonly<Record<string, unknown>>;
   /**
    * @throws DomainError for a comment that is not taken at all, with a reason that its author may know: nothing is
    * stored then. Anything else that it throws, and a time-out, holds the comment.
@@ -82,4 +86,6 @@ export interface Asked {
   readonly name: Sql;
   readonly text: Sql;
   readonly now: Sql;
+  /** One of the phase's own values; to be cast to its type. */
+  readonly own: (name: string) => Sql;
 }
