@@ -21,7 +21,7 @@ import { SiteBench, type SiteReport } from './site-bench.js';
 import { takeTour } from './tour.js';
 import { UndoList } from './undo-list.js';
 
-const PROGRAM = resolve('dist/src/main.js');
+const PROGRAM = resolve('dist/bundle/main.js');
 const BASELINE = resolve('test/bench/baseline.json');
 const POOL_SIZE = 10;
 const ADMIN_KEY = 'the-key-of-the-benchmark';
