@@ -1,6 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const BANDS = [0, 16, 32, 48] as const;
+/** Where each band of a SimHash begins, and how many bits it has. */
+const BANDS = [
+  [0, 11],
+  [11, 11],
+  [22, 11],
+  [33, 11],
+  [44, 10],
+  [54, 10],
+] as const;
 
 /** What the phases of moderation look up: texts that were sent before, names of readers, histories of commenters. */
 export class ModerationPhases1764800000015 implements MigrationInterface {
@@ -21,8 +29,8 @@ export class ModerationPhases1764800000015 implements MigrationInterface {
         where period is not null;
       create index comment_fingerprint_text on comment_fingerprint (text_hash, at);
       ${BANDS.map(
-        (from) => `create index comment_fingerprint_band_${from} on comment_fingerprint
-          (((simhash >> ${from}) & 65535), at) where simhash is not null;`,
+        ([from, width]) => `create index comment_fingerprint_band_${from} on comment_fingerprint
+          (((simhash >> ${from}) & ${2 ** width - 1}), at) where simhash is not null;`,
       ).join('\n')}
 
       create table comment_reader_name (

@@ -159,5 +159,5 @@ function oneComment(selection: Selection, read: ReadContext): Sql {
   return sql`select ${commentShape.json({ ...row, c }, selection, read, commentMark(row.a, read))}::text as json
     from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
     where ${c}.id = ${new Slot('id')} and ${visibleTo(read.viewer, row.a)}
-      and (${isPublicComment(c)} or (${c}.status = 'pending' and ${c}.token_hash = ${new Slot('token')}::bytea))`;
+      and (${isPublicComment(c)} or (${c}.status in ('pending', 'spam', 'rejected') and ${c}.token_hash = ${new Slot('token')}::bytea))`;
 }

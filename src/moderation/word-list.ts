@@ -15,13 +15,15 @@ export interface ListedWord {
 
 const MOST_TERMS = 5_000;
 const LONGEST_TERM = 100;
+/** Terms that stand in terms are all found at once, so this bounds what one place of a text can cost. */
+const MOST_WORDS = 10;
 /** How often it is looked whether the file has changed. */
 const LOOK_AGAIN_MS = 5_000;
 
 /**
  * Reads a list: a term a line, which holds a comment unless `spam:` or `reject:` stands before it. Empty lines and those
  * that begin with # say nothing.
- * @throws Error for more than 5,000 terms, one of more than 100 characters, or one without letters
+ * @throws Error for more than 5,000 terms, one of more than ten words or 100 characters, or one without letters
  */
 export function parseWords(text: string): ListedWord[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -32,8 +34,9 @@ export function parseWords(text: string): ListedWord[] {
 
 function wordOf(line: string): ListedWord {
   const [, action = 'hold', term = ''] = /^(?:(hold|spam|reject):\s*)?(.*)$/.exec(line) ?? [];
-  if (term.length > LONGEST_TERM || foldedWords(term).length === 0) {
-    throw new Error('Each term of a word list has letters, and 100 characters at most.');
+  const words = foldedWords(term).length;
+  if (term.length > LONGEST_TERM || words === 0 || words > MOST_WORDS) {
+    throw new Error('Each term of a word list has one to ten words, and 100 characters at most.');
   }
   return { term, action: action as WordAction };
 }
@@ -87,14 +90,17 @@ export class WordFile {
   #changed = 0;
   #lookAt = 0;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly lookAgainMs = LOOK_AGAIN_MS,
+  ) {}
 
   /** @throws Error when the file cannot be read or understood */
   async matcher(): Promise<WordMatcher> {
     const now = performance.now();
     if (this.#matcher && now < this.#lookAt) return this.#matcher;
     const { mtimeMs } = await stat(this.path);
-    this.#lookAt = now + LOOK_AGAIN_MS;
+    this.#lookAt = now + this.lookAgainMs;
     if (!this.#matcher || mtimeMs !== this.#changed) {
       this.#changed = mtimeMs;
       this.#matcher = readFile(this.path, 'utf8').then((text) => new WordMatcher(parseWords(text)));
