@@ -47,7 +47,8 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   text: ({ c }) => unlessDeleted(c, sql`${c}.text`, sql`''`),
   createdAt: ({ c }) => instant(sql`${c}.created_at`),
   editedAt: ({ c }) => instant(sql`${c}.edited_at`),
-  status: ({ c }) => sql`${c}.status`,
+  // Authors meet their own comments while these are out of sight; what became of them there is for moderators.
+  status: ({ c }) => sql`case when ${c}.status in ('spam', 'rejected') then 'pending' else ${c}.status end`,
   featured: ({ c }) => sql`${c}.featured`,
   replyCount: ({ c }) => sql`${c}.reply_count`,
   replies: (row, { key, args, children }, read) =>
