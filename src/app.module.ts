@@ -8,6 +8,7 @@ import { ArticleTurnsService } from './articles/article-turns.service.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
+import { CommentRulesModule } from './comments/comment-rules.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
@@ -167,6 +168,10 @@ export class AppModule {
           adminKey: settings.ADMIN_API_KEY,
           rateLimit: settings.API_KEY_RATE_LIMIT,
           identityProvider: identityProviderOf(settings),
+        }),
+        CommentRulesModule.forRoot({
+          editWindow: settings.COMMENT_EDIT_WINDOW,
+          flagsToHold: settings.COMMENT_FLAGS_TO_HOLD,
         }),
         WritesModule,
         ModerationOptionsModule.forRoot(moderationOf(settings)),

@@ -77,7 +77,12 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
   registerHttp(app, {
     cors: {
       origins: settings.CORS_ORIGINS,
-      openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments$/],
+      openPostPaths: [
+        '/graphql',
+        /^\/v1\/articles\/[^/]+\/comments$/,
+        /^\/v1\/comments\/[^/]+\/(?:reactions|flags)$/,
+      ],
+      openEditPaths: [/^\/v1\/comments\/[^/]+$/],
     },
     longUrlPaths: ['/v1/counts'],
     formPaths: ['/v1/media'],

@@ -47,7 +47,7 @@ export class CommentsArgs extends ConnectionArgs {
 }
 
 /** Changes a text before it is judged; anything else is left for the rules to refuse. */
-const Text = (change: (text: string) => string | null) =>
+export const Text = (change: (text: string) => string | null) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? change(value) : value));
 
 @ApiSchema({ description: 'What a reader sends with a comment.' })
@@ -89,9 +89,9 @@ export class CommentInput {
   @MaxLength(COMMENT_LIMITS.website)
   website?: string | null;
 
-  @Field({ description: 'The comment, as plain text; links in it become links.' })
+  @Field({ description: 'The comment, in a subset of Markdown: emphasis, code, quotes, lists and links.' })
   @ApiProperty({
-    description: 'The comment, as plain text; links in it become links.',
+    description: 'The comment, in a subset of Markdown: emphasis, code, quotes, lists and links.',
     minLength: 1,
     maxLength: COMMENT_LIMITS.body,
   })

@@ -47,7 +47,7 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   text: ({ c }) => unlessDeleted(c, sql`${c}.text`, sql`''`),
   createdAt: ({ c }) => instant(sql`${c}.created_at`),
   editedAt: ({ c }) => instant(sql`${c}.edited_at`),
-  // To its author a comment that was found to be spam, or rejected, waits like any other.
+  // Authors meet their own comments while these are out of sight; what became of them there is for moderators.
   status: ({ c }) => sql`case when ${c}.status in ('spam', 'rejected') then 'pending' else ${c}.status end`,
   featured: ({ c }) => sql`${c}.featured`,
   replyCount: ({ c }) => sql`${c}.reply_count`,

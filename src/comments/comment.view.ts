@@ -59,7 +59,7 @@ export class Comment implements Node {
   @Public('int', 'How many comments stand above it.') depth: number;
   @Public(() => CommentAuthor, 'Who wrote it.') author: CommentAuthor;
   @Public('text', 'Sanitised HTML; empty when it was deleted.') html: string;
-  @Public('text', 'Plain text; empty when it was deleted.') text: string;
+  @Public('text', 'As its author wrote it, in Markdown; empty when it was deleted.') text: string;
   @Public('instant', 'When it was written.') createdAt: string;
   @Public('instant', 'When it was last edited.', { nullable: true }) editedAt: string | null;
   @Public({ enum: CommentStatus, name: 'CommentStatus' }, 'Where it stands.') status: CommentStatus;

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
+import { CommentAuthorController } from './comment-author.controller.js';
+import { CommentAuthorResolver } from './comment-author.resolver.js';
+import { CommentAuthoringService } from './comment-authoring.service.js';
+import { CommentFlagsService } from './comment-flags.service.js';
+import { CommentReactionsService } from './comment-reactions.service.js';
+import { CommentReaderController } from './comment-reader.controller.js';
+import { CommentReaderResolver } from './comment-reader.resolver.js';
 import { CommentEntity, CommentIdentityEntity } from './comment.entities.js';
 import {
   CommentFlagEntity,
@@ -28,13 +35,18 @@ import { CommentsService } from './comments.service.js';
       CommentFlagEntity,
     ]),
   ],
-  controllers: [CommentsController],
+  controllers: [CommentsController, CommentAuthorController, CommentReaderController],
   providers: [
     CommentsQuery,
     CommentsService,
     CommentImportService,
     CommentStandingService,
     CommentErasureService,
+    CommentAuthoringService,
+    CommentReactionsService,
+    CommentFlagsService,
+    CommentAuthorResolver,
+    CommentReaderResolver,
     CommentsResolver,
     ArticleCommentsResolver,
   ],

@@ -112,6 +112,16 @@ export const SETTINGS = {
     parse.duration,
     'How long these caches may keep an answer that nothing changes.',
   ),
+  COMMENT_EDIT_WINDOW: setting(
+    '15m',
+    parse.duration,
+    'How long after it was written its author may change a comment.',
+  ),
+  COMMENT_FLAGS_TO_HOLD: setting(
+    '5',
+    parse.integerBetween(1, 1_000),
+    'Readers who have to flag a comment until it waits for a moderator.',
+  ),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),

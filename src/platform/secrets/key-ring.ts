@@ -9,7 +9,13 @@ export interface Key {
 
 /** What a derived key is for: no key serves two purposes. */
 export type Purpose =
-  'comment-email' | 'comment-address' | 'comment-avatar' | 'comment-subject' | 'kept-answer' | 'look-ups';
+  | 'comment-email'
+  | 'comment-address'
+  | 'comment-avatar'
+  | 'comment-subject'
+  | 'comment-reader'
+  | 'kept-answer'
+  | 'look-ups';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
