@@ -24,6 +24,7 @@ import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
 import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
+import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -130,6 +131,7 @@ const FEATURES = [
   ShareLinksModule,
   ArticleWritingModule,
   CommentsModule,
+  ModerationDeskModule,
   PlacementsModule,
   LookupsModule,
   LiveModule,

@@ -5,6 +5,7 @@ import { commentErrorCodes } from './comments/comment.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
+import { moderationDeskErrorCodes } from './moderation-desk/moderation-desk.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
@@ -29,6 +30,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...tagErrorCodes,
   ...commentErrorCodes,
   ...moderationErrorCodes,
+  ...moderationDeskErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,

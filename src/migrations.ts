@@ -16,6 +16,7 @@ import { ModerationPhases1764800000015 } from '../migrations/0015-moderation-pha
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
 import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
+import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CommentAuthors1764800000016,
   Privacy1764800000018,
   ReplySorts1764800000020,
+  ModerationDesk1764800000021,
 ];

@@ -23,6 +23,14 @@ export interface Move {
   readonly undoes?: string | null;
 }
 
+/** A comment that is to be put forward, or not any more. */
+export interface Feature {
+  readonly commentId: string;
+  readonly featured: boolean;
+  readonly reason?: string | null;
+  readonly undoes?: string | null;
+}
+
 /** Who moves comments, and when. */
 export interface Mover {
   readonly source: 'moderator' | 'author' | 'system';
@@ -38,6 +46,20 @@ export interface Moved {
   readonly after: CommentStatus;
 }
 
+/** A decision to record. */
+interface Decided {
+  readonly decisionId: string;
+  readonly comment: Pick<CommentEntity, 'id'>;
+  readonly verdict: string;
+  readonly before?: CommentStatus;
+  readonly after?: CommentStatus;
+  readonly reason?: string | null | undefined;
+  readonly undoes?: string | null | undefined;
+}
+
+/** How a comment stands, by whoever holds its lock. */
+export type Standing = Pick<CommentEntity, 'id' | 'articleId' | 'parentId' | 'status' | 'featured'>;
+
 /**
  * The one way in which a comment that is there comes to stand otherwise: its state, the counts that follow from it, the
  * record of who did it, and the entries that caches, feeds and subscribers go by.
@@ -49,6 +71,14 @@ export class CommentStandingService {
     private readonly changes: ChangeLog,
     private readonly activity: ActivityNotifier,
   ) {}
+
+  /**
+   * Takes comments, so that nobody moves them until the transaction ends.
+   * @returns those that are there, in the order of their ids
+   */
+  take(tx: EntityManager, ids: readonly string[]): Promise<Standing[]> {
+    return lockComments(tx, ids);
+  }
 
   /**
    * To be called last in the transaction, since it ends with the change log. Comments that are not there are left out.
@@ -67,7 +97,11 @@ export class CommentStandingService {
         moved.map(({ comment: { id }, after }) => ({ id, status: after })),
       )}::json) as m (id uuid, status text) where comment.id = m.id`,
     );
-    await this.decide(tx, moved, mover);
+    await this.decide(
+      tx,
+      moved.map(({ move, ...rest }) => ({ ...rest, ...move })),
+      mover,
+    );
     const seen = moved.map(({ comment, before, after }) => ({
       ...{ id: comment.id, articleId: comment.articleId, parentId: comment.parentId },
       change: Number(after === 'approved') - Number(before === 'approved'),
@@ -82,14 +116,47 @@ export class CommentStandingService {
     return moved.map(({ comment, decisionId, before, after }) => ({ comment, decisionId, before, after }));
   }
 
+  /**
+   * Puts comments forward, or not any more. To be called last in the transaction, as `move` is. Those that are not there
+   * are left out, and those that stand so already.
+   * @returns the decisions, in the order of the comments' ids
+   */
+  async feature(
+    tx: EntityManager,
+    features: readonly Feature[],
+    mover: Mover,
+  ): Promise<Pick<Moved, 'comment' | 'decisionId'>[]> {
+    const wanted = new Map(features.map((feature) => [feature.commentId, feature]));
+    const comments = await lockComments(tx, [...wanted.keys()]);
+    const changed = comments
+      .map((comment) => ({ ...(wanted.get(comment.id) as Feature), comment, decisionId: uuidv7() }))
+      .filter(({ comment, featured }) => comment.featured !== featured);
+    const ids = changed.map(({ comment }) => comment.id);
+    await run(tx, sql`update comment set featured = not featured where id = any(${ids}::uuid[])`);
+    await this.decide(
+      tx,
+      changed.map((one) => ({ ...one, verdict: one.featured ? 'feature' : 'unfeature' })),
+      mover,
+    );
+    await this.changes.append(
+      tx,
+      changed.map(({ comment: { id, articleId }, featured }) => ({
+        kind: featured ? 'featured' : 'unfeatured',
+        ...{ subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) },
+      })),
+    );
+    return changed.map(({ comment, decisionId }) => ({ comment, decisionId }));
+  }
+
   private async decide(
     tx: EntityManager,
-    moved: readonly (Omit<Moved, 'comment'> & { readonly comment: CommentEntity; readonly move: Move })[],
+    decided: readonly Decided[],
     { source, actor, now }: Mover,
   ): Promise<void> {
-    const rows = moved.map(({ comment, move, decisionId, before, after }) => ({
-      ...{ id: decisionId, commentId: comment.id, verdict: move.verdict, before, after },
-      ...{ reason: move.reason ?? null, undoes: move.undoes ?? null },
+    const rows = decided.map(({ comment, decisionId: id, verdict, before, after, reason, undoes }) => ({
+      id,
+      commentId: comment.id,
+      ...{ verdict, before, after, reason, undoes },
     }));
     await run(
       tx,

@@ -11,9 +11,8 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('comment_replies', { synchronize: false })
 @Index('comment_replies_best', { synchronize: false })
 @Index('comment_replies_controversial', { synchronize: false })
-@Index('comment_queue', ['status', 'createdAt', 'id'], {
-  where: `status in ('pending', 'spam', 'rejected')`,
-})
+@Index('comment_queue', ['status', 'createdAt', 'id'])
+@Index('comment_featured', ['articleId'], { where: `featured and status = 'approved'` })
 @Index('comment_flagged', ['createdAt', 'id'], { where: `flag_count > 0 and status = 'approved'` })
 export class CommentEntity {
   @PrimaryColumn('uuid') id: string;

@@ -26,24 +26,34 @@ export const commentSortParameter = oneOf({
 }).optional();
 
 /**
- * A comment is opened with its thread, which has no sort and no pages.
- * @throws DomainError INVALID_PARAMETER when `around` comes with a parameter that it would ignore
+ * A comment is opened with its thread, which has no sort and no pages; those that were put forward stand in no thread.
+ * @throws DomainError INVALID_PARAMETER for a parameter that would be ignored
  */
-export function checkAround({
+export function checkTogether({
   around,
+  parent,
+  featured,
   count,
   fields: _fields,
   ...others
 }: Readonly<Record<string, unknown>>): void {
-  const given = Object.keys(others).find((name) => others[name] !== undefined);
-  const ignored = given ?? (count ? 'count' : undefined);
-  if (around !== undefined && ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);
+  if (featured && parent !== undefined)
+    throw invalidParameter('featured', 'featured does not go with parent.');
+  if (around === undefined) return;
+  const given = { ...others, parent, featured: featured || undefined, count: count || undefined };
+  const [ignored] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);
 }
 
 @ArgsType()
 export class CommentsArgs extends ConnectionArgs {
   @Field(() => CommentSort, { nullable: true, description: 'Order; newest first when absent.' })
   sort?: CommentSort | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether to give the comments that were put forward, replies among them.',
+  })
+  featured?: boolean | null;
 }
 
 /** Changes a text before it is judged; anything else is left for the rules to refuse. */

@@ -6,15 +6,19 @@ import { Public } from '../platform/api/view.js';
 export enum CommentStatus {
   APPROVED = 'approved',
   PENDING = 'pending',
+  REJECTED = 'rejected',
+  SPAM = 'spam',
   DELETED = 'deleted',
 }
 registerEnumType(CommentStatus, {
   name: 'CommentStatus',
   description:
-    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too.',
+    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too; moderators all of them.',
   valuesMap: {
     APPROVED: { description: 'Readers can see it.' },
     PENDING: { description: 'It waits for a moderator.' },
+    REJECTED: { description: 'It was rejected.' },
+    SPAM: { description: 'It was kept out as spam.' },
     DELETED: { description: 'Its place is kept, its author and words are not.' },
   },
 });

@@ -41,6 +41,8 @@ export interface CommentListRequest {
   readonly sort?: CommentSort;
   /** A comment whose replies are asked for, instead of the story's own comments. */
   readonly parent?: string;
+  /** Whether those are asked for that were put forward, instead of the story's own. */
+  readonly featured?: boolean;
   readonly page: PageRequest;
   readonly count: boolean;
   readonly fields?: readonly string[];
@@ -55,16 +57,16 @@ export class CommentsQuery {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
   list(request: CommentListRequest): Promise<Answer> {
-    const { viewer, reference, parent, count, fields } = request;
+    const { viewer, reference, parent, featured = false, count, fields } = request;
     const sort = request.sort ?? (parent ? CommentSort.OLDEST : CommentSort.NEWEST);
-    const filter = parent ? COMMENT_LISTS.replies : COMMENT_LISTS.roots;
+    const filter = COMMENT_LISTS[parent ? 'replies' : featured ? 'featured' : 'roots'];
     const { page, slots, form } = slotted(readPage(request.page, commentOrder(sort, sql`c`), filter));
     const selection = listSelection(CommentList, selectFields(Comment, fields));
     return this.lookup.rest(
       {
         viewer,
         reference,
-        key: `comments ${sort} ${parent ? 'replies' : ''} ${form} ${count} ${fields}`,
+        key: `${filter} ${sort} ${form} ${count} ${fields}`,
         selection,
         slots: { ...slots, parent },
       },
@@ -77,7 +79,7 @@ export class CommentsQuery {
               read,
               count,
             )
-          : commentListJson(row, { sort, page }, chosen, read, count),
+          : commentListJson(row, { sort, page, featured }, chosen, read, count),
     );
   }
 

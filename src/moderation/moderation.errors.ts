@@ -14,6 +14,12 @@ export const moderationErrorCodes: readonly ErrorCode[] = [
     title: 'Comments are not taken from this reader',
     meaning: 'A moderator has banned the commenter; `until` says for how long, where the ban has an end.',
   },
+  {
+    code: 'BAN_NOT_FOUND',
+    status: 404,
+    title: 'No such ban',
+    meaning: 'There is no ban with this id.',
+  },
 ];
 
 /** 409 for a story that takes no comments. */
@@ -28,3 +34,7 @@ export const commenterBanned = (until: string | null): DomainError =>
     until === null ? 'Comments are not taken from you.' : `Comments are not taken from you until ${until}.`,
     { extra: { until } },
   );
+
+/** 404 for a ban that does not exist. */
+export const banNotFound = (): DomainError =>
+  new DomainError('BAN_NOT_FOUND', 404, 'There is no ban with this id.');

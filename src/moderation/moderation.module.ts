@@ -2,6 +2,10 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from '../platform/database/database.js';
 import { RateLimits } from '../platform/http/rate-limit.js';
+import { BansController } from './bans.controller.js';
+import { BansQuery } from './bans.query.js';
+import { BansResolver } from './bans.resolver.js';
+import { BansService } from './bans.service.js';
 import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
 import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-record.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
@@ -9,7 +13,7 @@ import { type ModerationOptions, phasesOf } from './phases.js';
 
 const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
 
-/** What judges comments before they are taken. */
+/** What judges comments before they are taken, and who is banned from writing any. */
 @Module({
   imports: [
     TypeOrmModule.forFeature([
@@ -19,7 +23,11 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
       CommentReaderNameEntity,
     ]),
   ],
+  controllers: [BansController],
   providers: [
+    BansQuery,
+    BansService,
+    BansResolver,
     ModerationService,
     {
       provide: MODERATION_PHASES,
