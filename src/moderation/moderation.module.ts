@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BanRecords } from './ban-records.service.js';
 import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
 import { PHASES } from './phases.js';
@@ -7,7 +8,7 @@ import { PHASES } from './phases.js';
 /** What judges comments before they are taken. */
 @Module({
   imports: [TypeOrmModule.forFeature([CommentDecisionEntity, CommentBanEntity])],
-  providers: [ModerationService, { provide: MODERATION_PHASES, useValue: PHASES }],
-  exports: [ModerationService],
+  providers: [ModerationService, BanRecords, { provide: MODERATION_PHASES, useValue: PHASES }],
+  exports: [ModerationService, BanRecords],
 })
 export class ModerationModule {}

@@ -113,6 +113,7 @@ describe('shapes', () => {
   const READ_OTHERWISE = [
     ...['AuthorLink', 'CommentChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
     ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
+    ...['ReaderRecordList', 'ErasedRecords'],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {
