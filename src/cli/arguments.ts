@@ -24,6 +24,7 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'keys'; readonly action: 'rotate'; readonly json: boolean }
+  | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
   | {
       readonly name: 'import';
@@ -66,6 +67,9 @@ export const USAGE = `Usage: npm run cli -- COMMAND
                          docs/privacy.md (/docs/privacy of a server) has the steps. May be stopped and run again.
     --json               Report as JSON.
 
+  privacy export EMAIL   Print everything that is kept about the reader with this e-mail address, as JSON.
+  privacy erase EMAIL    Erase it, and print what was erased. Replies of others stay. It cannot be undone.
+
   help                   This text.
   --version              The version.
 
@@ -81,6 +85,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.version) return { name: 'version' };
   if (name === 'key') return keyCommand(operands, values);
   if (name === 'keys') return keysCommand(operands, values);
+  if (name === 'privacy') return privacyCommand(operands);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   return importCommand(operands, values);
 }
@@ -117,6 +122,13 @@ function keyCommand([action, id, ...rest]: readonly string[], values: Values): C
 function keysCommand([action, ...rest]: readonly string[], { json = false }: Values): Command {
   if (action !== 'rotate' || rest.length > 0) throw new UsageError('keys takes rotate');
   return { name: 'keys', action, json };
+}
+
+function privacyCommand([action, email, ...rest]: readonly string[]): Command {
+  if (action !== 'export' && action !== 'erase') throw new UsageError('privacy takes export or erase');
+  if (!email?.includes('@') || rest.length > 0)
+    throw new UsageError(`privacy ${action} takes one e-mail address`);
+  return { name: 'privacy', action, email };
 }
 
 function newKeyOf({ name, scope = [], expires }: Values) {

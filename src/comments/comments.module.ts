@@ -16,6 +16,7 @@ import {
 } from './comment-dealings.entities.js';
 import { CommentErasureService } from './comment-erasure.service.js';
 import { CommentImportService } from './comment-import.service.js';
+import { CommentRecords } from './comment-records.service.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsQuery } from './comments.query.js';
 import { ArticleCommentsResolver, CommentsResolver } from './comments.resolver.js';
@@ -47,9 +48,10 @@ import { CommentsService } from './comments.service.js';
     CommentFlagsService,
     CommentAuthorResolver,
     CommentReaderResolver,
+    CommentRecords,
     CommentsResolver,
     ArticleCommentsResolver,
   ],
-  exports: [CommentImportService, CommentStandingService, CommentErasureService],
+  exports: [CommentImportService, CommentStandingService, CommentErasureService, CommentRecords],
 })
 export class CommentsModule {}

@@ -6,6 +6,7 @@ import { BansController } from './bans.controller.js';
 import { BansQuery } from './bans.query.js';
 import { BansResolver } from './bans.resolver.js';
 import { BansService } from './bans.service.js';
+import { BanRecords } from './ban-records.service.js';
 import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
 import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-record.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
@@ -29,6 +30,7 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
     BansService,
     BansResolver,
     ModerationService,
+    BanRecords,
     {
       provide: MODERATION_PHASES,
       inject: [MODERATION_OPTIONS, Database, RateLimits],
@@ -36,7 +38,7 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
         phasesOf(options, { database, limits }),
     },
   ],
-  exports: [ModerationService],
+  exports: [ModerationService, BanRecords],
 })
 export class ModerationModule {}
 

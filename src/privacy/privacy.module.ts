@@ -1,6 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommentRecords } from '../comments/comment-records.service.js';
+import { CommentsModule } from '../comments/comments.module.js';
+import { BanRecords } from '../moderation/ban-records.service.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
 import { ADDRESS_KEPT, AddressForgettingService } from './address-forgetting.service.js';
 import { KeyRotationService } from './key-rotation.service.js';
+import { PrivacyController } from './privacy.controller.js';
+import { PrivacyResolver } from './privacy.resolver.js';
+import { PrivacyService, READER_RECORDS } from './privacy.service.js';
+
+/** Every kind of records that are kept about readers; bans are found by comments, which go last. */
+const RECORDS = [BanRecords, CommentRecords];
 
 @Module({})
 export class PrivacyModule {
@@ -8,8 +18,13 @@ export class PrivacyModule {
   static forRoot(options: { addressKept: number }): DynamicModule {
     return {
       module: PrivacyModule,
+      imports: [CommentsModule, ModerationModule],
+      controllers: [PrivacyController],
       providers: [
         { provide: ADDRESS_KEPT, useValue: options.addressKept },
+        { provide: READER_RECORDS, inject: RECORDS, useFactory: (...records: object[]) => records },
+        PrivacyService,
+        PrivacyResolver,
         AddressForgettingService,
         KeyRotationService,
       ],

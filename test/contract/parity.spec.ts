@@ -127,6 +127,9 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'PATCH /v1/media/:id': 'updateImage',
   'DELETE /v1/media/:id': 'deleteImage',
   'DELETE /v1/preview-tokens/:id': 'revokePreviewToken',
+  // Only answers, but must not be sent in an address.
+  'POST /v1/privacy/export': 'exportReader',
+  'POST /v1/privacy/erasure': 'eraseReader',
   'POST /v1/sections': 'createSection',
   'PATCH /v1/sections/:slug': 'updateSection',
   'DELETE /v1/sections/:slug': 'deleteSection',

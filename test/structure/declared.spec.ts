@@ -114,6 +114,7 @@ describe('shapes', () => {
     ...['AuthorLink', 'CommentChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
     ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
     'ModerationOutcome',
+    ...['ReaderRecordList', 'ErasedRecords'],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {
