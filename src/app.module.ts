@@ -18,6 +18,7 @@ import { errorCodes } from './error-codes.js';
 import { FrontModule } from './front/front.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { LiveModule } from './live/live.module.js';
+import type { LiveOptions } from './live/live-streams.service.js';
 import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
@@ -81,6 +82,12 @@ const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
     ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
     : null;
 
+const liveOf = (settings: Settings): LiveOptions => ({
+  streams: settings.LIVE_STREAMS,
+  streamsPerAddress: settings.RATE_LIMITS ? settings.LIVE_STREAMS_PER_ADDRESS : Infinity,
+  heartbeatSeconds: settings.LIVE_HEARTBEAT,
+});
+
 /** Where pictures go: into a bucket when there is one. */
 function uploadsOf(settings: Settings): UploadsOptions {
   const {
@@ -134,7 +141,6 @@ const FEATURES = [
   ModerationDeskModule,
   PlacementsModule,
   LookupsModule,
-  LiveModule,
   FeedsModule,
   SitemapsModule,
   ImportsModule,
@@ -218,6 +224,7 @@ export class AppModule {
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         UploadsModule.forRoot(uploadsOf(settings)),
         PrivacyModule.forRoot({ addressKept: settings.ADDRESS_KEPT }),
+        LiveModule.forRoot(liveOf(settings)),
         ...FEATURES,
       ],
     };

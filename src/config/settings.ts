@@ -122,6 +122,17 @@ export const SETTINGS = {
     parse.integerBetween(1, 1_000),
     'Readers who have to flag a comment until it waits for a moderator.',
   ),
+  LIVE_STREAMS: setting(
+    '1000',
+    parse.integerBetween(1, 1_000_000),
+    'Callers of /v1/live that each process serves at once.',
+  ),
+  LIVE_STREAMS_PER_ADDRESS: setting(
+    '20',
+    parse.integerBetween(1, 1_000_000),
+    'How many of them may come from one address.',
+  ),
+  LIVE_HEARTBEAT: setting('15s', parse.duration, 'How often a sign of life goes to each of them.'),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),

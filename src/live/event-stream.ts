@@ -27,8 +27,15 @@ export class EventStream<Event, Value> implements AsyncIterableIterator<Value> {
   push(event: Event): void {
     if (this.#ended) return;
     this.#waiting.push(event);
-    if (this.#waiting.length > MAX_WAITING) this.#fail(subscriberTooSlow(MAX_WAITING));
+    if (this.#waiting.length > MAX_WAITING) this.fail(subscriberTooSlow(MAX_WAITING));
     this.#wake();
+  }
+
+  /** Ends the stream: lets go of what waits, and has the next `next` throw this. */
+  fail(failure: unknown): void {
+    if (this.#ended) return;
+    this.#failure = failure;
+    this.#end();
   }
 
   /** @throws DomainError SUBSCRIBER_TOO_SLOW, once; whatever `prepare` throws, which ends the stream */
@@ -57,15 +64,9 @@ export class EventStream<Event, Value> implements AsyncIterableIterator<Value> {
     try {
       return await this.options.prepare(this.#waiting.shift() as Event);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
       return null;
     }
-  }
-
-  #fail(failure: unknown): void {
-    if (this.#ended) return;
-    this.#failure = failure;
-    this.#end();
   }
 
   #takeFailure(): unknown {

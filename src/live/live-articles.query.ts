@@ -22,6 +22,10 @@ import { EventStream } from './event-stream.js';
 
 const PUBLIC_KINDS: ReadonlySet<string> = new Set(Object.values(ArticleChangeKind));
 
+/** Whether others may know of a change: one of a story that has a name. */
+export const isPublicChange = ({ subject, kind }: Pick<Change, 'subject' | 'kind'>): boolean =>
+  subject === 'article' && PUBLIC_KINDS.has(kind);
+
 export interface ArticleChangesRequest {
   readonly viewer: ViewerClass;
   /** Id or slug of a story; null for all stories. */
@@ -60,29 +64,33 @@ export class LiveArticlesQuery {
       onEnd: () => unsubscribe(),
     });
     const unsubscribe = this.listener.subscribe((change) => {
-      const { subject, kind } = change;
-      if (subject !== 'article' || !PUBLIC_KINDS.has(kind)) return;
-      if (tags.every((tag) => change.tags.includes(tag))) stream.push(change);
+      if (isPublicChange(change) && tags.every((tag) => change.tags.includes(tag))) {
+        stream.push(change);
+      }
     });
     return stream;
   }
 
-  /** A change carries the tags of its story and of every section that it stands in, the ones above included. */
-  private async tagsOf({ viewer, article, section }: ArticleChangesRequest): Promise<string[]> {
+  /**
+   * What the changes that are asked for are tagged with. A change carries the tags of its story and of every section that
+   * it stands in, the ones above included.
+   * @throws DomainError ARTICLE_NOT_FOUND or ARTICLE_RETRACTED for a slug, SECTION_NOT_FOUND
+   */
+  async tagsOf({ viewer, article, section }: ArticleChangesRequest): Promise<string[]> {
     const tags: string[] = [];
     if (article !== null) {
       const id = isUuid(article) ? article.toLowerCase() : await this.lookup.idOf(article, viewer);
       tags.push(`article:${id}`);
     }
-    if (section !== null) tags.push(`section:${await this.sectionId(section)}`);
+    if (section !== null) tags.push(`section:${await this.sectionId(section, viewer)}`);
     return tags;
   }
 
-  private async sectionId(slug: string): Promise<string> {
+  private async sectionId(slug: string, viewer: ViewerClass): Promise<string> {
     const [row] =
       textFault(slug) === undefined
         ? await this.database.query<{ id: string }>(
-            sql`select id from section where id = ${idBySlug('section', slug)}`,
+            sql`select id from section where id = ${idBySlug('section', slug)} and ${isOpenTo(viewer)}`,
           )
         : [];
     if (!row) throw sectionNotFound();

@@ -8,6 +8,12 @@ export const liveErrorCodes: readonly ErrorCode[] = [
     title: 'Subscriber too slow',
     meaning: 'More events waited for the subscriber than are kept; subscribe again and read what was missed.',
   },
+  {
+    code: 'TOO_MANY_STREAMS',
+    status: 429,
+    title: 'Too many streams',
+    meaning: 'The caller follows as many streams at once as one address may; end one first.',
+  },
 ];
 
 /** The end of a subscription whose events are not taken as fast as they come. */
@@ -17,3 +23,13 @@ export const subscriberTooSlow = (waiting: number): DomainError =>
     429,
     `More than ${waiting} events waited. Subscribe again and read what was missed.`,
   );
+
+/** 429: one address follows no more than so many streams at once. */
+export const tooManyStreams = (most: number): DomainError =>
+  new DomainError('TOO_MANY_STREAMS', 429, `One address may follow ${most} streams at once.`, {
+    headers: { 'Retry-After': '10' },
+  });
+
+/** 503: this process can follow no more, or is about to end. */
+export const noStreamsLeft = (detail: string): DomainError =>
+  new DomainError('UNAVAILABLE', 503, detail, { headers: { 'Retry-After': '5' } });

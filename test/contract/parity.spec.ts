@@ -56,6 +56,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   // Uploading itself is REST alone: GraphQL has no way to send a file.
   '/v1/media': 'media',
   '/v1/media/:id': 'mediaImage',
+  // Its pairs are subscriptions.
+  '/v1/live': null,
   '/media/:id': null,
   '/s/:code': null,
   '/s/:code/:network': null,

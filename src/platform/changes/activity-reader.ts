@@ -2,6 +2,8 @@ import type { ListeningConnection } from './listening-connection.js';
 
 /** Something that a reader did. */
 export interface Activity {
+  /** Its place in the log. Entries may come a little out of this order. */
+  readonly id: number;
   readonly kind: 'commentAdded';
   readonly articleId: string;
   readonly commentId: string;
@@ -24,28 +26,39 @@ export class ActivityReader {
   /** Up to which id entries were visible at which time (monotonic clock, milliseconds). */
   #marks: { readonly id: number; readonly at: number }[] = [];
 
+  /**
+   * A place in the log up to which every entry has been read. It stays ten seconds behind, and so holds for every
+   * process; 0 before anything was read.
+   */
+  get settled(): number {
+    return this.#floor ?? 0;
+  }
+
   /** Takes what is there as seen. Does nothing when it was done before. */
   async begin(connection: ListeningConnection): Promise<void> {
     if (this.#floor !== null) return;
-    const rows = await connection.query<{ id: string }>(
-      `select id from activity where kind = 'commentAdded' order by id desc limit ${BATCH}`,
+    const rows = await connection.query<{ id: string; old: boolean }>(
+      `select id, at < now() - interval '${OVERLAP_MS} milliseconds' as old from activity
+      where kind = 'commentAdded' order by id desc limit ${BATCH}`,
     );
-    this.#seen = new Set(rows.map(({ id }) => Number(id)));
-    this.#floor = rows.length < BATCH ? 0 : Number(rows.at(-1)?.id) - 1;
+    const settled = rows.find(({ old }) => old)?.id;
+    const below = rows.length < BATCH ? 0 : Number(rows.at(-1)?.id) - 1;
+    this.#floor = settled === undefined ? below : Number(settled);
+    this.#seen = new Set(rows.map(({ id }) => Number(id)).filter((id) => id > this.settled));
     this.#mark(Number(rows[0]?.id ?? 0));
   }
 
   /** Entries that were not given before, by id, 1,000 at most; none when everything was read. */
   async read(connection: ListeningConnection): Promise<Activity[]> {
     this.#settle();
-    const rows = await connection.query<Activity & { id: string }>(
+    const rows = await connection.query<Omit<Activity, 'id'> & { id: string }>(
       `select id, kind, article_id as "articleId", comment_id as "commentId" from activity
       where kind = 'commentAdded' and id > $1 and id <> all ($2::bigint[]) order by id limit ${BATCH}`,
       [this.#floor, [...this.#seen]],
     );
     for (const { id } of rows) this.#seen.add(Number(id));
     this.#mark(Number(rows.at(-1)?.id ?? 0));
-    return rows.map(({ kind, articleId, commentId }) => ({ kind, articleId, commentId }));
+    return rows.map((row) => ({ ...row, id: Number(row.id) }));
   }
 
   #mark(newest: number): void {

@@ -69,6 +69,11 @@ export class ChangeListener implements OnApplicationBootstrap, OnApplicationShut
     return this.#changeReader.position;
   }
 
+  /** A place in the log of readers' activity up to which everything has been handed on, ten seconds behind. */
+  get settledActivity(): number {
+    return this.#activityReader.settled;
+  }
+
   /** How many follow changes or activity. */
   get subscriberCount(): number {
     return this.#changes.count + this.#activity.count;
