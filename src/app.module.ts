@@ -8,7 +8,11 @@ import { ArticleTurnsService } from './articles/article-turns.service.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
+import { CHALLENGE_SETTING } from './comment-challenges/challenge-options.js';
+import { CommentAttacksService } from './comment-challenges/comment-attacks.service.js';
+import { CommentChallengesModule } from './comment-challenges/comment-challenges.module.js';
 import { CommentsModule } from './comments/comments.module.js';
+import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
@@ -99,8 +103,14 @@ const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean)
 
 /** Those who know what the clock will do to answers. */
 const SCHEDULE = {
-  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule],
-  sources: [ArticleTurnsService, RelatedTurnsService, PlacementTurnsService],
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule, CommentsModule],
+  sources: [
+    ArticleTurnsService,
+    RelatedTurnsService,
+    PlacementTurnsService,
+    DiscussionTurnsService,
+    CommentAttacksService,
+  ],
 };
 
 /** A later capability is one more folder and one more line here. */
@@ -152,7 +162,11 @@ export class AppModule {
           onConnectionLost: log,
         }),
         SecretsModule.forRoot({ keys }),
-        ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
+        ApiModule.forRoot({
+          addresses,
+          settings: { [CHALLENGE_SETTING]: settings.COMMENT_CHALLENGE },
+          rateLimits: settings.RATE_LIMITS,
+        }),
         AccessModule.forRoot({
           adminKey: settings.ADMIN_API_KEY,
           rateLimit: settings.API_KEY_RATE_LIMIT,
@@ -199,6 +213,10 @@ export class AppModule {
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         UploadsModule.forRoot(uploadsOf(settings)),
+        CommentChallengesModule.forRoot({
+          mode: settings.COMMENT_CHALLENGE,
+          attackRate: settings.COMMENT_ATTACK_RATE,
+        }),
         ...FEATURES,
       ],
     };

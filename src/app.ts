@@ -77,7 +77,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
   registerHttp(app, {
     cors: {
       origins: settings.CORS_ORIGINS,
-      openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments$/],
+      openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments(?:\/challenge)?$/],
     },
     longUrlPaths: ['/v1/counts'],
     formPaths: ['/v1/media'],

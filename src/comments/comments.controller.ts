@@ -78,7 +78,13 @@ export class CommentsController {
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
-    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'RATE_LIMITED'],
+    errors: [
+      ...ARTICLE_READ_ERRORS,
+      'COMMENTS_CLOSED',
+      'CHALLENGE_REQUIRED',
+      'CHALLENGE_FAILED',
+      'RATE_LIMITED',
+    ],
   })
   async add(
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -9,6 +9,7 @@ import { ArticleCommentsResolver, CommentsResolver } from './comments.resolver.j
 import { ModerationModule } from '../moderation/moderation.module.js';
 import { CommentStandingService } from './comment-standing.service.js';
 import { CommentsService } from './comments.service.js';
+import { DiscussionTurnsService } from './discussion-turns.service.js';
 
 @Module({
   imports: [
@@ -22,9 +23,10 @@ import { CommentsService } from './comments.service.js';
     CommentsService,
     CommentImportService,
     CommentStandingService,
+    DiscussionTurnsService,
     CommentsResolver,
     ArticleCommentsResolver,
   ],
-  exports: [CommentImportService, CommentStandingService],
+  exports: [CommentImportService, CommentStandingService, DiscussionTurnsService],
 })
 export class CommentsModule {}

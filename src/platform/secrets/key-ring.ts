@@ -8,7 +8,13 @@ export interface Key {
 }
 
 /** What a derived key is for: no key serves two purposes. */
-export type Purpose = 'comment-email' | 'comment-address' | 'comment-avatar' | 'comment-subject' | 'kept-answer';
+export type Purpose =
+  | 'comment-email'
+  | 'comment-address'
+  | 'comment-avatar'
+  | 'comment-subject'
+  | 'comment-challenge'
+  | 'kept-answer';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
