@@ -19,6 +19,8 @@ import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { newToken, tokenHash } from './comment-token.js';
+import { CommentAttacksService } from '../comment-challenges/comment-attacks.service.js';
+import { ModerationService } from '../moderation/moderation.service.js';
 import { commentsClosed } from '../moderation/moderation.errors.js';
 import type { CommentInput } from './comment.inputs.js';
 import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
@@ -29,6 +31,8 @@ const COMMENT_RATE = { limit: 30, window: 60 } as const;
 
 interface Outcome {
   readonly open: boolean;
+  /** Id of the story. */
+  readonly articleId: string;
   /** Null when the comment that is answered does not exist or is not public. */
   readonly comment: Comment | null;
 }
@@ -61,6 +65,8 @@ export class CommentsService {
     private readonly limits: RateLimits,
     private readonly activity: ActivityNotifier,
     private readonly database: Database,
+    private readonly moderation: ModerationService,
+    private readonly attacks: CommentAttacksService,
   ) {}
 
   /**
@@ -73,6 +79,7 @@ export class CommentsService {
     const { viewer } = request;
     const { limit, window } = COMMENT_RATE;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
+    await this.judge(request);
     const token = newToken();
     const outcome = await this.place(request, token);
     if (!outcome.open) throw commentsClosed();
@@ -81,9 +88,26 @@ export class CommentsService {
       throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
     }
     await this.database.afterwards(async (isCommitted) => {
-      if (isCommitted) this.activity.touch();
+      if (!isCommitted) return;
+      this.activity.touch();
+      this.attacks.saw(outcome.articleId);
     });
     return { comment: outcome.comment, token, rateLimit: { ...rateLimit } };
+  }
+
+  /** @throws DomainError of what moderation does not take */
+  private async judge({ viewer, reference, input, now }: NewComment): Promise<void> {
+    await this.moderation.judge({
+      kind: 'new',
+      id: uuidv7(),
+      article: await this.lookup.idOf(reference, viewerClass(viewer)),
+      parentId: input.parentId ?? null,
+      ...{ name: input.name, email: input.email, website: input.website ?? null },
+      ...{ text: input.body, html: commentHtml(input.body), viewer, now },
+      form: { trap: input.subject || null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
+      challenge: input.challenge ?? null,
+      insists: input.insist ?? false,
+    });
   }
 
   /** Tries the story by the name that it came with, then by the one that it has now. */
@@ -197,6 +221,7 @@ function insertStatement(byId: boolean, selection: Selection, read: ReadContext)
     )
     select json_build_object(
       'open', story.policy <> 'closed',
+      'articleId', story.id,
       'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
         where ${row.a}.id = added.article_id)
     )::text as json from story`;
