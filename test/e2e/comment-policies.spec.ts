@@ -185,10 +185,10 @@ describe('a discussion that closes after some days', () => {
   });
 
   it('says so at its time although the form was kept in memory', async () => {
-    const { slug, path } = await nested({ publishedAt: ago(DAY - 3_000), commentsCloseAfterDays: 1 });
+    const { slug, path } = await nested({ publishedAt: ago(DAY - 12_000), commentsCloseAfterDays: 1 });
     expect(await told(slug)).toEqual(['open', true, null]);
     const until = Date.parse((await pageOf(slug)).article.commentsCloseAt as string);
-    await expect.poll(() => told(slug), { timeout: 10_000, interval: 5 }).toEqual(['open', false, OVER]);
+    await expect.poll(() => told(slug), { timeout: 20_000, interval: 10 }).toEqual(['open', false, OVER]);
     const late = Date.now() - until;
     expect(late).toBeGreaterThanOrEqual(0);
     expect(await refusal(path)).toEqual([409, 'COMMENTS_CLOSED']);
