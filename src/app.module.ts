@@ -9,7 +9,11 @@ import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
 import { CommentRulesModule } from './comments/comment-rules.module.js';
+import { CHALLENGE_SETTING } from './comment-challenges/challenge-options.js';
+import { CommentAttacksService } from './comment-challenges/comment-attacks.service.js';
+import { CommentChallengesModule } from './comment-challenges/comment-challenges.module.js';
 import { CommentsModule } from './comments/comments.module.js';
+import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
@@ -118,8 +122,14 @@ const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean)
 
 /** Those who know what the clock will do to answers. */
 const SCHEDULE = {
-  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule],
-  sources: [ArticleTurnsService, RelatedTurnsService, PlacementTurnsService],
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule, CommentsModule],
+  sources: [
+    ArticleTurnsService,
+    RelatedTurnsService,
+    PlacementTurnsService,
+    DiscussionTurnsService,
+    CommentAttacksService,
+  ],
 };
 
 /** A later capability is one more folder and one more line here. */
@@ -171,7 +181,11 @@ export class AppModule {
           onConnectionLost: log,
         }),
         SecretsModule.forRoot({ keys }),
-        ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
+        ApiModule.forRoot({
+          addresses,
+          settings: { [CHALLENGE_SETTING]: settings.COMMENT_CHALLENGE },
+          rateLimits: settings.RATE_LIMITS,
+        }),
         AccessModule.forRoot({
           adminKey: settings.ADMIN_API_KEY,
           rateLimit: settings.API_KEY_RATE_LIMIT,
@@ -225,6 +239,10 @@ export class AppModule {
         UploadsModule.forRoot(uploadsOf(settings)),
         PrivacyModule.forRoot({ addressKept: settings.ADDRESS_KEPT }),
         LiveModule.forRoot(liveOf(settings)),
+        CommentChallengesModule.forRoot({
+          mode: settings.COMMENT_CHALLENGE,
+          attackRate: settings.COMMENT_ATTACK_RATE,
+        }),
         ...FEATURES,
       ],
     };

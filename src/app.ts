@@ -79,7 +79,7 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
       origins: settings.CORS_ORIGINS,
       openPostPaths: [
         '/graphql',
-        /^\/v1\/articles\/[^/]+\/comments$/,
+        /^\/v1\/articles\/[^/]+\/comments(?:\/challenge)?$/,
         /^\/v1\/comments\/[^/]+\/(?:reactions|flags)$/,
       ],
       openEditPaths: [/^\/v1\/comments\/[^/]+$/],

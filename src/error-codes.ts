@@ -1,6 +1,7 @@
 import { accessErrorCodes } from './access/access.errors.js';
 import { articleErrorCodes } from './articles/article.codes.js';
 import { authorErrorCodes } from './authors/author.errors.js';
+import { challengeErrorCodes } from './comment-challenges/comment-challenge.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
@@ -29,6 +30,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...authorErrorCodes,
   ...tagErrorCodes,
   ...commentErrorCodes,
+  ...challengeErrorCodes,
   ...moderationErrorCodes,
   ...moderationDeskErrorCodes,
   ...shareErrorCodes,

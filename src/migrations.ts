@@ -14,6 +14,7 @@ import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
 import { ModerationPhases1764800000015 } from '../migrations/0015-moderation-phases.js';
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
+import { FormDefences1764800000017 } from '../migrations/0017-form-defences.js';
 import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
@@ -36,6 +37,7 @@ export const migrations = [
   Moderation1764800000014,
   ModerationPhases1764800000015,
   CommentAuthors1764800000016,
+  FormDefences1764800000017,
   Privacy1764800000018,
   ReplySorts1764800000020,
   ModerationDesk1764800000021,

@@ -38,7 +38,7 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
 };
 
 /**
- * Stores a comment that was judged. Its row is `{ comment }`: null where the comment that it answers is no public one of
+ * Stores a comment that was judged. Its row is `{ articleId, comment }`: the comment null where the comment that it answers is no public one of
  * the story. There is no row where the viewer cannot see the story.
  */
 export function commentInsert(byId: boolean, selection: Selection, read: ReadContext): Sql {
@@ -73,6 +73,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
         case added.status when 'approved' then 1 else 0 end from added
     )
     select json_build_object(
+      'articleId', story.id,
       'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
         where ${row.a}.id = added.article_id)
     )::text as json from story`;

@@ -104,6 +104,15 @@ export class CommentChallenge {
   @Public('url', 'Where to get one, by POST.') url: string;
 }
 
+@ObjectType({
+  description:
+    'A field for programs that fill in whatever they find: hidden from people and from their screen readers, and to be left empty.',
+})
+export class CommentFormTrap {
+  @Public('text', 'Name in the input.') name: string;
+  @Public('text', 'Text for those who come upon it all the same.') label: string;
+}
+
 @ObjectType({ description: 'Everything to build a comment form from.' })
 export class CommentForm {
   @Public('text', 'Title.') title: string;
@@ -113,4 +122,5 @@ export class CommentForm {
   @Public('text', 'Why not.', { nullable: true }) closedReason: string | null;
   @Public(() => CommentChallenge, 'What has to be solved first; null when nothing.', { nullable: true })
   challenge: CommentChallenge | null;
+  @Public(() => CommentFormTrap, 'A field beside these that forms hide from people.') trap: CommentFormTrap;
 }

@@ -83,7 +83,14 @@ export class CommentsController {
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
-    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'COMMENTER_BANNED', 'RATE_LIMITED'],
+    errors: [
+      ...ARTICLE_READ_ERRORS,
+      'COMMENTS_CLOSED',
+      'COMMENTER_BANNED',
+      'CHALLENGE_REQUIRED',
+      'CHALLENGE_FAILED',
+      'RATE_LIMITED',
+    ],
   })
   async add(
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -23,6 +23,7 @@ import { ArticleCommentsResolver, CommentsResolver } from './comments.resolver.j
 import { ModerationModule } from '../moderation/moderation.module.js';
 import { CommentStandingService } from './comment-standing.service.js';
 import { CommentsService } from './comments.service.js';
+import { DiscussionTurnsService } from './discussion-turns.service.js';
 
 @Module({
   imports: [
@@ -49,9 +50,16 @@ import { CommentsService } from './comments.service.js';
     CommentAuthorResolver,
     CommentReaderResolver,
     CommentRecords,
+    DiscussionTurnsService,
     CommentsResolver,
     ArticleCommentsResolver,
   ],
-  exports: [CommentImportService, CommentStandingService, CommentErasureService, CommentRecords],
+  exports: [
+    CommentImportService,
+    CommentStandingService,
+    CommentErasureService,
+    CommentRecords,
+    DiscussionTurnsService,
+  ],
 })
 export class CommentsModule {}

@@ -16,6 +16,7 @@ import { Database } from '../platform/database/database.js';
 import { networkOf } from '../platform/http/network.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
+import { CommentAttacksService } from '../comment-challenges/comment-attacks.service.js';
 import { newToken, tokenHash } from './comment-token.js';
 import type { CommentInput } from './comment.inputs.js';
 import { commentInsert } from './comment-insert.query.js';
@@ -28,6 +29,11 @@ const COMMENT_RATE = { limit: 30, window: 60 } as const;
 /** What a reader sent, as it is judged and stored. */
 interface Written extends JudgedComment {
   readonly token: string;
+}
+
+interface Placed {
+  readonly articleId: string;
+  readonly comment: Comment;
 }
 
 export interface NewComment {
@@ -59,6 +65,8 @@ export class CommentsService {
     private readonly limits: RateLimits,
     private readonly activity: ActivityNotifier,
     private readonly database: Database,
+    private readonly moderation: ModerationService,
+    private readonly attacks: CommentAttacksService,
   ) {}
 
   /**
@@ -75,15 +83,17 @@ export class CommentsService {
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
     const token = newToken();
     const written = { ...judged(input), id: uuidv7(), article: request.reference, viewer, now, token };
-    const comment = await this.place(written, request);
+    const { articleId, comment } = await this.place(written, request);
     await this.database.afterwards(async (isCommitted) => {
-      if (isCommitted) this.activity.touch();
+      if (!isCommitted) return;
+      this.activity.touch();
+      this.attacks.saw(articleId);
     });
     return { comment, token, rateLimit: { ...rateLimit } };
   }
 
   /** Tries the story by the name that it came with, then by the one that it has now. */
-  private async place(written: Written, request: NewComment): Promise<Comment> {
+  private async place(written: Written, request: NewComment): Promise<Placed> {
     try {
       return await this.judgeAndInsert(written, request.selection);
     } catch (error) {
@@ -93,12 +103,13 @@ export class CommentsService {
     }
   }
 
-  private async judgeAndInsert(written: Written, selection: Selection): Promise<Comment> {
+  private async judgeAndInsert(written: Written, selection: Selection): Promise<Placed> {
     const judgement = await this.moderation.judge(written);
     const slots = { ...this.row(written), ...recordSlots(judgement, written) };
     const outcome = await this.insert(written, selection, slots);
     if (!outcome) throw articleNotFound();
-    if (outcome.comment) return outcome.comment;
+    const { articleId, comment } = outcome;
+    if (comment) return { articleId, comment };
     const detail = 'There is no such comment on this story to answer.';
     throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
   }
@@ -130,7 +141,7 @@ export class CommentsService {
     { viewer, article }: Written,
     selection: Selection,
     slots: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly comment: Comment | null } | null> {
+  ): Promise<(Omit<Placed, 'comment'> & { readonly comment: Comment | null }) | null> {
     const byId = isUuid(article);
     // Only REST's selection is the program's own: names for statements are not for callers to use up.
     const fixed = selection === NEW_COMMENT;
@@ -158,7 +169,8 @@ const judged = (input: CommentInput) => ({
   website: input.website ?? null,
   text: input.body,
   html: commentHtml(input.body),
-  form: { trap: input.subject ?? null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
+  form: { trap: input.subject || null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
+  challenge: input.challenge ?? null,
   insists: input.insist === true,
 });
 

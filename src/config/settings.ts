@@ -98,6 +98,16 @@ export const SETTINGS = {
     parse.truth,
     'Let this service be at a loopback, private or link-local address.',
   ),
+  COMMENT_CHALLENGE: setting(
+    'auto',
+    parse.oneOf('auto', 'always', 'never'),
+    'When comments need a solved challenge: `auto` while a discussion is under attack.',
+  ),
+  COMMENT_ATTACK_RATE: setting(
+    '30',
+    parse.integerBetween(1, 1_000_000),
+    'More comments a minute on one story are an attack.',
+  ),
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
   RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),

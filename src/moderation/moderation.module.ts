@@ -10,6 +10,7 @@ import { BanRecords } from './ban-records.service.js';
 import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
 import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-record.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
+import { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
 import { type ModerationOptions, phasesOf } from './phases.js';
 
 const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
@@ -33,9 +34,13 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
     BanRecords,
     {
       provide: MODERATION_PHASES,
-      inject: [MODERATION_OPTIONS, Database, RateLimits],
-      useFactory: (options: ModerationOptions, database: Database, limits: RateLimits) =>
-        phasesOf(options, { database, limits }),
+      inject: [MODERATION_OPTIONS, Database, RateLimits, CommentChallengesService],
+      useFactory: (
+        options: ModerationOptions,
+        database: Database,
+        limits: RateLimits,
+        challenges: CommentChallengesService,
+      ) => phasesOf(options, { database, limits, challenges }),
     },
   ],
   exports: [ModerationService, BanRecords],

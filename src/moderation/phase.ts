@@ -1,3 +1,4 @@
+import type { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import type { Sql } from '../platform/database/sql.js';
 
@@ -42,6 +43,8 @@ export interface JudgedComment {
   readonly viewer: Viewer;
   /** What came with the form beside the comment: its trap, and when it was opened. */
   readonly form: FormHints;
+  /** What came as the solution of a challenge. */
+  readonly challenge: string | null;
   /** Whether the author insists on what a nudge said. */
   readonly insists: boolean;
   readonly now: Date;
@@ -70,6 +73,11 @@ export interface Phase<Facts = unknown> {
    * stored then. Anything else that it throws, and a time-out, holds the comment.
    */
   judge(comment: JudgedComment, facts: Facts): Finding | Promise<Finding>;
+}
+
+/** What phases ask beside the database. */
+export interface PhaseTools {
+  readonly challenges: Pick<CommentChallengesService, 'isNeeded' | 'check'>;
 }
 
 /** What the SQL of a phase's facts can name: aliases of rows, and values of the comment. */

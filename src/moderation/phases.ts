@@ -1,12 +1,14 @@
 import type { Database } from '../platform/database/database.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import { ban } from './ban.phase.js';
+import { challenge } from './challenge.phase.js';
 import { closed } from './closed.phase.js';
+import { form } from './form.phase.js';
 import { hook, type ModerationHook } from './hook.phase.js';
 import { length } from './length.phase.js';
 import { links } from './links.phase.js';
 import { name } from './name.phase.js';
-import type { Phase } from './phase.js';
+import type { Phase, PhaseTools } from './phase.js';
 import { premoderation } from './premoderation.phase.js';
 import { rate } from './rate.phase.js';
 import { repeat } from './repeat.phase.js';
@@ -25,12 +27,14 @@ export interface ModerationOptions {
 /** Every phase, in the order in which they judge. */
 export const phasesOf = (
   { wordsFile, hook: service }: ModerationOptions,
-  { database, limits }: { database: Database; limits: RateLimits },
+  { database, limits, challenges }: PhaseTools & { database: Database; limits: RateLimits },
 ): readonly Phase[] =>
   [
     closed,
     ban,
     rate(limits),
+    challenge(challenges),
+    form,
     repeat,
     length,
     links,

@@ -4,7 +4,8 @@ import { IsIn } from 'class-validator';
 import { Input } from '../platform/api/input.js';
 import { SHARE_NETWORKS } from '../share-links/share-networks.js';
 import { DEFAULT_LABELS } from './labels.js';
-import { AnonymousAccess, CommentPolicy, type Labels } from './site.view.js';
+import { CommentPolicy, DISCUSSION_DAYS } from './comment-policy.view.js';
+import { AnonymousAccess, type Labels } from './site.view.js';
 
 /** Sections of a navigation, at most: more do not fit anywhere. */
 const NAVIGATION = 50;
@@ -52,6 +53,11 @@ export class SitePatch {
   shareNetworks?: string[] | null;
   @Input({ enum: CommentPolicy, name: 'CommentPolicy' }, 'How readers may comment.', { kept: true })
   commentPolicy?: CommentPolicy;
+  @Input('int', 'Days after its publication in which a story takes comments; null for ever.', {
+    optional: true,
+    ...DISCUSSION_DAYS,
+  })
+  commentsCloseAfterDays?: number | null;
   @Input({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.', {
     kept: true,
   })

@@ -102,6 +102,7 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'PATCH /v1/articles/:article': 'updateArticle',
   'DELETE /v1/articles/:article': 'deleteArticle',
   'POST /v1/articles/:article/comments': 'addComment',
+  'POST /v1/articles/:article/comments/challenge': 'commentChallenge',
   'POST /v1/articles/:article/corrections': 'correctArticle',
   'POST /v1/articles/:article/preview-tokens': 'createPreviewToken',
   'POST /v1/articles/:article/publish': 'publishArticle',

@@ -13,6 +13,7 @@ export type Purpose =
   | 'comment-address'
   | 'comment-avatar'
   | 'comment-subject'
+  | 'comment-challenge'
   | 'comment-reader'
   | 'kept-answer'
   | 'look-ups';
