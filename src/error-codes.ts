@@ -6,6 +6,7 @@ import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
+import { notificationErrorCodes } from './notifications/notification.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -29,6 +30,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...tagErrorCodes,
   ...commentErrorCodes,
   ...moderationErrorCodes,
+  ...notificationErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,

@@ -12,6 +12,7 @@ import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
+import { Notifications1764800000019 } from '../migrations/0019-notifications.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   UnusedIndexes1764800000012,
   LogFollowers1764800000013,
   Moderation1764800000014,
+  Notifications1764800000019,
 ];

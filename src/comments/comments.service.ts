@@ -20,6 +20,7 @@ import { KeyRing } from '../platform/secrets/key-ring.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { newToken, tokenHash } from './comment-token.js';
 import { commentsClosed } from '../moderation/moderation.errors.js';
+import { subscribing } from '../notifications/subscribing.js';
 import type { CommentInput } from './comment.inputs.js';
 import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
 import { Comment } from './comment.view.js';
@@ -111,6 +112,7 @@ export class CommentsService {
       text: input.body,
       html: commentHtml(input.body),
       token: tokenHash(token),
+      notify: input.notify ?? false,
       emailCipher: this.ring.encrypt('comment-email', input.email),
       emailIndex: this.ring.index('comment-email', email),
       addressCipher: this.ring.encrypt('comment-address', viewer.address),
@@ -187,6 +189,8 @@ function insertStatement(byId: boolean, selection: Selection, read: ReadContext)
       insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, address_index)
       select added.id, ${slot('emailCipher')}::bytea, ${slot('emailIndex')}::bytea, ${slot('addressCipher')}::bytea,
         ${slot('addressIndex')}::bytea from added
+    ), subscribed as (
+      ${subscribing(c, sql`${slot('notify')}::boolean`)}
     ), counted as (
       update comment set reply_count = comment.reply_count + 1 from added
       where comment.id = added.parent_id and added.status = 'approved'
