@@ -30,6 +30,7 @@ import { migrations } from './migrations.js';
 import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -44,7 +45,10 @@ import { sql } from './platform/database/sql.js';
 import type { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
+import { JobsService } from './platform/jobs/jobs.service.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
+import { type MailOptions, MailModule } from './platform/mail/mail.module.js';
 import { PurgingModule } from './platform/purging/purging.module.js';
 import type { PurgingOptions } from './platform/purging/purging.service.js';
 import type { Key } from './platform/secrets/key-ring.js';
@@ -113,6 +117,12 @@ const moderationOf = (settings: Settings): ModerationOptions => {
   const hook = url && secret ? { url, secret, allowPrivate: settings.MODERATION_HOOK_PRIVATE } : null;
   return { wordsFile: settings.COMMENT_WORDS_FILE, hook };
 };
+/** Where e-mails go: into files when there is no mail server. */
+const mailOf = ({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings): MailOptions => ({
+  smtpUrl: SMTP_URL,
+  folder: resolve(DATA_DIR, 'mail'),
+  from: MAIL_FROM ?? 'comments@localhost',
+});
 
 /** What is told to caches in front of the API, by processes that work between requests. */
 const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean): PurgingOptions | null =>
@@ -199,6 +209,7 @@ export class AppModule {
         ModerationOptionsModule.forRoot(moderationOf(settings)),
         ChangesModule.forRoot({ databaseUrl, background }),
         PurgingModule.forRoot(purgingOf(settings, background)),
+        JobsModule.forRoot({ databaseUrl, background }),
         ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],
@@ -225,14 +236,15 @@ export class AppModule {
           }),
         }),
         HealthModule.register({
-          inject: [Database],
-          useFactory: (database: Database) => [
+          inject: [Database, JobsService],
+          useFactory: (database: Database, jobs: JobsService) => [
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
             ...database.replicas.all.map((replica) => ({
               name: replica.name,
               isOptional: true,
               check: () => database.replicas.check(replica),
             })),
+            { name: 'jobs', isOptional: true, check: () => jobs.check() },
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
@@ -243,6 +255,8 @@ export class AppModule {
           mode: settings.COMMENT_CHALLENGE,
           attackRate: settings.COMMENT_ATTACK_RATE,
         }),
+        MailModule.forRoot(mailOf(settings)),
+        NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],
     };

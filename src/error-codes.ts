@@ -8,6 +8,7 @@ import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
 import { moderationDeskErrorCodes } from './moderation-desk/moderation-desk.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
+import { notificationErrorCodes } from './notifications/notification.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -33,6 +34,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...challengeErrorCodes,
   ...moderationErrorCodes,
   ...moderationDeskErrorCodes,
+  ...notificationErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,

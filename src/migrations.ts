@@ -16,6 +16,7 @@ import { ModerationPhases1764800000015 } from '../migrations/0015-moderation-pha
 import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
 import { FormDefences1764800000017 } from '../migrations/0017-form-defences.js';
 import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
+import { Notifications1764800000019 } from '../migrations/0019-notifications.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   CommentAuthors1764800000016,
   FormDefences1764800000017,
   Privacy1764800000018,
+  Notifications1764800000019,
   ReplySorts1764800000020,
   ModerationDesk1764800000021,
 ];

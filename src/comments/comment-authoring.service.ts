@@ -80,7 +80,7 @@ export class CommentAuthoringService {
       ...{ kind: 'edit', id: own.id, article: own.articleId, parentId: own.parentId },
       ...{ name: own.name, website: own.website, text: input.body, html },
       email: own.emailCipher ? this.ring.decrypt('comment-email', own.emailCipher) : '',
-      ...{ viewer: claim.viewer, form: { trap: null, openedAt: null }, now: claim.now },
+      ...{ viewer: claim.viewer, form: { trap: null, openedAt: null }, challenge: null, now: claim.now },
       insists: input.insist ?? false,
     });
     await this.database.transaction((tx) => this.rewrite(tx, claim, { text: input.body, html }, judgement));

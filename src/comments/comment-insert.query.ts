@@ -7,6 +7,7 @@ import {
   readerNameInsert,
 } from '../moderation/moderation-record.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
+import { subscribing } from '../notifications/subscribing.js';
 import type { Selection } from '../platform/api/selection.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
@@ -64,6 +65,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       select added.id, ${slot('emailCipher')}::bytea, ${slot('emailIndex')}::bytea, ${slot('addressCipher')}::bytea,
         ${slot('addressIndex')}::bytea, ${slot('subject')}::bytea from added
     ), named as (${readerNameInsert(c)}
+    ), subscribed as (${subscribing(c, sql`${slot('notify')}::boolean`)}
     ), counted as (
       update comment set reply_count = comment.reply_count + 1 from added
       where comment.id = added.parent_id and added.status = 'approved'

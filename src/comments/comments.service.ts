@@ -29,6 +29,8 @@ const COMMENT_RATE = { limit: 30, window: 60 } as const;
 /** What a reader sent, as it is judged and stored. */
 interface Written extends JudgedComment {
   readonly token: string;
+  /** Whether the author is to be told of replies. */
+  readonly notify: boolean;
 }
 
 interface Placed {
@@ -65,7 +67,6 @@ export class CommentsService {
     private readonly limits: RateLimits,
     private readonly activity: ActivityNotifier,
     private readonly database: Database,
-    private readonly moderation: ModerationService,
     private readonly attacks: CommentAttacksService,
   ) {}
 
@@ -82,7 +83,10 @@ export class CommentsService {
     const { viewer, input, now } = request;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
     const token = newToken();
-    const written = { ...judged(input), id: uuidv7(), article: request.reference, viewer, now, token };
+    const written = {
+      ...judged(input),
+      ...{ id: uuidv7(), article: request.reference, viewer, now, token, notify: input.notify === true },
+    };
     const { articleId, comment } = await this.place(written, request);
     await this.database.afterwards(async (isCommitted) => {
       if (!isCommitted) return;
@@ -128,6 +132,7 @@ export class CommentsService {
       html: written.html,
       now: written.now,
       token: tokenHash(written.token),
+      notify: written.notify,
       emailCipher: this.ring.encrypt('comment-email', written.email),
       emailIndex: this.ring.index('comment-email', email),
       addressCipher: network && this.ring.encrypt('comment-address', network),

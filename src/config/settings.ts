@@ -143,6 +143,19 @@ export const SETTINGS = {
     'How many of them may come from one address.',
   ),
   LIVE_HEARTBEAT: setting('15s', parse.duration, 'How often a sign of life goes to each of them.'),
+  SMTP_URL: optional(
+    parse.smtpUrl,
+    'Mail server that e-mails are handed to: smtps://user:password@host, or smtp:// (add ?requireTLS=true to insist on STARTTLS). Not set: each is written to the folder `mail` in DATA_DIR.',
+  ),
+  MAIL_FROM: optional(
+    parse.mailbox,
+    'Sender of e-mails, such as Site <comments@site.example>. Required with SMTP_URL.',
+  ),
+  NOTIFICATIONS_PER_DAY: setting(
+    '20',
+    parse.integerBetween(1, 1_000),
+    'E-mails about replies that one address gets within 24 hours; further ones are dropped.',
+  ),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),
@@ -195,6 +208,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   if (settings.DATABASE_REPLICA_URLS.length > 0 && !settings.DATABASE_URL) {
     throw new Error('DATABASE_URL must be set too: the embedded database has no replicas');
+  }
+  if (settings.SMTP_URL && !settings.MAIL_FROM) {
+    throw new Error('MAIL_FROM is required when SMTP_URL is set');
   }
   const provider = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URL'] as const;
   const missing = provider.filter((name) => !settings[name]);

@@ -27,6 +27,7 @@ const FACTS = {
   closed: { isClosed: false },
   ban: null,
   repeat: { same: null, similar: null },
+  challenge: { articleId: '', isAttacked: false },
   name: { isTaken: false },
   trust: { approved: 3, refused: 0 },
   premoderation: { policy: 'open', isKnown: false },
@@ -40,7 +41,8 @@ const ANSWERS = [{ facts: FACTS, name: 'Ada Lovelace' }];
 export async function moderationTime(wordsFile: string): Promise<string> {
   const database = { read: () => Promise.resolve(ANSWERS) } as unknown as Database;
   const limits = new RateLimits(false);
-  const phases = phasesOf({ wordsFile, hook: null }, { database, limits });
+  const challenges = { isNeeded: () => false, check: () => Promise.resolve() };
+  const phases = phasesOf({ wordsFile, hook: null }, { database, limits, challenges });
   const ring = new KeyRing([{ id: '1', secret: Buffer.alloc(32, 7) }]);
   const moderation = new ModerationService(database, ring, phases);
   const random = new Random(7);
@@ -74,6 +76,7 @@ const commentOf = (text: string): JudgedComment => ({
   ...{ name: 'Bench Reader', email: 'reader@example.org', website: null, text, html: commentHtml(text) },
   viewer: { key: null, actor: 'anonymous', scopes: new Set(), address: '192.0.2.1' },
   form: { trap: null, openedAt: null },
+  challenge: null,
   insists: false,
   now: new Date(),
 });

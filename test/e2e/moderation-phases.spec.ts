@@ -253,6 +253,7 @@ describe('a text that was sent before', () => {
       ...{ website: null, text: body, html: `<p>${body}</p>`, insists: false, now: new Date() },
       viewer: { key: null, actor: 'anonymous', scopes: new Set(), address: '127.0.0.1' },
       form: { trap: null, openedAt: null },
+      challenge: null,
     } as const;
     expect((await moderation.judge(edit)).status).toBe('approved');
     expect((await moderation.judge({ ...edit, id: story.id })).status).toBe('pending');

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isAmong, type PathPatterns } from './target.js';
 
 /**
  * Cross-origin rules (the Fetch standard, section 3.3). Anonymous reads are open to every origin, without
@@ -11,9 +12,9 @@ export interface CorsPolicy {
   /** Origins that may write and send credentials, such as `https://www.example.org`; `*` for all of them. */
   readonly origins: readonly string[];
   /** Paths whose POST is open to anonymous callers of every origin: a GraphQL endpoint, a reader's comment. */
-  readonly openPostPaths?: readonly (string | RegExp)[];
+  readonly openPostPaths?: PathPatterns;
   /** The same of PATCH and DELETE: what a token in a header is asked for, such as a reader's own comment. */
-  readonly openEditPaths?: readonly RegExp[];
+  readonly openEditPaths?: PathPatterns;
 }
 
 export interface CorsRequest {
@@ -66,11 +67,9 @@ export function preflightHeaders(request: CorsRequest, policy: CorsPolicy): Read
 
 function isOpenMethod(method: string, path: string, policy: CorsPolicy): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
-  if (EDITS.has(method)) return (policy.openEditPaths ?? []).some((open) => open.test(path));
+  if (EDITS.has(method)) return isAmong(policy.openEditPaths ?? [], path);
   if (method !== 'POST') return false;
-  return (policy.openPostPaths ?? []).some((open) =>
-    typeof open === 'string' ? open === path : open.test(path),
-  );
+  return isAmong(policy.openPostPaths ?? [], path);
 }
 
 function listedOriginHeaders(
