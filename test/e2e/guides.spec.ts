@@ -30,6 +30,7 @@ const WHOLE = new Set([
   'comments.md',
   'access.md',
   'writing.md',
+  'privacy.md',
 ]);
 
 let site: TestApp;

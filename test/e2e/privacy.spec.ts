@@ -1,3 +1,4 @@
+import { createHash, getHashes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AddressForgettingService } from '../../src/privacy/address-forgetting.service.js';
 import { build, Program } from '../support/cli.js';
@@ -182,6 +183,33 @@ describe('an erasure', () => {
     const { body } = await site.graphql<any>(query, { input: { email: 'in-graphql@example.com' } }, admin);
     expect(body.data.eraseReader.records).toContainEqual({ kind: 'comments', erased: 2 });
     expect(body.data.eraseReader.errors).toEqual([]);
+  });
+});
+
+describe('the seed of an avatar', () => {
+  it('is the same for one reader, and no hash that anybody can look up', async () => {
+    const { path } = await storyOf(site);
+    const { author } = await added(site, path, { email: EMAIL });
+    expect((await added(site, path, { email: EMAIL.toUpperCase() })).author.avatarSeed).toBe(
+      author.avatarSeed,
+    );
+    for (const form of [EMAIL, EMAIL.toLowerCase(), EMAIL.toUpperCase()]) {
+      for (const algorithm of getHashes().filter((name) => !name.startsWith('shake'))) {
+        const digest = createHash(algorithm).update(form).digest('hex');
+        expect(digest.includes(author.avatarSeed), algorithm).toBe(false);
+      }
+    }
+  });
+
+  it('is another one in an installation with the same keys', async () => {
+    const other = await TestApp.start();
+    try {
+      const here = await added(site, (await storyOf(site)).path, { email: EMAIL });
+      const there = await added(other, (await storyOf(other)).path, { email: EMAIL });
+      expect(there.author.avatarSeed).not.toBe(here.author.avatarSeed);
+    } finally {
+      await other.close();
+    }
   });
 });
 
