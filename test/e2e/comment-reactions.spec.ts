@@ -126,10 +126,15 @@ describe.each(Object.entries(TRANSPORTS))('reactions by %s', (_name, { react }) 
   it('are exact when two hundred readers come at once, and one reader fifty times', async () => {
     const { path } = await storyOf(site);
     const { id } = await added(site, path);
+    // A server that is short of connections says so, and the reader comes again.
+    const insist = async (value: string, who: Headers): Promise<Outcome> => {
+      const outcome = await react(id, value, who);
+      return outcome.code === 'UNAVAILABLE' ? insist(value, who) : outcome;
+    };
     const crowd = Array.from({ length: 200 }, (_, index) =>
-      react(id, index % 4 === 0 ? 'down' : 'up', reader(index)),
+      insist(index % 4 === 0 ? 'down' : 'up', reader(index)),
     );
-    const insistent = Array.from({ length: 50 }, () => react(id, 'up', reader(1_000)));
+    const insistent = Array.from({ length: 50 }, () => insist('up', reader(1_000)));
     const outcomes = await Promise.all([...crowd, ...insistent]);
     expect(outcomes.filter(({ code }) => code !== null)).toEqual([]);
     const ranks = await ranksOf(id);
@@ -139,7 +144,7 @@ describe.each(Object.entries(TRANSPORTS))('reactions by %s', (_name, { react }) 
     ]);
     expect(ranks.best).toBeCloseTo(wilson(151, 50), 9);
     expect(ranks.controversy).toBeCloseTo(201 ** (50 / 151), 9);
-  });
+  }, 120_000);
 
   it.each([
     ['unknown', UNKNOWN_ID, null],
