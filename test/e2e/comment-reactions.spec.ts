@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { added, type CommentListAnswer, type ProblemAnswer, storyOf } from '../support/comments.js';
-import { ADMIN_KEY, TestApp } from '../support/test-app.js';
+import { ADMIN_KEY, type GraphqlError, TestApp } from '../support/test-app.js';
 
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
 
@@ -30,6 +30,9 @@ const reader = (number: number): Headers => ({
 });
 
 const codeOf = ({ code, errors }: ProblemAnswer): string => errors?.[0]?.code ?? code;
+/** What GraphQL refuses before it gets to the mutation: a value that the schema does not have, or everything for now. */
+const refusalOf = ({ errors }: { errors?: GraphqlError[] }): string =>
+  errors?.[0]?.extensions.code === 'UNAVAILABLE' ? 'UNAVAILABLE' : 'INVALID';
 const upper = (value: string): string => value.replace(/[A-Z]/g, '_$&').toUpperCase();
 
 /** What readers do with a comment, by each transport. */
@@ -57,7 +60,7 @@ const TRANSPORTS = {
         { input: { id, value: upper(value) } },
         headers,
       );
-      if (!body.data) return { code: 'INVALID' };
+      if (!body.data) return { code: refusalOf(body) };
       const { reactions, mine, errors } = body.data.reactToComment;
       return { code: errors[0]?.code ?? null, reactions, mine: mine?.toLowerCase() };
     },
@@ -71,7 +74,7 @@ const TRANSPORTS = {
         { input: { id, ...input, reason: upper(String(input['reason'])) } },
         headers,
       );
-      if (!body.data) return { code: 'INVALID' };
+      if (!body.data) return { code: refusalOf(body) };
       const { flagged, errors } = body.data.flagComment;
       expect(flagged).toBe(errors.length === 0 ? true : null);
       return { code: errors[0]?.code ?? null };
