@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { added, type CommentListAnswer, type ProblemAnswer, storyOf } from '../support/comments.js';
-import { ADMIN_KEY, TestApp } from '../support/test-app.js';
+import { ADMIN_KEY, type GraphqlError, TestApp } from '../support/test-app.js';
 
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
 
@@ -30,6 +30,9 @@ const reader = (number: number): Headers => ({
 });
 
 const codeOf = ({ code, errors }: ProblemAnswer): string => errors?.[0]?.code ?? code;
+/** What GraphQL refuses before it gets to the mutation: a value that the schema does not have, or everything for now. */
+const refusalOf = ({ errors }: { errors?: GraphqlError[] }): string =>
+  errors?.[0]?.extensions.code === 'UNAVAILABLE' ? 'UNAVAILABLE' : 'INVALID';
 const upper = (value: string): string => value.replace(/[A-Z]/g, '_$&').toUpperCase();
 
 /** What readers do with a comment, by each transport. */
@@ -57,7 +60,7 @@ const TRANSPORTS = {
         { input: { id, value: upper(value) } },
         headers,
       );
-      if (!body.data) return { code: 'INVALID' };
+      if (!body.data) return { code: refusalOf(body) };
       const { reactions, mine, errors } = body.data.reactToComment;
       return { code: errors[0]?.code ?? null, reactions, mine: mine?.toLowerCase() };
     },
@@ -71,7 +74,7 @@ const TRANSPORTS = {
         { input: { id, ...input, reason: upper(String(input['reason'])) } },
         headers,
       );
-      if (!body.data) return { code: 'INVALID' };
+      if (!body.data) return { code: refusalOf(body) };
       const { flagged, errors } = body.data.flagComment;
       expect(flagged).toBe(errors.length === 0 ? true : null);
       return { code: errors[0]?.code ?? null };
@@ -126,10 +129,15 @@ describe.each(Object.entries(TRANSPORTS))('reactions by %s', (_name, { react }) 
   it('are exact when two hundred readers come at once, and one reader fifty times', async () => {
     const { path } = await storyOf(site);
     const { id } = await added(site, path);
+    // A server that is short of connections says so, and the reader comes again.
+    const insist = async (value: string, who: Headers): Promise<Outcome> => {
+      const outcome = await react(id, value, who);
+      return outcome.code === 'UNAVAILABLE' ? insist(value, who) : outcome;
+    };
     const crowd = Array.from({ length: 200 }, (_, index) =>
-      react(id, index % 4 === 0 ? 'down' : 'up', reader(index)),
+      insist(index % 4 === 0 ? 'down' : 'up', reader(index)),
     );
-    const insistent = Array.from({ length: 50 }, () => react(id, 'up', reader(1_000)));
+    const insistent = Array.from({ length: 50 }, () => insist('up', reader(1_000)));
     const outcomes = await Promise.all([...crowd, ...insistent]);
     expect(outcomes.filter(({ code }) => code !== null)).toEqual([]);
     const ranks = await ranksOf(id);
@@ -139,7 +147,7 @@ describe.each(Object.entries(TRANSPORTS))('reactions by %s', (_name, { react }) 
     ]);
     expect(ranks.best).toBeCloseTo(wilson(151, 50), 9);
     expect(ranks.controversy).toBeCloseTo(201 ** (50 / 151), 9);
-  });
+  }, 120_000);
 
   it.each([
     ['unknown', UNKNOWN_ID, null],
