@@ -30,6 +30,7 @@ const WHOLE = new Set([
   'comments.md',
   'access.md',
   'writing.md',
+  'moderation.md',
 ]);
 
 let site: TestApp;
