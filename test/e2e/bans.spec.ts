@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { added, storyOf } from '../support/comments.js';
@@ -30,6 +30,8 @@ beforeAll(async () => {
   moderator = await callerWith(site, ['comments:moderate'], 'Grace');
   ({ path } = await storyOf(site));
 });
+// The tests write comments, from a network that some of them ban.
+beforeEach(() => site.database.query(sql`delete from comment_ban`));
 afterAll(() => site.close());
 
 const ban = <T = Ban>(input: Record<string, unknown>): Promise<Answered<T>> =>
@@ -80,7 +82,7 @@ describe('a ban', () => {
 
   it('of whoever wrote a comment says nothing of who that is', async () => {
     const email = `${randomUUID()}@secret.example`;
-    const { id: commentId } = await added(site, path, { email });
+    const { id: commentId } = await added(site, path, { email, body: randomUUID() });
     const byEmail = await ban({ commentId, target: 'email' });
     expect(await stored(byEmail.body.id)).toMatchObject({
       kind: 'email',
@@ -101,7 +103,7 @@ describe('a ban', () => {
   });
 
   it('needs one target that can be banned, a reason, and an end that is to come', async () => {
-    const { id: commentId } = await added(site, path);
+    const { id: commentId } = await added(site, path, { body: randomUUID() });
     await site.database.query(
       sql`update comment_identity set address_cipher = null where comment_id = ${commentId}`,
     );
@@ -157,7 +159,6 @@ describe('a ban', () => {
 
 describe('the list of bans', () => {
   it('has those first that hold, newest first, page by page', async () => {
-    await site.database.query(sql`delete from comment_ban`);
     const ids: string[] = [];
     for (let index = 0; index < 6; index += 1)
       ids.push((await ban({ network: `10.${index}.0.0/16` })).body.id);
@@ -191,7 +192,7 @@ describe('the list of bans', () => {
 
 describe('bans in GraphQL', () => {
   it('are made and lifted as in REST', async () => {
-    const { id: commentId } = await added(site, path);
+    const { id: commentId } = await added(site, path, { body: randomUUID() });
     const { banCommenter } = await mutate<{ banCommenter: { commentBan: Ban; errors: object[] } }>(
       `mutation ($input: BanCommenterInput!) { banCommenter(input: $input) { commentBan { ${FIELDS} } errors { code } } }`,
       { input: { commentId, target: 'NETWORK', reason: 'Spam from there.' } },

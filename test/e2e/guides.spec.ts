@@ -31,6 +31,7 @@ const WHOLE = new Set([
   'access.md',
   'writing.md',
   'privacy.md',
+  'moderation.md',
 ]);
 
 let site: TestApp;

@@ -103,10 +103,14 @@ export async function addMany(
   return ids;
 }
 
-/** Where the counts that are kept differ from the comments counted anew; empty when they are exact. */
-export async function wrongCounts(site: TestApp): Promise<object[]> {
+/** Those of the decisions that people made. */
+export const byModerators = <T extends { readonly source: string }>(decisions: readonly T[]): T[] =>
+  decisions.filter(({ source }) => source === 'moderator');
+
+/** Where the counts of stories and their comments differ from the comments counted anew; empty when they are exact. */
+export async function wrongCounts(site: TestApp, stories: readonly string[]): Promise<object[]> {
   return site.database.query(sql`
-    with recursive seen as (
+    with seen as (
       -- From the deepest comments up: a deleted one is seen while something below it is.
       select c.id, c.parent_id, c.status = 'approved' or (c.status = 'deleted' and exists (
         select from comment below where below.path <@ c.path and below.id <> c.id
@@ -119,9 +123,9 @@ export async function wrongCounts(site: TestApp): Promise<object[]> {
         where not folded and article_id = s.article_id) waiting on true
       join lateral (select count(*)::int as n from comment
         where article_id = s.article_id and status = 'approved') actual on true
-      where s.comment_count + coalesce(waiting.n, 0) <> actual.n
+      where s.article_id = any(${stories}::uuid[]) and s.comment_count + coalesce(waiting.n, 0) <> actual.n
     union all
     select 'comment', c.id, c.reply_count, actual.n from comment c
       join lateral (select count(*)::int as n from seen where parent_id = c.id and is_seen) actual on true
-      where c.reply_count <> actual.n`);
+      where c.article_id = any(${stories}::uuid[]) and c.reply_count <> actual.n`);
 }
