@@ -21,6 +21,7 @@ const TAGS = {
   Writing: 'Making, changing and publishing stories.',
   Comments: "Readers' comments.",
   Moderation: 'What moderators see of comments, and what they decide.',
+  Live: 'What happens, as it happens, as server-sent events.',
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',
   Media: 'Pictures: uploads and what is made of them.',

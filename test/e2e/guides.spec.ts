@@ -28,6 +28,7 @@ const WHOLE = new Set([
   'errors.md',
   'caching.md',
   'comments.md',
+  'live.md',
   'access.md',
   'writing.md',
   'privacy.md',
