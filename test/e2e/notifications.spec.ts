@@ -342,8 +342,7 @@ describe('unsubscribing', () => {
 });
 
 describe('a process that is killed', () => {
-  const started = () =>
-    ApiProcess.start({ ...settings, DATABASE_URL: site.databaseUrl, PUBLIC_BASE_URL: 'https://api.example' });
+  const started = () => ApiProcess.start({ ...settings, DATABASE_URL: site.databaseUrl });
 
   beforeAll(() => ApiProcess.build(), 120_000);
 
