@@ -252,9 +252,12 @@ describe('hostile Markdown', () => {
     expect(dangersIn(commentHtml(normaliseCommentText(text)))).toEqual([]);
   });
 
-  it.each(ADDRESSES.filter((address) => !address.startsWith('https://a.b')))('is no link to %s', (address) => {
-    expect(commentHtml(`[x](${address}) [x](<${address}>)`)).not.toContain('>x</a>');
-  });
+  it.each(ADDRESSES.filter((address) => !address.startsWith('https://a.b')))(
+    'is no link to %s',
+    (address) => {
+      expect(commentHtml(`[x](${address}) [x](<${address}>)`)).not.toContain('>x</a>');
+    },
+  );
 });
 
 describe('text of a comment', () => {

@@ -52,18 +52,6 @@ export class Labels {
   @Public('text', 'Beside the own comment that waits for a moderator.') commentPending: string;
   @Public('text', 'In the place of a deleted comment.') commentDeleted: string;
   @Public('text', 'Beside a comment that an editor put forward.') commentFeatured: string;
-  @Public('text', 'Subject of the e-mail about a reply, before the headline.') mailReply: string;
-  @Public('text', 'In that e-mail, after the name of who replied.') mailReplied: string;
-  @Public('text', 'In that e-mail, on the link to the reply.') mailRead: string;
-  @Public('text', 'At the end of that e-mail.') mailWhy: string;
-  @Public('text', 'Subject of the e-mail that asks for confirmation, before the headline.')
-  mailConfirm: string;
-  @Public('text', 'In that e-mail.') mailConfirmWhy: string;
-  @Public('text', 'On the link and the button that confirm it.') notify: string;
-  @Public('text', 'Said when it was confirmed.') notified: string;
-  @Public('text', 'On the link and the button that unsubscribe.') unsubscribe: string;
-  @Public('text', 'On the button that unsubscribes from all.') unsubscribeAll: string;
-  @Public('text', 'Said when somebody unsubscribed.') unsubscribed: string;
   @Public('text', 'Beside a sponsor slot.') sponsored: string;
   @Public('text', 'Before a story marked sensitive.') sensitive: string;
   @Public('text', 'Before the name of a site whose content is shown once the reader wants it.') embed: string;

@@ -71,6 +71,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/articles/:article/preview-tokens': 'previewTokens',
   '/v1/api-keys': 'apiKeys',
   '/v1/api-keys/:id': 'apiKey',
+  '/v1/notifications/confirm/:token': null,
+  '/v1/notifications/unsubscribe/:token': null,
   '/schema.graphql': null,
   '/feeds/latest': null,
   '/feeds/latest.:format': null,
@@ -129,6 +131,8 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'POST /v1/media': null,
   'PATCH /v1/media/:id': 'updateImage',
   'DELETE /v1/media/:id': 'deleteImage',
+  'POST /v1/notifications/confirm/:token': 'confirmNotifications',
+  'POST /v1/notifications/unsubscribe/:token': 'unsubscribe',
   'DELETE /v1/preview-tokens/:id': 'revokePreviewToken',
   // Only answers, but must not be sent in an address.
   'POST /v1/privacy/export': 'exportReader',

@@ -249,9 +249,16 @@ describe('a text that was sent before', () => {
     const { id } = await added(site, story.path, { body });
     await query(`update article set comment_policy = 'closed' where id = $1`, story.id);
     const edit = {
-      ...{ kind: 'edit', id, article: story.slug, parentId: null, name: 'Ada', email: 'ada@example.com' },
+      ...{
+        kind: 'edit' as const,
+        id,
+        article: story.slug,
+        parentId: null,
+        name: 'Ada',
+        email: 'ada@example.com',
+      },
       ...{ website: null, text: body, html: `<p>${body}</p>`, insists: false, now: new Date() },
-      viewer: { key: null, actor: 'anonymous', scopes: new Set(), address: '127.0.0.1' },
+      viewer: { key: null, actor: 'anonymous', scopes: new Set<never>(), address: '127.0.0.1' },
       form: { trap: null, openedAt: null },
       challenge: null,
     } as const;
