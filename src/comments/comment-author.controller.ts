@@ -35,7 +35,7 @@ export class CommentAuthorController {
     params: PARAMS,
     body: CommentEdit,
     view: Comment,
-    errors: [...ERRORS, 'COMMENT_EDIT_CLOSED', 'ARTICLE_NOT_FOUND'],
+    errors: [...ERRORS, 'COMMENT_EDIT_CLOSED', 'COMMENTER_BANNED', 'ARTICLE_NOT_FOUND'],
   })
   @ApiHeader(TOKEN)
   async edit(

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
+import { renewFingerprint } from '../moderation/moderation-record.query.js';
 import { ModerationService, type Judgement } from '../moderation/moderation.service.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
@@ -114,6 +115,7 @@ export class CommentAuthoringService {
       sql`update comment set text = ${said.text}, html = ${said.html}, edited_at = ${now} where id = ${id}`,
     );
     await keepDecisions(tx, id, judgement.decisions, now);
+    await renewFingerprint(tx, { id, text: said.text, now });
     const to = strictest(comment.status, judgement.status);
     await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;

@@ -67,6 +67,11 @@ export class CommentRecords implements ReaderRecords {
           order by comment_id limit ${raw(String(BATCH))}`,
       );
       const ids = found.map(({ id }) => id);
+      await run(
+        tx,
+        sql`delete from comment_reader_name where subject_index in
+          (select subject_index from comment_identity where comment_id = any(${ids}::uuid[]))`,
+      );
       if (ids.length > 0) await this.erasure.erase(tx, ids, { source: 'system', actor, now });
       return ids.length;
     });

@@ -1,5 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/api/viewer.js';
+import { run } from '../platform/database/database.js';
 import { raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { fingerprintOf } from './fingerprint.js';
 import { foldedReadings } from './folded-text.js';
@@ -55,6 +57,21 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
 /** @param fingerprint what `fingerprintInsert` has returned */
 export const isSaidJustNow = (fingerprint: Sql): Sql =>
   sql`(${slot('textHash')}::bytea is not null and not exists (select from ${fingerprint}))`;
+
+/** Recognises a comment by what it says since it was edited. */
+export async function renewFingerprint(
+  tx: EntityManager,
+  { id, text, now }: { readonly id: string; readonly text: string; readonly now: Date },
+): Promise<void> {
+  const print = fingerprintOf(text);
+  await run(tx, sql`delete from comment_fingerprint where comment_id = ${id}`);
+  if (!print) return;
+  await run(
+    tx,
+    sql`insert into comment_fingerprint (comment_id, at, text_hash, simhash)
+      values (${id}, ${now}, ${print.hash}, ${print.simhash?.toString() ?? null})`,
+  );
+}
 
 /** Keeps what every phase has decided. */
 export const decisionsInsert = (comment: Sql, fingerprint: Sql): Sql => sql`

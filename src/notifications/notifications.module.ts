@@ -36,7 +36,6 @@ export class NotificationsModule {
         ReplyTask,
         ConfirmationTask,
       ],
-      exports: [NotificationsService],
     };
   }
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { tokenHash } from '../comments/comment-token.js';
-import { Database, run } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { notificationNotFound } from './notification.errors.js';
 
-/** What a reader decides about e-mails, by the token of one of them, and what is kept about a reader. */
+/** What a reader decides about e-mails, by the token of one of them. */
 @Injectable()
 export class NotificationsService {
   constructor(private readonly database: Database) {}
@@ -43,14 +42,5 @@ export class NotificationsService {
         where s.ended_at is null and i.comment_id = s.comment_id
           and (s.comment_id = mail.subscription_id or (${all}::boolean and i.email_index = mail.email_index))`,
     );
-  }
-
-  /**
-   * Forgets an address: whether it was confirmed, and every e-mail that went to it. Its subscriptions go with the
-   * identities behind the comments.
-   * @param emailIndex as in `comment_identity`
-   */
-  async forget(tx: EntityManager, emailIndex: Buffer): Promise<void> {
-    await run(tx, sql`delete from notification_recipient where email_index = ${emailIndex}::bytea`);
   }
 }

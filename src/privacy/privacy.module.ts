@@ -3,14 +3,15 @@ import { CommentRecords } from '../comments/comment-records.service.js';
 import { CommentsModule } from '../comments/comments.module.js';
 import { BanRecords } from '../moderation/ban-records.service.js';
 import { ModerationModule } from '../moderation/moderation.module.js';
+import { NotificationRecords } from '../notifications/notification-records.service.js';
 import { ADDRESS_KEPT, AddressForgettingService } from './address-forgetting.service.js';
 import { KeyRotationService } from './key-rotation.service.js';
 import { PrivacyController } from './privacy.controller.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PrivacyService, READER_RECORDS } from './privacy.service.js';
 
-/** Every kind of records that are kept about readers; bans are found by comments, which go last. */
-const RECORDS = [BanRecords, CommentRecords];
+/** Every kind of records that are kept about readers; the others are found by comments, which go last. */
+const RECORDS = [BanRecords, NotificationRecords, CommentRecords];
 
 @Module({})
 export class PrivacyModule {
@@ -23,6 +24,7 @@ export class PrivacyModule {
       providers: [
         { provide: ADDRESS_KEPT, useValue: options.addressKept },
         { provide: READER_RECORDS, inject: RECORDS, useFactory: (...records: object[]) => records },
+        NotificationRecords,
         PrivacyService,
         PrivacyResolver,
         AddressForgettingService,

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
-import { NotificationsService } from '../../src/notifications/notifications.service.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
 import { ApiProcess } from '../support/api-process.js';
 import { added, storyOf } from '../support/comments.js';
 import { MailServer, type ReceivedMail } from '../support/mail-server.js';
 import { TestApp } from '../support/test-app.js';
+import { send } from '../support/writing.js';
 
 const PER_DAY = 20;
 const SLOW = { timeout: 30_000 };
@@ -147,8 +147,10 @@ describe('an address', () => {
   it('is forgotten with all that went to it', async () => {
     const { email } = await subscribed();
     const index = site.app.get(KeyRing, { strict: false }).index('comment-email', email);
-    const service = site.app.get(NotificationsService, { strict: false });
-    await site.database.transaction((tx) => service.forget(tx, index));
+    const ask = (name: string) => send(site, 'POST', `/v1/privacy/${name}`, { email });
+    const exported = await ask('export');
+    expect(JSON.stringify(exported.body)).toContain('"confirmedAt"');
+    expect((await ask('erasure')).status).toBe(200);
     const left = await site.database.query(
       sql`select email_index from notification_recipient where email_index = ${index}::bytea
         union all select email_index from notification where email_index = ${index}::bytea`,
