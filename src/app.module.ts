@@ -9,7 +9,7 @@ import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
 import { CommentRulesModule } from './comments/comment-rules.module.js';
-import { CHALLENGE_SETTING } from './comment-challenges/challenge-options.js';
+import { CHALLENGE_SETTING, type ChallengeOptions } from './comment-challenges/challenge-options.js';
 import { CommentAttacksService } from './comment-challenges/comment-attacks.service.js';
 import { CommentChallengesModule } from './comment-challenges/comment-challenges.module.js';
 import { CommentsModule } from './comments/comments.module.js';
@@ -89,6 +89,10 @@ const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
   JWT_ISSUER && JWT_AUDIENCE && JWKS_URL
     ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
     : null;
+
+/** Where nothing is limited, nothing is an attack. */
+const challengeModeOf = ({ COMMENT_CHALLENGE, RATE_LIMITS }: Settings): ChallengeOptions['mode'] =>
+  COMMENT_CHALLENGE === 'auto' && !RATE_LIMITS ? 'never' : COMMENT_CHALLENGE;
 
 const liveOf = (settings: Settings): LiveOptions => ({
   streams: settings.LIVE_STREAMS,
@@ -193,7 +197,7 @@ export class AppModule {
         SecretsModule.forRoot({ keys }),
         ApiModule.forRoot({
           addresses,
-          settings: { [CHALLENGE_SETTING]: settings.COMMENT_CHALLENGE },
+          settings: { [CHALLENGE_SETTING]: challengeModeOf(settings) },
           rateLimits: settings.RATE_LIMITS,
         }),
         AccessModule.forRoot({
@@ -252,7 +256,7 @@ export class AppModule {
         PrivacyModule.forRoot({ addressKept: settings.ADDRESS_KEPT }),
         LiveModule.forRoot(liveOf(settings)),
         CommentChallengesModule.forRoot({
-          mode: settings.COMMENT_CHALLENGE,
+          mode: challengeModeOf(settings),
           attackRate: settings.COMMENT_ATTACK_RATE,
         }),
         MailModule.forRoot(mailOf(settings)),

@@ -101,7 +101,7 @@ export const SETTINGS = {
   COMMENT_CHALLENGE: setting(
     'auto',
     parse.oneOf('auto', 'always', 'never'),
-    'When comments need a solved challenge: `auto` while a discussion is under attack.',
+    'When comments need a solved challenge: `auto` while a discussion is under attack, and never with RATE_LIMITS=off.',
   ),
   COMMENT_ATTACK_RATE: setting(
     '30',

@@ -8,8 +8,6 @@ const SHOUTING = { letters: 20, share: 0.7 } as const;
 const SPACE_AND_INVISIBLE = /[\s\p{Default_Ignorable_Code_Point}]/gu;
 const CAPITALS = /\p{Lu}/gu;
 const CASED = /[\p{Lu}\p{Ll}]/gu;
-/** The same sign again and again. Lines and dots are drawn with some. */
-const REPEATED = /([^\s.\-_=*~#…])\1{14}/u;
 /** Marks on one letter, beyond what any language writes: "zalgo". Those that pick the style of an emoji are no marks. */
 const PILED_MARKS = /(?:(?![\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\p{Mn}\p{Me}]){5}/u;
 /** What turns round the direction of all that follows. */
@@ -39,8 +37,6 @@ function distorted(text: string): Finding | null {
   if (OVERRIDES.test(text))
     return nudge('directionOverride', 1, 'Leave out what turns the direction of the text.');
   if (PILED_MARKS.test(text)) return nudge('piledMarks', 1, 'Write letters without piles of marks on them.');
-  if (REPEATED.test(text))
-    return nudge('repeatedCharacter', 1, 'Do not write one character again and again.');
   return null;
 }
 

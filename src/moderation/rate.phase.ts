@@ -3,7 +3,7 @@ import type { RateLimits } from '../platform/http/rate-limit.js';
 import { PASS, type Phase } from './phase.js';
 
 /** Comments that one reader may send in a window, in seconds, from wherever. */
-const READER_RATE = { limit: 10, window: 60 } as const;
+const READER_RATE = { limit: 30, window: 60 } as const;
 /** The same of all readers of a /24 or /48, which may be a school or a mobile network. */
 const NETWORK_RATE = { limit: 120, window: 60 } as const;
 

@@ -190,6 +190,7 @@ beforeAll(async () => {
   site = await TestApp.start({ GRAPHQL_MAX_COST: '100000' });
   schema = site.app.get(GraphQLSchemaHost, { strict: false }).schema;
   stories = await generateSite(site, STORIES, SEED);
+  await site.database.query(sql`update site set comments_close_after_days = 36500`);
 });
 afterAll(() => site.close());
 
@@ -336,7 +337,7 @@ describe('single resources', () => {
       expect(await graphql(query, { slug })).toEqual(await rest(`/v1/sections/${slug}`));
     }
     const own =
-      'id slug name url description parent { id slug name url } breadcrumbs { label url kind } position navigationPosition version';
+      'id slug name url description parent { id slug name url } breadcrumbs { label url kind } position navigationPosition commentPolicy commentsCloseAfterDays version';
     const tree = `{ sections { ${own} children { ${own} children { ${own} children { id } } } } }`;
     expect(await graphql(tree)).toEqual((await rest<List>('/v1/sections')).items);
   });

@@ -25,7 +25,7 @@ let site: TestApp;
 beforeAll(async () => {
   [guarded, site] = await Promise.all([
     TestApp.start({ COMMENT_CHALLENGE: 'always' }),
-    TestApp.start({ RESPONSE_CACHE: 'on', COMMENT_ATTACK_RATE: String(RATE) }),
+    TestApp.start({ RESPONSE_CACHE: 'on', RATE_LIMITS: 'on', COMMENT_ATTACK_RATE: String(RATE) }),
   ]);
 });
 afterAll(async () => {
