@@ -34,6 +34,9 @@ export class ReaderCountsService implements OnApplicationShutdown {
     this.#timer = null;
     const ids = [...this.#changed];
     this.#changed.clear();
-    this.#noting = this.counters.note(ids).catch((error: unknown) => this.#logger.error(error));
+    this.#noting = this.counters.note(ids).catch((error: unknown) => {
+      this.#logger.error(error);
+      for (const id of ids) this.#changed.add(id);
+    });
   }
 }

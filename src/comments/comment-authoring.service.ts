@@ -47,6 +47,7 @@ interface OwnComment {
   readonly website: string | null;
   readonly createdAt: Date;
   readonly emailCipher: Buffer | null;
+  readonly account: Buffer | null;
 }
 
 type Headers = RateLimitHeaders | Record<string, never>;
@@ -81,7 +82,13 @@ export class CommentAuthoringService {
       ...{ kind: 'edit', id: own.id, article: own.articleId, parentId: own.parentId },
       ...{ name: own.name, website: own.website, text: input.body, html },
       email: own.emailCipher ? this.ring.decrypt('comment-email', own.emailCipher) : '',
-      ...{ viewer: claim.viewer, form: { trap: null, openedAt: null }, challenge: null, now: claim.now },
+      ...{
+        viewer: claim.viewer,
+        account: own.account,
+        form: { trap: null, openedAt: null },
+        challenge: null,
+        now: claim.now,
+      },
       insists: input.insist ?? false,
     });
     await this.database.transaction((tx) => this.rewrite(tx, claim, { text: input.body, html }, judgement));
@@ -130,7 +137,7 @@ export class CommentAuthoringService {
     const a = sql`art`;
     const [found] = await this.database.query<OwnComment & { isOwn: boolean | null; isKnown: boolean }>(
       sql`select c.id, c.article_id as "articleId", c.parent_id as "parentId", c.author_name as name,
-          c.author_website as website, c.created_at as "createdAt", i.email_cipher as "emailCipher",
+          c.author_website as website, c.created_at as "createdAt", i.email_cipher as "emailCipher", i.subject_index as account,
           c.token_hash = ${hash}::bytea as "isOwn", ${isPublicComment(sql`c`)} and c.status <> 'deleted'
             and ${visibleTo(viewerClass(viewer), a)} as "isKnown"
         from comment c join article ${a} on ${a}.id = c.article_id

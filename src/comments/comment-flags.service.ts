@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { visibleTo } from '../articles/visibility.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { viewerClass } from '../platform/api/viewer.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { addressKey, type RateLimitHeaders, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { lockComments } from './comment-locks.js';
-import { type Reader, readerOf } from './comment-reader.js';
+import { readerOf } from './comment-reader.js';
 import type { CommentFlagInput } from './comment-reader.inputs.js';
 import { COMMENT_RULES, type CommentRules } from './comment-rules.module.js';
 import { CommentStandingService } from './comment-standing.service.js';
@@ -18,7 +18,7 @@ import { commentNotFound } from './comment.errors.js';
 const FLAG_RATE = { limit: 20, window: 60 } as const;
 
 export interface Flag {
-  readonly reader: Reader;
+  readonly viewer: Viewer;
   readonly id: string;
   readonly input: CommentFlagInput;
   readonly now: Date;
@@ -41,7 +41,7 @@ export class CommentFlagsService {
    * @throws DomainError RATE_LIMITED, COMMENT_NOT_FOUND
    */
   async flag(flag: Flag): Promise<RateLimitHeaders | Record<string, never>> {
-    const { viewer } = flag.reader;
+    const { viewer } = flag;
     const { limit, window } = FLAG_RATE;
     const headers = await this.limits.consume('flags', addressKey(viewer.address), limit, window);
     if (!isUuid(flag.id)) throw commentNotFound();
@@ -49,19 +49,19 @@ export class CommentFlagsService {
     return headers;
   }
 
-  private async take(tx: EntityManager, { reader, id, input, now }: Flag): Promise<void> {
+  private async take(tx: EntityManager, { viewer, id, input, now }: Flag): Promise<void> {
     const a = sql`art`;
     const visible = await run(
       tx,
       sql`select from comment c join article ${a} on ${a}.id = c.article_id
-        where c.id = ${id}::uuid and c.status = 'approved' and ${visibleTo(viewerClass(reader.viewer), a)}`,
+        where c.id = ${id}::uuid and c.status = 'approved' and ${visibleTo(viewerClass(viewer), a)}`,
     );
     const [comment] = visible.length > 0 ? await lockComments(tx, [id]) : [];
     if (comment?.status !== 'approved') throw commentNotFound();
     const added = await run(
       tx,
       sql`insert into comment_flag (comment_id, reader, reason, note, at)
-        values (${id}, ${readerOf(this.ring, id, reader)}, ${input.reason}, ${input.note ?? null}, ${now})
+        values (${id}, ${readerOf(this.ring, id, viewer)}, ${input.reason}, ${input.note ?? null}, ${now})
         on conflict do nothing returning reader`,
     );
     if (added.length === 0) return;

@@ -51,6 +51,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
     ), answered as (
       select c.id, c.parent_id, c.path, c.depth from comment c, story
       where c.id = ${slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
+      for no key update of c
     ), place as (
       select story.id as article_id, answered.* from story left join answered on true
       where ${slot('parent')}::uuid is null or answered.id is not null

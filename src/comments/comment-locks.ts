@@ -10,15 +10,26 @@ import { CommentEntity } from './comment.entities.js';
  * @returns those that are there, in the order of their ids
  */
 export async function lockComments(tx: EntityManager, ids: readonly string[]): Promise<CommentEntity[]> {
-  await run(
+  const stories = await run<{ id: string }>(
     tx,
-    sql`select from article_stats
-      where article_id in (select article_id from comment where id = any(${[...ids]}::uuid[]))
-      order by article_id for no key update`,
+    sql`select distinct article_id as id from comment where id = any(${[...ids]}::uuid[])`,
+  );
+  await lockCounts(
+    tx,
+    stories.map(({ id }) => id),
   );
   return tx.find(CommentEntity, {
     where: { id: In([...ids]) },
     order: { id: 'ASC' },
     lock: { mode: 'for_no_key_update' },
   });
+}
+
+/** Locks the counts of stories, in the order of their ids: the turn of whoever moves their comments. */
+export async function lockCounts(tx: EntityManager, articleIds: readonly string[]): Promise<void> {
+  await run(
+    tx,
+    sql`select from article_stats where article_id = any(${[...articleIds]}::uuid[])
+      order by article_id for no key update`,
+  );
 }

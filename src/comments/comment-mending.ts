@@ -39,7 +39,7 @@ export async function mendComments(
         status = m.status, import_hash = m.hash
       from json_to_recordset(${JSON.stringify(rows)}::json) as m (id uuid, name text, website text, text text,
         html text, status text, hash text)
-      where comment.id = m.id`,
+      where comment.id = m.id and comment.status <> 'deleted'`,
   );
   return mends
     .filter(({ comment, mended }) => hashOf(comment) !== hashOf(mended))

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ReaderCountsService } from '../articles/reader-counts.service.js';
 import { visibleTo } from '../articles/visibility.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { viewerClass } from '../platform/api/viewer.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { addressKey, type RateLimitHeaders, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { bestOf, controversyOf } from './comment-ranking.js';
-import { type Reader, readerOf } from './comment-reader.js';
+import { readerOf } from './comment-reader.js';
 import { ReactionValue } from './comment-reader.view.js';
 import { commentNotFound } from './comment.errors.js';
 import type { Reactions } from './comment.view.js';
@@ -17,7 +17,7 @@ import type { Reactions } from './comment.view.js';
 const REACTION_RATE = { limit: 60, window: 60 } as const;
 
 export interface Reaction {
-  readonly reader: Reader;
+  readonly viewer: Viewer;
   readonly id: string;
   readonly value: ReactionValue;
   readonly now: Date;
@@ -45,7 +45,7 @@ export class CommentReactionsService {
    * @throws DomainError RATE_LIMITED, COMMENT_NOT_FOUND
    */
   async react(reaction: Reaction): Promise<Reacted> {
-    const { viewer } = reaction.reader;
+    const { viewer } = reaction;
     const { limit, window } = REACTION_RATE;
     const rateLimit = await this.limits.consume('reactions', addressKey(viewer.address), limit, window);
     const { articleId, up, down } = await this.set(reaction);
@@ -56,15 +56,15 @@ export class CommentReactionsService {
   }
 
   /** Whoever reacts to a comment takes its row first, so that the statement that counts sees what was counted before. */
-  private set({ reader, id, value, now }: Reaction): Promise<{ articleId: string } & Reactions> {
+  private set({ viewer, id, value, now }: Reaction): Promise<{ articleId: string } & Reactions> {
     if (!isUuid(id)) throw commentNotFound();
-    const row = { id, reader: readerOf(this.ring, id, reader), value, now };
+    const row = { id, reader: readerOf(this.ring, id, viewer), value, now };
     const a = sql`art`;
     return this.database.transaction(async (tx) => {
       const locked = await run(
         tx,
         sql`select from comment c join article ${a} on ${a}.id = c.article_id
-          where c.id = ${id}::uuid and c.status = 'approved' and ${visibleTo(viewerClass(reader.viewer), a)}
+          where c.id = ${id}::uuid and c.status = 'approved' and ${visibleTo(viewerClass(viewer), a)}
           for no key update of c`,
       );
       if (locked.length === 0) throw commentNotFound();

@@ -1,3 +1,5 @@
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { Controller, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -6,8 +8,6 @@ import { readQuery } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
 import { CommentFlagsService } from './comment-flags.service.js';
 import { CommentReactionsService } from './comment-reactions.service.js';
-import type { Reader } from './comment-reader.js';
-import { CurrentReader } from './comment-reader.decorators.js';
 import { CommentFlagInput, CommentReactionInput } from './comment-reader.inputs.js';
 import { CommentFlagged, CommentReacted } from './comment-reader.view.js';
 
@@ -33,13 +33,13 @@ export class CommentReaderController {
   })
   async react(
     @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentReader() reader: Reader,
+    @CurrentViewer() viewer: Viewer,
     @Param('id') id: string,
     @Query() query: unknown,
     @JsonBody() { value }: CommentReactionInput,
   ): Promise<CommentReacted> {
     readQuery(query, {});
-    const { reactions, mine, rateLimit } = await this.reactions.react({ reader, id, value, now: new Date() });
+    const { reactions, mine, rateLimit } = await this.reactions.react({ viewer, id, value, now: new Date() });
     void reply.headers({ ...rateLimit });
     return { reactions, mine };
   }
@@ -55,13 +55,13 @@ export class CommentReaderController {
   })
   async flag(
     @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentReader() reader: Reader,
+    @CurrentViewer() viewer: Viewer,
     @Param('id') id: string,
     @Query() query: unknown,
     @JsonBody() input: CommentFlagInput,
   ): Promise<CommentFlagged> {
     readQuery(query, {});
-    const rateLimit = await this.flags.flag({ reader, id, input, now: new Date() });
+    const rateLimit = await this.flags.flag({ viewer, id, input, now: new Date() });
     void reply.headers({ ...rateLimit });
     return { flagged: true };
   }

@@ -1,11 +1,11 @@
+import { CurrentViewer } from '../access/viewer.decorators.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { Args, Resolver } from '@nestjs/graphql';
 import { type Payload, payloadOf } from '../platform/api/mutation.js';
 import { WriteMutation } from '../platform/api/write-route.js';
 import { validateInput } from '../platform/http/validation.js';
 import { CommentFlagsService } from './comment-flags.service.js';
 import { CommentReactionsService } from './comment-reactions.service.js';
-import type { Reader } from './comment-reader.js';
-import { CurrentReader } from './comment-reader.decorators.js';
 import { FlagCommentInput, ReactToCommentInput } from './comment-reader.inputs.js';
 import { FlagCommentPayload, type ReactionValue, ReactToCommentPayload } from './comment-reader.view.js';
 import { Comment, type Reactions } from './comment.view.js';
@@ -23,11 +23,11 @@ export class CommentReaderResolver {
   })
   reactToComment(
     @Args('input', { type: () => ReactToCommentInput, description: 'To what, and how.' }) raw: object,
-    @CurrentReader() reader: Reader,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<Payload<{ reactions: Reactions; mine: ReactionValue }>> {
     return payloadOf(['reactions', 'mine'], async () => {
       const { id, value } = await validateInput(ReactToCommentInput, raw);
-      const { reactions, mine } = await this.reactions.react({ reader, id, value, now: new Date() });
+      const { reactions, mine } = await this.reactions.react({ viewer, id, value, now: new Date() });
       return { reactions, mine };
     });
   }
@@ -39,11 +39,11 @@ export class CommentReaderResolver {
   })
   flagComment(
     @Args('input', { type: () => FlagCommentInput, description: 'What, and why.' }) raw: object,
-    @CurrentReader() reader: Reader,
+    @CurrentViewer() viewer: Viewer,
   ): Promise<Payload<{ flagged: boolean }>> {
     return payloadOf(['flagged'], async () => {
       const { id, ...input } = await validateInput(FlagCommentInput, raw);
-      await this.flags.flag({ reader, id, input, now: new Date() });
+      await this.flags.flag({ viewer, id, input, now: new Date() });
       return { flagged: true };
     });
   }

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, run } from '../platform/database/database.js';
-import { instant, raw, sql } from '../platform/database/sql.js';
+import { instant, sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import type { ActingForReader, Reader, ReaderRecords } from '../platform/secrets/reader-records.js';
 import { CommentErasureService } from './comment-erasure.service.js';
-
-/** Comments that are erased in one transaction. */
-const BATCH = 200;
 
 interface Row {
   /** All of the comment that is not encrypted. */
@@ -53,25 +50,19 @@ export class CommentRecords implements ReaderRecords {
     }));
   }
 
-  async erase(reader: Reader, acting: ActingForReader): Promise<number> {
-    let erased = 0;
-    for (let last = BATCH; last === BATCH; erased += last) last = await this.eraseSome(reader, acting);
-    return erased;
-  }
-
-  private eraseSome({ emailIndex }: Reader, { actor, now }: ActingForReader): Promise<number> {
+  /** In one transaction: whoever erases takes the locks of all that it erases first, and writes the change log last. */
+  erase({ emailIndex }: Reader, { actor, now }: ActingForReader): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const found = await run<{ id: string }>(
-        tx,
-        sql`select comment_id as id from comment_identity where email_index = ${emailIndex}
-          order by comment_id limit ${raw(String(BATCH))}`,
-      );
-      const ids = found.map(({ id }) => id);
       await run(
         tx,
         sql`delete from comment_reader_name where subject_index in
-          (select subject_index from comment_identity where comment_id = any(${ids}::uuid[]))`,
+          (select subject_index from comment_identity where email_index = ${emailIndex})`,
       );
+      const found = await run<{ id: string }>(
+        tx,
+        sql`select comment_id as id from comment_identity where email_index = ${emailIndex}`,
+      );
+      const ids = found.map(({ id }) => id);
       if (ids.length > 0) await this.erasure.erase(tx, ids, { source: 'system', actor, now });
       return ids.length;
     });

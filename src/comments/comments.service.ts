@@ -3,14 +3,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { commentHtml } from '../body/comment-text.js';
-import { type JudgedComment, ModerationService } from '../moderation/moderation.service.js';
+import { accountIndex, type JudgedComment, ModerationService } from '../moderation/moderation.service.js';
 import { recordSlots } from '../moderation/moderation-record.query.js';
 import { DomainError, invalidInput } from '../platform/api/errors.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { isStaff, type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { accountOf, isStaff, type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
 import { Database } from '../platform/database/database.js';
 import { networkOf } from '../platform/http/network.js';
@@ -137,7 +137,7 @@ export class CommentsService {
       emailIndex: this.ring.index('comment-email', email),
       addressCipher: network && this.ring.encrypt('comment-address', network),
       addressIndex: network && this.ring.index('comment-address', network),
-      subject: viewer.key && this.ring.index('comment-subject', viewer.key),
+      subject: accountIndex(this.ring, viewer),
     };
   }
 
@@ -184,7 +184,7 @@ const judged = (input: CommentInput) => ({
  */
 function badgesOf(viewer: Viewer): string[] {
   if (isStaff(viewer)) return ['staff'];
-  return viewer.key === null ? [] : ['reader'];
+  return accountOf(viewer) === null ? [] : ['reader'];
 }
 
 /** All of a new comment, as REST gives it. */

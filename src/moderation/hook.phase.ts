@@ -1,3 +1,4 @@
+import { accountOf } from '../platform/api/viewer.js';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { postOutside } from '../platform/http/outside-call.js';
@@ -48,7 +49,7 @@ const described = (comment: JudgedComment) => {
   return {
     type: kind === 'new' ? 'comment.created' : 'comment.edited',
     timestamp: now.toISOString(),
-    data: { id, article, parentId, name, website, text, html, isSignedIn: viewer.key !== null },
+    data: { id, article, parentId, name, website, text, html, isSignedIn: accountOf(viewer) !== null },
   };
 };
 

@@ -4,7 +4,7 @@ import { articleNotFound } from '../articles/article.errors.js';
 import { visibleTo } from '../articles/visibility.js';
 import { DomainError, invalidInput } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { viewerClass } from '../platform/api/viewer.js';
+import { accountOf, type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { compile, type CompiledSql, join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { networkOf } from '../platform/http/network.js';
@@ -90,12 +90,11 @@ export class ModerationService {
       this.#facts.set(form, statement);
     }
     const { email, name, text, parentId, id, now, article } = comment;
-    const { key, address } = comment.viewer;
     const slots = {
       article,
       email: this.ring.index('comment-email', email.toLowerCase()),
-      subject: key === null ? null : this.ring.index('comment-subject', key),
-      network: networkOf(address),
+      subject: comment.account === undefined ? accountIndex(this.ring, comment.viewer) : comment.account,
+      network: networkOf(comment.viewer.address),
       ...{ commentId: id, parentId, name, text, now },
       ...this.ownValues(comment),
     };
@@ -126,6 +125,12 @@ export class ModerationService {
       )
       select json_build_object(${join(facts, ', ')}) as facts from story`;
   }
+}
+
+/** The account of a reader who is signed in, as it is kept with comments: an HMAC. */
+export function accountIndex(ring: KeyRing, viewer: Viewer): Buffer | null {
+  const account = accountOf(viewer);
+  return account === null ? null : ring.index('comment-subject', account);
 }
 
 const ownSlot = (phase: string, key: string): Sql => sql`${new Slot(`${phase}.${key}`)}`;

@@ -41,6 +41,8 @@ export interface JudgedComment {
   readonly text: string;
   readonly html: string;
   readonly viewer: Viewer;
+  /** HMAC of the account that it was written with, of one that is there; absent: that of the viewer. */
+  readonly account?: Buffer | null;
   /** What came with the form beside the comment: its trap, and when it was opened. */
   readonly form: FormHints;
   /** What came as the solution of a challenge. */

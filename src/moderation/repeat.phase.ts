@@ -25,7 +25,7 @@ const BANDS = [
 ] as const;
 
 interface Facts {
-  /** State of the newest comment with this text, and of the one with the most similar; null where there is none. */
+  /** State of a comment with this text, spam first, and of the one with the most similar; null where there is none. */
   readonly same: string | null;
   readonly similar: { readonly status: string; readonly bits: number } | null;
 }
@@ -61,7 +61,7 @@ const isAnother = ({ commentId }: Asked): Sql => sql`c.status <> 'deleted' and c
 const sameAs = (asked: Asked): Sql => sql`
   select c.status from comment_fingerprint f join comment c on c.id = f.comment_id
   where f.text_hash = ${asked.own('hash')}::bytea and f.at > ${since(asked)} and ${isAnother(asked)}
-  order by f.at desc limit 1`;
+  order by c.status = 'spam' desc, f.at desc limit 1`;
 
 function similarTo(asked: Asked): Sql {
   const simhash = sql`${asked.own('simhash')}::bigint`;

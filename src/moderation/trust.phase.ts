@@ -1,3 +1,4 @@
+import { accountOf } from '../platform/api/viewer.js';
 import { sql } from '../platform/database/sql.js';
 import { historyOf } from './commenter-history.js';
 import { type Finding, PASS, type Phase } from './phase.js';
@@ -28,7 +29,8 @@ export const trust: Phase<Facts> = {
     if (judged < FEWEST_JUDGED) return PASS;
     const share = approved / judged;
     if (share < LOW) return { verdict: 'hold', rule: 'lowTrust', score: share };
-    if (viewer.key === null || judged < FEWEST_TRUSTED || share < HIGH) return { ...PASS, score: share };
+    if (accountOf(viewer) === null || judged < FEWEST_TRUSTED || share < HIGH)
+      return { ...PASS, score: share };
     return { verdict: 'pass', rule: 'highTrust', score: share, excusesNudges: true };
   },
 };

@@ -104,6 +104,8 @@ export class WordFile {
     if (!this.#matcher || mtimeMs !== this.#changed) {
       this.#changed = mtimeMs;
       this.#matcher = readFile(this.path, 'utf8').then((text) => new WordMatcher(parseWords(text)));
+      // Not kept when it failed: the next comment tries again.
+      this.#matcher.catch(() => (this.#matcher = null));
     }
     return this.#matcher;
   }

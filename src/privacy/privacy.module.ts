@@ -10,8 +10,11 @@ import { PrivacyController } from './privacy.controller.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PrivacyService, READER_RECORDS } from './privacy.service.js';
 
-/** Every kind of records that are kept about readers; the others are found by comments, which go last. */
-const RECORDS = [BanRecords, NotificationRecords, CommentRecords];
+/**
+ * Every kind of records that are kept about readers. Bans are found by comments; a job that asks for confirmation finds
+ * an address by comments, too, so what is known of it goes after them.
+ */
+const RECORDS = [BanRecords, CommentRecords, NotificationRecords];
 
 @Module({})
 export class PrivacyModule {

@@ -25,8 +25,7 @@ afterAll(() => site.close());
 
 /** Headers of one of many readers. */
 const reader = (number: number): Headers => ({
-  'x-forwarded-for': `198.51.100.${number % 250}`,
-  'user-agent': `Reader/${Math.floor(number / 250)}`,
+  'x-forwarded-for': `198.51.${100 + Math.floor(number / 250)}.${number % 250}`,
 });
 
 const codeOf = ({ code, errors }: ProblemAnswer): string => errors?.[0]?.code ?? code;
@@ -117,13 +116,14 @@ describe.each(Object.entries(TRANSPORTS))('reactions by %s', (_name, { react }) 
     expect(await outcome('up')).toEqual([null, 1, 0, 'up']);
     expect(await outcome('down')).toEqual([null, 0, 1, 'down']);
     expect(await outcome('up', reader(1))).toEqual([null, 1, 1, 'up']);
-    expect(await outcome('up', { ...reader(1), 'user-agent': 'Another' })).toEqual([null, 2, 1, 'up']);
-    expect(await outcome('none')).toEqual([null, 2, 0, 'none']);
-    expect(await outcome('none')).toEqual([null, 2, 0, 'none']);
-    const signedIn = { authorization: `Bearer ${ADMIN_KEY}` };
-    expect(await outcome('down', { ...reader(2), ...signedIn })).toEqual([null, 2, 1, 'down']);
-    expect(await outcome('up', { ...reader(3), ...signedIn })).toEqual([null, 3, 0, 'up']);
-    expect((await site.get<any>(`/v1/comments/${id}`)).body.reactions).toEqual({ up: 3, down: 0 });
+    // A browser can call itself anything, and a key is no reader.
+    expect(await outcome('up', { ...reader(1), 'user-agent': 'Another' })).toEqual([null, 1, 1, 'up']);
+    expect(await outcome('none')).toEqual([null, 1, 0, 'none']);
+    expect(await outcome('none')).toEqual([null, 1, 0, 'none']);
+    const withKey = { authorization: `Bearer ${ADMIN_KEY}` };
+    expect(await outcome('down', { ...reader(2), ...withKey })).toEqual([null, 1, 1, 'down']);
+    expect(await outcome('up', { ...reader(3), ...withKey })).toEqual([null, 2, 1, 'up']);
+    expect((await site.get<any>(`/v1/comments/${id}`)).body.reactions).toEqual({ up: 2, down: 1 });
   });
 
   it('are exact when two hundred readers come at once, and one reader fifty times', async () => {
