@@ -1,12 +1,15 @@
 /**
  * Compiles `src` and `migrations` into `dist` with swc, which strips types and checks none: `npm run check` does. Spec
  * files stay out. Guides, pictures, styles and scripts for browsers are copied as they are, and what has no source any more is
- * removed from `dist`. Where swc has no binary for the platform, tsc does the same in more time.
+ * removed from `dist`. Where swc has no binary for the platform, tsc does the same in more time. What is started
+ * is made of that in `dist/bundle`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
+import { filesIn, writeChanged } from './files.mjs';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(project, 'dist');
@@ -26,17 +29,6 @@ const options = {
   },
 };
 
-async function filesIn(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** A file that is right already stays as it is: another command may be loading it just now. */
-async function writeChanged(file, content) {
-  const before = await readFile(file, 'utf8').catch(() => null);
-  if (before !== content) await writeFile(file, content);
-}
-
 /** @returns the files that are up to date now */
 async function compile(transformFile, source) {
   const target = join(dist, relative(project, source)).replace(/\.ts$/, '.js');
@@ -45,7 +37,6 @@ async function compile(transformFile, source) {
     ...options,
     sourceFileName: relative(dirname(target), source),
   });
-  await mkdir(dirname(target), { recursive: true });
   await writeChanged(target, `${code}//# sourceMappingURL=${mapName}\n`);
   await writeChanged(`${target}.map`, map);
   return [target, `${target}.map`];
@@ -54,7 +45,6 @@ async function compile(transformFile, source) {
 /** @returns the files that are up to date now */
 async function copyAsset(source) {
   const target = join(dist, relative(project, source));
-  await mkdir(dirname(target), { recursive: true });
   await writeChanged(target, await readFile(source, 'utf8'));
   return [target];
 }
@@ -72,7 +62,8 @@ async function buildWithSwc(transformFile) {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
   await mkdir(dist, { recursive: true });
   const compiled = await Promise.all(sources.map((file) => compile(transformFile, file)));
-  const written = new Set([...compiled.flat(), ...(await copyAssets())]);
+  const bundled = await bundle(project, dist, compiled.flat());
+  const written = new Set([...compiled.flat(), ...(await copyAssets()), ...bundled]);
   const stale = (await filesIn(dist)).filter((file) => !written.has(file));
   await Promise.all(stale.map((file) => rm(file)));
 }
@@ -84,6 +75,7 @@ async function buildWithTsc() {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
+  await bundle(project, dist, await filesIn(dist));
   await copyAssets();
 }
 

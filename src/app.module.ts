@@ -8,7 +8,12 @@ import { ArticleTurnsService } from './articles/article-turns.service.js';
 import { ArticlesModule } from './articles/articles.module.js';
 import { AuthorsModule } from './authors/authors.module.js';
 import { CollectionPagesModule } from './collection-pages/collection-pages.module.js';
+import { CommentRulesModule } from './comments/comment-rules.module.js';
+import { CHALLENGE_SETTING, type ChallengeOptions } from './comment-challenges/challenge-options.js';
+import { CommentAttacksService } from './comment-challenges/comment-attacks.service.js';
+import { CommentChallengesModule } from './comment-challenges/comment-challenges.module.js';
 import { CommentsModule } from './comments/comments.module.js';
+import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
@@ -22,6 +27,10 @@ import { LookupsModule } from './lookups/lookups.module.js';
 import { MediaModule } from './media/media.module.js';
 import { type UploadsOptions, UploadsModule } from './media/uploads.module.js';
 import { migrations } from './migrations.js';
+import { ModerationOptionsModule } from './moderation/moderation.module.js';
+import type { ModerationOptions } from './moderation/phases.js';
+import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -36,13 +45,17 @@ import { sql } from './platform/database/sql.js';
 import type { GraphqlMemory } from './platform/graphql/graphql-memory.js';
 import { GraphqlServerModule } from './platform/graphql/graphql-server.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
+import { JobsService } from './platform/jobs/jobs.service.js';
 import { PAGE_SIZE } from './platform/api/page-request.js';
+import { type MailOptions, MailModule } from './platform/mail/mail.module.js';
 import { PurgingModule } from './platform/purging/purging.module.js';
 import type { PurgingOptions } from './platform/purging/purging.service.js';
 import type { Key } from './platform/secrets/key-ring.js';
 import { WritesModule } from './platform/writes/writes.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RelatedTurnsService } from './related-stories/related-turns.service.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
 import { SectionsModule } from './sections/sections.module.js';
@@ -77,6 +90,10 @@ const identityProviderOf = ({ JWT_ISSUER, JWT_AUDIENCE, JWKS_URL }: Settings) =>
     ? { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, jwksUrl: JWKS_URL }
     : null;
 
+/** Where nothing is limited, nothing is an attack. */
+const challengeModeOf = ({ COMMENT_CHALLENGE, RATE_LIMITS }: Settings): ChallengeOptions['mode'] =>
+  COMMENT_CHALLENGE === 'auto' && !RATE_LIMITS ? 'never' : COMMENT_CHALLENGE;
+
 const liveOf = (settings: Settings): LiveOptions => ({
   streams: settings.LIVE_STREAMS,
   streamsPerAddress: settings.RATE_LIMITS ? settings.LIVE_STREAMS_PER_ADDRESS : Infinity,
@@ -98,6 +115,19 @@ function uploadsOf(settings: Settings): UploadsOptions {
   return { limits, storage: { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } };
 }
 
+/** What judges comments beside what is always there. */
+const moderationOf = (settings: Settings): ModerationOptions => {
+  const { MODERATION_HOOK_URL: url, MODERATION_HOOK_SECRET: secret } = settings;
+  const hook = url && secret ? { url, secret, allowPrivate: settings.MODERATION_HOOK_PRIVATE } : null;
+  return { wordsFile: settings.COMMENT_WORDS_FILE, hook };
+};
+/** Where e-mails go: into files when there is no mail server. */
+const mailOf = ({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings): MailOptions => ({
+  smtpUrl: SMTP_URL,
+  folder: resolve(DATA_DIR, 'mail'),
+  from: MAIL_FROM ?? 'comments@localhost',
+});
+
 /** What is told to caches in front of the API, by processes that work between requests. */
 const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean): PurgingOptions | null =>
   background && PURGE_URLS.length > 0
@@ -106,8 +136,14 @@ const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean)
 
 /** Those who know what the clock will do to answers. */
 const SCHEDULE = {
-  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule],
-  sources: [ArticleTurnsService, RelatedTurnsService, PlacementTurnsService],
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule, CommentsModule],
+  sources: [
+    ArticleTurnsService,
+    RelatedTurnsService,
+    PlacementTurnsService,
+    DiscussionTurnsService,
+    CommentAttacksService,
+  ],
 };
 
 /** A later capability is one more folder and one more line here. */
@@ -126,6 +162,7 @@ const FEATURES = [
   ShareLinksModule,
   ArticleWritingModule,
   CommentsModule,
+  ModerationDeskModule,
   PlacementsModule,
   LookupsModule,
   FeedsModule,
@@ -158,15 +195,25 @@ export class AppModule {
           onConnectionLost: log,
         }),
         SecretsModule.forRoot({ keys }),
-        ApiModule.forRoot({ addresses, rateLimits: settings.RATE_LIMITS }),
+        ApiModule.forRoot({
+          addresses,
+          settings: { [CHALLENGE_SETTING]: challengeModeOf(settings) },
+          rateLimits: settings.RATE_LIMITS,
+        }),
         AccessModule.forRoot({
           adminKey: settings.ADMIN_API_KEY,
           rateLimit: settings.API_KEY_RATE_LIMIT,
           identityProvider: identityProviderOf(settings),
         }),
+        CommentRulesModule.forRoot({
+          editWindow: settings.COMMENT_EDIT_WINDOW,
+          flagsToHold: settings.COMMENT_FLAGS_TO_HOLD,
+        }),
         WritesModule,
+        ModerationOptionsModule.forRoot(moderationOf(settings)),
         ChangesModule.forRoot({ databaseUrl, background }),
         PurgingModule.forRoot(purgingOf(settings, background)),
+        JobsModule.forRoot({ databaseUrl, background }),
         ...(cache ? [CacheModule.forRoot({ cache, ...SCHEDULE })] : []),
         GraphqlServerModule.forRootAsync({
           inject: [AccessService, ChangeListener],
@@ -193,19 +240,27 @@ export class AppModule {
           }),
         }),
         HealthModule.register({
-          inject: [Database],
-          useFactory: (database: Database) => [
+          inject: [Database, JobsService],
+          useFactory: (database: Database, jobs: JobsService) => [
             { name: 'database', check: () => database.query(sql`select 1`).then(() => undefined) },
             ...database.replicas.all.map((replica) => ({
               name: replica.name,
               isOptional: true,
               check: () => database.replicas.check(replica),
             })),
+            { name: 'jobs', isOptional: true, check: () => jobs.check() },
           ],
         }),
         DocsModule.forRoot({ errorCodes, introspection: settings.INTROSPECTION }),
         UploadsModule.forRoot(uploadsOf(settings)),
+        PrivacyModule.forRoot({ addressKept: settings.ADDRESS_KEPT }),
         LiveModule.forRoot(liveOf(settings)),
+        CommentChallengesModule.forRoot({
+          mode: challengeModeOf(settings),
+          attackRate: settings.COMMENT_ATTACK_RATE,
+        }),
+        MailModule.forRoot(mailOf(settings)),
+        NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],
     };

@@ -41,6 +41,9 @@ export interface AppEnvironment {
 /** Reads that are the same for everyone. What is under these paths and says no tags is not kept. */
 const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
 
+/** What mail programs and browsers send a form to, which says all in its address. */
+const NOTIFICATION_PATHS = /^\/v1\/notifications\/(?:confirm|unsubscribe)\/[^/]+$/;
+
 /** Builds the application, migrated and ready to listen. The server, the tests and the benchmarks all start here. */
 export async function buildApp(environment: AppEnvironment): Promise<NestFastifyApplication> {
   const { settings, logStream } = environment;
@@ -77,10 +80,15 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
   registerHttp(app, {
     cors: {
       origins: settings.CORS_ORIGINS,
-      openPostPaths: ['/graphql', /^\/v1\/articles\/[^/]+\/comments$/],
+      openPostPaths: [
+        '/graphql',
+        /^\/v1\/articles\/[^/]+\/comments(?:\/challenge)?$/,
+        /^\/v1\/comments\/[^/]+\/(?:reactions|flags)$/,
+      ],
+      openEditPaths: [/^\/v1\/comments\/[^/]+$/],
     },
     longUrlPaths: ['/v1/counts'],
-    formPaths: ['/v1/media'],
+    formPaths: ['/v1/media', NOTIFICATION_PATHS],
     errorCodes,
   });
   registerReadAfter(app);

@@ -1,11 +1,14 @@
 import { accessErrorCodes } from './access/access.errors.js';
 import { articleErrorCodes } from './articles/article.codes.js';
 import { authorErrorCodes } from './authors/author.errors.js';
+import { challengeErrorCodes } from './comment-challenges/comment-challenge.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
+import { moderationDeskErrorCodes } from './moderation-desk/moderation-desk.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
+import { notificationErrorCodes } from './notifications/notification.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -28,7 +31,10 @@ export const errorCodes: readonly ErrorCode[] = [
   ...authorErrorCodes,
   ...tagErrorCodes,
   ...commentErrorCodes,
+  ...challengeErrorCodes,
   ...moderationErrorCodes,
+  ...moderationDeskErrorCodes,
+  ...notificationErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,

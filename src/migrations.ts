@@ -12,7 +12,13 @@ import { CounterFolds1764800000011 } from '../migrations/0011-counter-folds.js';
 import { UnusedIndexes1764800000012 } from '../migrations/0012-unused-indexes.js';
 import { LogFollowers1764800000013 } from '../migrations/0013-log-followers.js';
 import { Moderation1764800000014 } from '../migrations/0014-moderation.js';
+import { ModerationPhases1764800000015 } from '../migrations/0015-moderation-phases.js';
+import { CommentAuthors1764800000016 } from '../migrations/0016-comment-authors.js';
+import { FormDefences1764800000017 } from '../migrations/0017-form-defences.js';
+import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
+import { Notifications1764800000019 } from '../migrations/0019-notifications.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
+import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -30,5 +36,11 @@ export const migrations = [
   UnusedIndexes1764800000012,
   LogFollowers1764800000013,
   Moderation1764800000014,
+  ModerationPhases1764800000015,
+  CommentAuthors1764800000016,
+  FormDefences1764800000017,
+  Privacy1764800000018,
+  Notifications1764800000019,
   ReplySorts1764800000020,
+  ModerationDesk1764800000021,
 ];

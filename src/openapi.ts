@@ -20,6 +20,7 @@ const TAGS = {
   Articles: 'Stories and what stands around them.',
   Writing: 'Making, changing and publishing stories.',
   Comments: "Readers' comments.",
+  Moderation: 'What moderators see of comments, and what they decide.',
   Live: 'What happens, as it happens, as server-sent events.',
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',

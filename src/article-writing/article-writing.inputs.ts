@@ -3,7 +3,7 @@ import { ApiSchema } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { CorrectionKind } from '../articles/article.view.js';
 import { Input } from '../platform/api/input.js';
-import { CommentPolicy } from '../site/site.view.js';
+import { CommentPolicy, DISCUSSION_DAYS } from '../site/comment-policy.view.js';
 
 const NAMES = { max: 200, optional: true } as const;
 
@@ -74,12 +74,18 @@ class ArticleOptions {
   @Input('truth', 'Held at the top of the front page.', { optional: true }) featured?: boolean | null;
   @Input(
     { enum: CommentPolicy, name: 'CommentPolicy' },
-    'How readers may comment; as on the site when absent.',
+    'How readers may comment; as in its section, or on the site, when absent.',
     {
       optional: true,
     },
   )
   commentPolicy?: CommentPolicy | null;
+  @Input(
+    'int',
+    'Days after its publication in which it takes comments; as in its section, or on the site, when absent.',
+    { optional: true, ...DISCUSSION_DAYS },
+  )
+  commentsCloseAfterDays?: number | null;
   @Input(() => RightsInput, 'What others may do with it.', { optional: true }) rights?: RightsInput | null;
   @Input(() => SeoInput, 'Words for search engines and networks.', { optional: true }) seo?: SeoInput | null;
   @Input('url', 'Address of the original, when it first appeared elsewhere.', { optional: true, max: 2_000 })

@@ -43,6 +43,7 @@ export function draftOf(
     sensitive: input.sensitive ?? false,
     featured: input.featured ?? false,
     commentPolicy: input.commentPolicy ?? null,
+    commentsCloseAfterDays: input.commentsCloseAfterDays ?? null,
     canonicalUrl: input.canonicalUrl ?? null,
     rights: {
       syndicate: input.rights?.syndicate ?? true,
@@ -63,9 +64,10 @@ export function editOf(
   references: References,
   { language }: { readonly language: string },
 ): ArticleEdit {
-  const { headline, dek, excerpt, note, body, slug, commentPolicy, canonicalUrl, reason } = input;
+  const { headline, dek, excerpt, note, body, slug, canonicalUrl, reason } = input;
+  const { commentPolicy, commentsCloseAfterDays } = input;
   return {
-    ...{ headline, dek, excerpt, note, commentPolicy, canonicalUrl, slug },
+    ...{ headline, dek, excerpt, note, commentPolicy, commentsCloseAfterDays, canonicalUrl, slug },
     ...references,
     body: body && bodyOf(body),
     publishAt: changedDate(input.publishAt),

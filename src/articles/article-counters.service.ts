@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { BACKGROUND } from '../platform/background/background.js';
 import { Every } from '../platform/background/every.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
-import { Database } from '../platform/database/database.js';
+import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 
 const FOLD_EVERY_MS = 1_000;
@@ -76,6 +76,15 @@ export class ArticleCountersService implements OnApplicationBootstrap, OnApplica
       insert into counter_fold (article_ids) select array_agg(article_id) from totals having count(*) > 0
       returning seq`);
     if (folded.length > 0) this.activity.touch();
+  }
+
+  /** Writes down stories whose numbers changed otherwise, in the order of commit as `fold` does. */
+  async note(articleIds: readonly string[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await run(tx, sql`select pg_advisory_xact_lock(${FOLD_LOCK})`);
+      await run(tx, sql`insert into counter_fold (article_ids) values (${[...articleIds]}::uuid[])`);
+    });
+    this.activity.touch();
   }
 
   /** Forgets entries that were counted long ago, those whose story went before they were, and old folds. */

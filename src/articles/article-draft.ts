@@ -29,6 +29,8 @@ export interface ArticleDraft {
   readonly sensitive: boolean;
   readonly featured: boolean;
   readonly commentPolicy: 'open' | 'firstTime' | 'premoderated' | 'closed' | null;
+  /** Days after its publication in which it takes comments; null as in its section, or on the site. */
+  readonly commentsCloseAfterDays: number | null;
   readonly canonicalUrl: string | null;
   readonly rights: {
     readonly syndicate: boolean;

@@ -32,6 +32,7 @@ export interface ArticleEdit {
   readonly sensitive?: boolean;
   readonly featured?: boolean;
   readonly commentPolicy?: ArticleDraft['commentPolicy'];
+  readonly commentsCloseAfterDays?: number | null;
   readonly canonicalUrl?: string | null;
   readonly rights?: Partial<ArticleDraft['rights']>;
   /** Kept with the revision that comes of it. */
@@ -120,6 +121,7 @@ type Facts = Pick<
   | 'sensitive'
   | 'featured'
   | 'commentPolicy'
+  | 'commentsCloseAfterDays'
   | 'canonicalUrl'
   | 'rightsSyndicate'
   | 'rightsHolder'
@@ -144,6 +146,7 @@ export function factsAfter(before: ArticleEntity, edit: ArticleEdit, slug: strin
     sensitive: edit.sensitive ?? before.sensitive,
     featured: edit.featured ?? before.featured,
     commentPolicy: given(edit.commentPolicy, before.commentPolicy),
+    commentsCloseAfterDays: given(edit.commentsCloseAfterDays, before.commentsCloseAfterDays),
     canonicalUrl: given(edit.canonicalUrl, before.canonicalUrl),
     rightsSyndicate: rights.syndicate ?? before.rightsSyndicate,
     rightsHolder: given(rights.holder, before.rightsHolder),

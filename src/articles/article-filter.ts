@@ -58,7 +58,7 @@ const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql => {
 };
 
 /**
- * `from` and `where` of a list of stories, and how it is sorted. Values are slots, named as the filters are.
+ * How a list of stories is sorted, and its source: `from` and `where`. Values are slots, named as the filters are.
  *
  * A list by section, tag or author in order of publication is read from the table that is indexed for it, so that its
  * cost does not grow with the number of stories.
@@ -73,10 +73,14 @@ export function articleRows(filter: ArticleFilter, sortName: ArticleSort, viewer
     return join([visibleTo(viewer, sql`a`), ...base.where, ...conditions], ' and ');
   };
   return {
-    from: base.from,
-    where: whereWith(matches(searchQuery(given))),
     sort: base.sort,
-    ...(given.has('q') && base.covers !== 'q' ? { ways: waysToWords(given, whereWith) } : {}),
+    /** Composed only when it is asked for: most requests find their statement ready. */
+    source: () => ({
+      from: base.from,
+      where: whereWith(matches(searchQuery(given))),
+      sort: base.sort,
+      ...(given.has('q') && base.covers !== 'q' ? { ways: waysToWords(given, whereWith) } : {}),
+    }),
     dependencies: dependenciesOf(given, sortName),
   };
 }

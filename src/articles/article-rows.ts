@@ -81,7 +81,7 @@ function articleOf({ id, slug, known, draft }: Work, revisionId: string, now: Da
     sensitive: draft.sensitive,
     featured: draft.featured,
     commentPolicy: draft.commentPolicy,
-    commentsCloseAfterDays: null,
+    commentsCloseAfterDays: draft.commentsCloseAfterDays,
     canonicalUrl: draft.canonicalUrl,
     rightsSyndicate: draft.rights.syndicate,
     rightsHolder: draft.rights.holder,

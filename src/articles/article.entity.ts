@@ -23,6 +23,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('article_never_recommend', { synchronize: false })
 @Index('article_expiring', ['expiresAt'], { where: 'expires_at is not null' })
 @Index('article_embargoed', ['rightsEmbargoUntil'], { where: 'rights_embargo_until is not null' })
+@Index('article_closing', ['publishAt'], { where: 'comments_close_after_days is not null' })
 @Index('article_by_section', ['sectionId'])
 @Index('article_by_published_revision', ['publishedRevisionId'], {
   where: 'published_revision_id is not null',

@@ -8,6 +8,7 @@ import { breadcrumbShape, breadcrumbSteps, sectionShape } from '../sections/sect
 import { tagShape } from '../tags/tag.query.js';
 import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
+import { commentPolicyOf, commentsCloseAt } from './comment-policy.js';
 import { seoMarks, seoShape } from './seo.query.js';
 import { readsBodies, statusOf, visibleTo } from './visibility.js';
 
@@ -127,7 +128,8 @@ const articleFields: FieldsSql<ArticleRow> = {
       sql`${c}.at, ${c}.id`,
     );
   },
-  commentPolicy: ({ a, site }) => sql`coalesce(${a}.comment_policy, ${site}.comment_policy)`,
+  commentPolicy: commentPolicyOf,
+  commentsCloseAt: (row) => instant(commentsCloseAt(row)),
   translations: ({ a }, { children }, read) => {
     const other = { a: read.alias('art'), s: read.alias('sec') };
     return jsonList(

@@ -4,7 +4,7 @@ import { Image } from '../media/image.view.js';
 import { Node } from '../platform/api/node.view.js';
 import { Public } from '../platform/api/view.js';
 import { Breadcrumb, Section, SectionRef } from '../sections/section.view.js';
-import { CommentPolicy } from '../site/site.view.js';
+import { CommentPolicy } from '../site/comment-policy.view.js';
 import { Tag } from '../tags/tag.view.js';
 import { Seo } from './seo.view.js';
 
@@ -111,8 +111,13 @@ export class Article extends ArticleSummary implements Node {
   @Public('int', 'Grows by one with every save.') version: number;
   @Public('instant', 'When it was first published.', { nullable: true }) firstPublishedAt: string | null;
   @Public(() => [Correction], 'Notes that were added, oldest first.') corrections: Correction[];
-  @Public({ enum: CommentPolicy, name: 'CommentPolicy' }, 'How readers may comment on it.')
+  @Public(
+    { enum: CommentPolicy, name: 'CommentPolicy' },
+    'How readers may comment on it: its own policy, or that of its section or the site.',
+  )
   commentPolicy: CommentPolicy;
+  @Public('instant', 'When it ceases to take comments; null when that is not planned.', { nullable: true })
+  commentsCloseAt: string | null;
   @Public(() => [Translation], 'The same story in other languages.') translations: Translation[];
   @Public(() => Rights, 'What others may do with it.') rights: Rights;
   @Public(() => Seo, 'Ready values for the head of a page.') seo: Seo;

@@ -29,6 +29,7 @@ import { ArticlesController } from './articles.controller.js';
 import { ArticlesQuery } from './articles.query.js';
 import { ArticlesResolver } from './articles.resolver.js';
 import { ArticlesService } from './articles.service.js';
+import { ReaderCountsService } from './reader-counts.service.js';
 
 @Module({
   imports: [
@@ -63,6 +64,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleScheduleService,
     ArticleTermsService,
     ArticleTurnsService,
+    ReaderCountsService,
   ],
   exports: [
     ArticleLookup,
@@ -75,6 +77,7 @@ import { ArticlesService } from './articles.service.js';
     ArticleCountersService,
     ArticleTermsService,
     ArticleTurnsService,
+    ReaderCountsService,
   ],
 })
 export class ArticlesModule {}

@@ -111,7 +111,7 @@ export function articleListPlan(
   const { page, slots, form } = slotted(readPage(sized, rows.sort, values));
   const list = (selection: Selection, read: ReadContext): Sql => {
     const item = (id: Sql, inner: Selection) => articleJson(id, inner, read);
-    return listSql({ ...rows, item, marks: rows.dependencies(read) }, page, selection, counted);
+    return listSql({ ...rows.source(), item, marks: rows.dependencies(read) }, page, selection, counted);
   };
   return {
     slots: { ...slots, ...values },

@@ -16,9 +16,9 @@ const settingOf = ({ a, s, site }: PolicyRow, column: Sql): Sql => sql`coalesce(
 /** How readers may comment on a story: `open`, `firstTime`, `premoderated` or `closed`. */
 export const commentPolicyOf = (row: PolicyRow): Sql => settingOf(row, sql`comment_policy`);
 
-/** When a story's discussion closes by itself; null for one that does not. */
+/** When a story's discussion closes by itself; null for one that does not. A day has 24 hours, whatever the time zone. */
 export const commentsCloseAt = (row: PolicyRow): Sql =>
-  sql`(${row.a}.publish_at + ${settingOf(row, sql`comments_close_after_days`)} * interval '1 day')`;
+  sql`(${row.a}.publish_at + ${settingOf(row, sql`comments_close_after_days`)} * interval '24 hours')`;
 
 /** Whether a story takes comments now. */
 export const takesComments = (row: PolicyRow): Sql =>

@@ -1,57 +1,56 @@
+import MarkdownIt, { type StateBlock } from 'markdown-it';
+import sanitizeHtml from 'sanitize-html';
 import { cleanText } from './clean-text.js';
-import { escapeHtml } from './escape-html.js';
-import { paragraphsOf } from './text-to-blocks.js';
+import { bareAddress, isLinkable } from './comment-addresses.js';
 
 const LINK_REL = 'ugc nofollow noopener';
-const MAX_LINK_LENGTH = 2_000;
-/** A bare address; what ends it is settled afterwards. */
-const ADDRESS = /https?:\/\/[^\s<>"'`\\^{|}]+/gi;
-const LETTER_BEFORE = /[\p{L}\p{N}_]$/u;
+/** Quotes and lists stand at most so deep in each other, a list being two levels, and elements of all kinds. */
+const MAX_BLOCK_DEPTH = 12;
+const MAX_ELEMENT_DEPTH = 24;
 const MAX_BLANK_LINES = 2;
 const LINE_SEPARATOR = /[\u2028\u2029]/g;
 
-/** Length of an address without the punctuation of the sentence around it; a bracket stays when it was opened. */
-function addressLength(address: string): number {
-  let open = 0;
-  for (const character of address) open += character === '(' ? 1 : character === ')' ? -1 : 0;
-  let end = address.length;
-  for (; end > 0; end -= 1) {
-    const last = address.charAt(end - 1);
-    if (last === ')' && open < 0) open += 1;
-    else if (!/[.,;:!?\]*_~…’”»]/.test(last)) break;
-  }
-  return end;
+// What has no rule stays as it was typed: headings, pictures, HTML, entities, tables, code by indentation.
+const markdown = new MarkdownIt('zero', { maxNesting: MAX_ELEMENT_DEPTH }).enable([
+  ...['fence', 'blockquote', 'list'],
+  ...['newline', 'escape', 'backticks', 'strikethrough', 'emphasis', 'link'],
+]);
+markdown.validateLink = isLinkable;
+markdown.inline.ruler.before('newline', 'bare_address', bareAddress);
+markdown.block.ruler.before('fence', 'deepest', deepest);
+markdown.renderer.rules['hardbreak'] = () => '<br>';
+markdown.renderer.rules['softbreak'] = () => '<br>';
+
+/** A rule of markdown-it: below the deepest level everything is one paragraph, whatever it looks like. */
+function deepest(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  if (silent || state.level < MAX_BLOCK_DEPTH) return false;
+  state.push('paragraph_open', 'p', 1).map = [startLine, endLine];
+  const inline = state.push('inline', '', 0);
+  inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim();
+  inline.children = [];
+  state.push('paragraph_close', 'p', -1);
+  state.line = endLine;
+  return true;
 }
 
-function linkHtml(address: string): string | null {
-  if (address.length > MAX_LINK_LENGTH || !URL.canParse(address)) return null;
-  const escaped = escapeHtml(address);
-  return `<a href="${escaped}" rel="${LINK_REL}">${escaped}</a>`;
-}
-
-function lineHtml(line: string): string {
-  let html = '';
-  let copiedTo = 0;
-  for (const match of line.matchAll(ADDRESS)) {
-    const from = match.index;
-    const address = match[0].slice(0, addressLength(match[0]));
-    const glued = LETTER_BEFORE.test(line.slice(Math.max(0, from - 2), from));
-    const link = glued ? null : linkHtml(address);
-    if (link === null) continue;
-    html += escapeHtml(line.slice(copiedTo, from)) + link;
-    copiedTo = from + address.length;
-  }
-  return html + escapeHtml(line.slice(copiedTo));
-}
+/** The second wall: nothing else leaves, whatever Markdown made of the text. */
+const WALL: sanitizeHtml.IOptions = {
+  allowedTags: ['p', 'br', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ol', 'ul', 'li', 'a'],
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedSchemes: ['http', 'https'],
+  allowProtocolRelative: false,
+  nestingLimit: MAX_ELEMENT_DEPTH,
+  transformTags: { a: (_, { href = '' }) => ({ tagName: 'a', attribs: { href, rel: LINK_REL } }) },
+  textFilter: (text) => text.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+};
 
 /**
- * A reader's plain text as safe HTML: paragraphs at empty lines, `<br>` at line ends, everything escaped, bare
- * http and https addresses as links with `rel="ugc nofollow noopener"`. Linear in the length of the text.
+ * A reader's text as safe HTML. It is read as a subset of Markdown (CommonMark 0.31 with `~~strikethrough~~`):
+ * emphasis, code, quotes, lists, links. Line ends are breaks, bare http and https addresses are links; all links have
+ * `rel="ugc nofollow noopener"`. Everything else is shown as it was typed. Linear in the length of the text.
  */
 export const commentHtml = (text: string): string =>
-  paragraphsOf(text)
-    .map((lines) => `<p>${lines.map(lineHtml).join('<br>')}</p>`)
-    .join('\n');
+  sanitizeHtml(markdown.render(text), WALL).replaceAll('<br />', '<br>').trim();
 
 /**
  * A reader's text as it is stored: NFC, line ends as `\n`, no control characters but tab and line feed, no lone

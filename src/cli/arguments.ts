@@ -23,6 +23,8 @@ type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
+  | { readonly name: 'keys'; readonly action: 'rotate'; readonly json: boolean }
+  | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
   | {
       readonly name: 'import';
@@ -61,6 +63,13 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   key revoke ID          Revoke a key: from now on it is refused everywhere.
     --json               Answer as JSON.
 
+  keys rotate            Encrypt with the first key of ENCRYPTION_KEY whatever another one encrypted, while servers run;
+                         docs/privacy.md (/docs/privacy of a server) has the steps. May be stopped and run again.
+    --json               Report as JSON.
+
+  privacy export EMAIL   Print everything that is kept about the reader with this e-mail address, as JSON.
+  privacy erase EMAIL    Erase it, and print what was erased. Replies of others stay. It cannot be undone.
+
   help                   This text.
   --version              The version.
 
@@ -75,6 +84,8 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.help || name === 'help' || (name === undefined && !values.version)) return { name: 'help' };
   if (values.version) return { name: 'version' };
   if (name === 'key') return keyCommand(operands, values);
+  if (name === 'keys') return keysCommand(operands, values);
+  if (name === 'privacy') return privacyCommand(operands);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   return importCommand(operands, values);
 }
@@ -106,6 +117,18 @@ function keyCommand([action, id, ...rest]: readonly string[], values: Values): C
     default:
       throw new UsageError('key takes create, list or revoke');
   }
+}
+
+function keysCommand([action, ...rest]: readonly string[], { json = false }: Values): Command {
+  if (action !== 'rotate' || rest.length > 0) throw new UsageError('keys takes rotate');
+  return { name: 'keys', action, json };
+}
+
+function privacyCommand([action, email, ...rest]: readonly string[]): Command {
+  if (action !== 'export' && action !== 'erase') throw new UsageError('privacy takes export or erase');
+  if (!email?.includes('@') || rest.length > 0)
+    throw new UsageError(`privacy ${action} takes one e-mail address`);
+  return { name: 'privacy', action, email };
 }
 
 function newKeyOf({ name, scope = [], expires }: Values) {

@@ -14,6 +14,14 @@ async function main(argv: readonly string[]): Promise<number> {
       const { keyCommand } = await import('./key-command.js');
       return keyCommand(command);
     }
+    case 'keys': {
+      const { keysCommand } = await import('./keys-command.js');
+      return keysCommand(command);
+    }
+    case 'privacy': {
+      const { privacyCommand } = await import('./privacy-command.js');
+      return privacyCommand(command);
+    }
     case 'version':
       process.stdout.write(`${version()}\n`);
       return EXIT.done;

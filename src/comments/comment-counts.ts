@@ -9,6 +9,8 @@ export interface Approval {
   readonly parentId: string | null;
   /** 1 or -1. */
   readonly change: number;
+  /** The same of the replies that readers see, where it is another: what is deleted keeps its place while it has some. */
+  readonly shown?: number;
 }
 
 /** Counts the replies to new comments in their rows, before they are stored. @returns what is left to be counted */
@@ -26,7 +28,7 @@ export function countAmong(comments: readonly CommentEntity[]): Approval[] {
 /** Adds to the counts of stories and of comments what changed. Added, not counted anew: readers write meanwhile. */
 export async function countApprovals(tx: EntityManager, approvals: readonly Approval[]): Promise<void> {
   const comments = sums(approvals.map(({ articleId, change }) => [articleId, change]));
-  let replies = sums(approvals.map(({ parentId, change }) => [parentId, change]));
+  let replies = sums(approvals.map(({ parentId, change, shown = change }) => [parentId, shown]));
   if (comments.size > 0) {
     await run(
       tx,

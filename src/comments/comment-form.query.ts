@@ -1,8 +1,10 @@
 import type { ArticleRow } from '../articles/article-row.js';
+import { commentPolicyOf, type PolicyRow, takesComments } from '../articles/comment-policy.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import { join, literal, raw, sql, type Sql } from '../platform/database/sql.js';
+import { challengeJson } from '../comment-challenges/comment-challenge.query.js';
 import { labelOf } from '../site/site-label.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 
@@ -13,6 +15,9 @@ const FORM_FIELDS = [
   { name: 'website', label: 'websiteField', type: 'url', required: false, maxLength: COMMENT_LIMITS.website },
   { name: 'body', label: 'commentField', type: 'textarea', required: true, maxLength: COMMENT_LIMITS.body },
 ] as const;
+
+/** Name of the field that people do not see. */
+const TRAP = 'subject';
 
 const fieldRows = join(
   FORM_FIELDS.map(
@@ -30,11 +35,13 @@ const fieldShape = new Shape<{ f: Sql }>('CommentFormField', {
   maxLength: ({ f }) => sql`${f}.max_length`,
 });
 
-const isOpen = ({ a }: Pick<ArticleRow, 'a'>): Sql =>
-  sql`coalesce(${a}.comment_policy, site.comment_policy) <> 'closed'`;
+const trapShape = new Shape<object>('CommentFormTrap', {
+  name: () => literal(TRAP),
+  label: () => labelOf('trapField'),
+});
 
 /** Fields of `CommentForm`, in a statement that reads the table `site`. */
-const formShape = new Shape<Pick<ArticleRow, 'a'>>('CommentForm', {
+const formShape = new Shape<PolicyRow>('CommentForm', {
   title: () => labelOf('reply'),
   notice: () => labelOf('replyNotice'),
   fields: (_, { children }, read) => {
@@ -45,11 +52,16 @@ const formShape = new Shape<Pick<ArticleRow, 'a'>>('CommentForm', {
       sql`${f}.place`,
     );
   },
-  open: isOpen,
-  closedReason: (row) => sql`case when not ${isOpen(row)} then ${labelOf('commentsClosed')} end`,
-  challenge: () => sql`null`,
+  open: takesComments,
+  closedReason: (row) => sql`case when ${commentPolicyOf(row)} = 'closed' then ${labelOf('commentsClosed')}
+    when not ${takesComments(row)} then ${labelOf('commentsOver')} end`,
+  challenge: ({ a }, { children }, read) => challengeJson(sql`${a}.id`, children, read),
+  trap: (row, { children }, read) => trapShape.json(row, children, read),
 });
 
 /** JSON of the form that a story's readers comment with. */
-export const commentFormJson = (row: Pick<ArticleRow, 'a'>, selection: Selection, read: ReadContext): Sql =>
-  sql`(select ${formShape.json(row, selection, read)} from site)`;
+export const commentFormJson = (
+  { a, s }: Pick<ArticleRow, 'a' | 's'>,
+  selection: Selection,
+  read: ReadContext,
+): Sql => sql`(select ${formShape.json({ a, s, site: sql`site` }, selection, read)} from site)`;

@@ -8,6 +8,7 @@ import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { type Approval, countAmong, countApprovals } from './comment-counts.js';
 import { type CommentDraft, type IdentifiedDraft, threadsOf } from './comment-draft.js';
+import { lockCounts } from './comment-locks.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { type Mended, mendComments } from './comment-mending.js';
 import { hashOf, statementOf } from './comment-said.js';
@@ -55,6 +56,10 @@ export class CommentImportService {
   ): Promise<ReadonlyMap<string, TakenComments>> {
     const drafts = stories.flatMap(({ articleId, drafts: given }) => threadsOf(articleId, given));
     if (drafts.length === 0) return new Map();
+    await lockCounts(
+      tx,
+      stories.map(({ articleId }) => articleId),
+    );
     const known = await this.known(tx, drafts);
     const fresh = drafts.filter((draft) => !known.has(keyOf(draft)));
     const { comments, orphans, approvals } = await this.add(tx, fresh, known);

@@ -1,10 +1,11 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { commentHtml } from '../body/comment-text.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import type { Approval } from './comment-counts.js';
 import { hashOf, mendedBy, type Statement } from './comment-said.js';
-import { CommentEntity } from './comment.entities.js';
+import { lockComments } from './comment-locks.js';
+import type { CommentEntity } from './comment.entities.js';
 
 /** What mending one comment came to. */
 export interface Mended {
@@ -23,10 +24,7 @@ export async function mendComments(
   statements: ReadonlyMap<string, Statement>,
 ): Promise<Mended[]> {
   // Locked: a moderator may be deciding at this very moment.
-  const comments = await tx.find(CommentEntity, {
-    where: { id: In([...statements.keys()]) },
-    lock: { mode: 'pessimistic_write' },
-  });
+  const comments = await lockComments(tx, [...statements.keys()]);
   const mends = comments.map((comment) => {
     const said = statements.get(comment.id) as Statement;
     return { comment, said, mended: mendedBy(comment, comment.importHash, said) };
@@ -41,7 +39,7 @@ export async function mendComments(
         status = m.status, import_hash = m.hash
       from json_to_recordset(${JSON.stringify(rows)}::json) as m (id uuid, name text, website text, text text,
         html text, status text, hash text)
-      where comment.id = m.id`,
+      where comment.id = m.id and comment.status <> 'deleted'`,
   );
   return mends
     .filter(({ comment, mended }) => hashOf(comment) !== hashOf(mended))

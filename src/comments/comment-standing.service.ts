@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { tagsOfReaders } from '../platform/cache/change-tags.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
@@ -7,6 +7,7 @@ import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { countApprovals } from './comment-counts.js';
+import { lockComments } from './comment-locks.js';
 import { CommentEntity } from './comment.entities.js';
 
 export type CommentStatus = CommentEntity['status'];
@@ -19,6 +20,14 @@ export interface Move {
   readonly verdict: string;
   readonly reason?: string | null;
   /** The decision that is taken back by it. */
+  readonly undoes?: string | null;
+}
+
+/** A comment that is to be put forward, or not any more. */
+export interface Feature {
+  readonly commentId: string;
+  readonly featured: boolean;
+  readonly reason?: string | null;
   readonly undoes?: string | null;
 }
 
@@ -37,6 +46,20 @@ export interface Moved {
   readonly after: CommentStatus;
 }
 
+/** A decision to record. */
+interface Decided {
+  readonly decisionId: string;
+  readonly comment: Pick<CommentEntity, 'id'>;
+  readonly verdict: string;
+  readonly before?: CommentStatus;
+  readonly after?: CommentStatus;
+  readonly reason?: string | null | undefined;
+  readonly undoes?: string | null | undefined;
+}
+
+/** How a comment stands, by whoever holds its lock. */
+export type Standing = Pick<CommentEntity, 'id' | 'articleId' | 'parentId' | 'status' | 'featured'>;
+
 /**
  * The one way in which a comment that is there comes to stand otherwise: its state, the counts that follow from it, the
  * record of who did it, and the entries that caches, feeds and subscribers go by.
@@ -50,12 +73,20 @@ export class CommentStandingService {
   ) {}
 
   /**
+   * Takes comments, so that nobody moves them until the transaction ends.
+   * @returns those that are there, in the order of their ids
+   */
+  take(tx: EntityManager, ids: readonly string[]): Promise<Standing[]> {
+    return lockComments(tx, ids);
+  }
+
+  /**
    * To be called last in the transaction, since it ends with the change log. Comments that are not there are left out.
    * @returns what became of each, in the order of their ids
    */
   async move(tx: EntityManager, moves: readonly Move[], mover: Mover): Promise<Moved[]> {
     const wanted = new Map(moves.map((move) => [move.commentId, move]));
-    const comments = await lock(tx, [...wanted.keys()]);
+    const comments = await lockComments(tx, [...wanted.keys()]);
     const moved = comments.map((comment) => {
       const move = wanted.get(comment.id) as Move;
       return { comment, move, before: comment.status, after: move.to, decisionId: uuidv7() };
@@ -66,15 +97,17 @@ export class CommentStandingService {
         moved.map(({ comment: { id }, after }) => ({ id, status: after })),
       )}::json) as m (id uuid, status text) where comment.id = m.id`,
     );
-    await this.decide(tx, moved, mover);
+    await this.decide(
+      tx,
+      moved.map(({ move, ...rest }) => ({ ...rest, ...move })),
+      mover,
+    );
     const seen = moved.map(({ comment, before, after }) => ({
       ...{ id: comment.id, articleId: comment.articleId, parentId: comment.parentId },
       change: Number(after === 'approved') - Number(before === 'approved'),
+      shown: Number(isShown(after, comment)) - Number(isShown(before, comment)),
     }));
-    await countApprovals(
-      tx,
-      seen.filter(({ change }) => change !== 0),
-    );
+    await countApprovals(tx, seen);
     await this.announce(
       tx,
       seen.filter(({ change }) => change > 0),
@@ -83,14 +116,47 @@ export class CommentStandingService {
     return moved.map(({ comment, decisionId, before, after }) => ({ comment, decisionId, before, after }));
   }
 
+  /**
+   * Puts comments forward, or not any more. To be called last in the transaction, as `move` is. Those that are not there
+   * are left out, and those that stand so already.
+   * @returns the decisions, in the order of the comments' ids
+   */
+  async feature(
+    tx: EntityManager,
+    features: readonly Feature[],
+    mover: Mover,
+  ): Promise<Pick<Moved, 'comment' | 'decisionId'>[]> {
+    const wanted = new Map(features.map((feature) => [feature.commentId, feature]));
+    const comments = await lockComments(tx, [...wanted.keys()]);
+    const changed = comments
+      .map((comment) => ({ ...(wanted.get(comment.id) as Feature), comment, decisionId: uuidv7() }))
+      .filter(({ comment, featured }) => comment.featured !== featured);
+    const ids = changed.map(({ comment }) => comment.id);
+    await run(tx, sql`update comment set featured = not featured where id = any(${ids}::uuid[])`);
+    await this.decide(
+      tx,
+      changed.map((one) => ({ ...one, verdict: one.featured ? 'feature' : 'unfeature' })),
+      mover,
+    );
+    await this.changes.append(
+      tx,
+      changed.map(({ comment: { id, articleId }, featured }) => ({
+        kind: featured ? 'featured' : 'unfeatured',
+        ...{ subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) },
+      })),
+    );
+    return changed.map(({ comment, decisionId }) => ({ comment, decisionId }));
+  }
+
   private async decide(
     tx: EntityManager,
-    moved: readonly (Omit<Moved, 'comment'> & { readonly comment: CommentEntity; readonly move: Move })[],
+    decided: readonly Decided[],
     { source, actor, now }: Mover,
   ): Promise<void> {
-    const rows = moved.map(({ comment, move, decisionId, before, after }) => ({
-      ...{ id: decisionId, commentId: comment.id, verdict: move.verdict, before, after },
-      ...{ reason: move.reason ?? null, undoes: move.undoes ?? null },
+    const rows = decided.map(({ comment, decisionId: id, verdict, before, after, reason, undoes }) => ({
+      id,
+      commentId: comment.id,
+      ...{ verdict, before, after, reason, undoes },
     }));
     await run(
       tx,
@@ -119,32 +185,23 @@ export class CommentStandingService {
   }
 }
 
-/** Locks comments in the order of their ids, and the counts of their stories, so that two who move many do not wait in a circle. */
-async function lock(tx: EntityManager, ids: readonly string[]): Promise<CommentEntity[]> {
-  const comments = await tx.find(CommentEntity, {
-    where: { id: In([...ids]) },
-    order: { id: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
-  const stories = comments.map(({ articleId }) => articleId);
-  await run(
-    tx,
-    sql`select from article_stats where article_id = any(${stories}::uuid[]) order by article_id for no key update`,
-  );
-  return comments;
-}
+/** Whether readers see anything of a comment: a deleted one keeps its place while it has replies. */
+const isShown = (status: CommentStatus, { replyCount }: Pick<CommentEntity, 'replyCount'>): boolean =>
+  status === 'approved' || (status === 'deleted' && replyCount > 0);
 
 /** What has come to sight or gone out of it is untrue at once, in every process. */
 const entryOf = ({
   id,
   articleId,
   change,
+  shown,
 }: {
   readonly id: string;
   readonly articleId: string;
   readonly change: number;
+  readonly shown: number;
 }): NewChange[] => {
-  if (change === 0) return [];
+  if (change === 0 && shown === 0) return [];
   const kind = change > 0 ? 'approved' : 'removed';
   return [{ kind, subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) }];
 };

@@ -11,9 +11,8 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('comment_replies', { synchronize: false })
 @Index('comment_replies_best', { synchronize: false })
 @Index('comment_replies_controversial', { synchronize: false })
-@Index('comment_queue', ['status', 'createdAt', 'id'], {
-  where: `status in ('pending', 'spam', 'rejected')`,
-})
+@Index('comment_queue', ['status', 'createdAt', 'id'])
+@Index('comment_featured', ['articleId'], { where: `featured and status = 'approved'` })
 @Index('comment_flagged', ['createdAt', 'id'], { where: `flag_count > 0 and status = 'approved'` })
 export class CommentEntity {
   @PrimaryColumn('uuid') id: string;
@@ -50,8 +49,8 @@ export class CommentEntity {
 
 /** Who wrote a comment: encrypted, found by HMAC, and never joined by a public query. */
 @Entity('comment_identity')
-@Index('comment_identity_email', ['emailIndex'])
-@Index('comment_identity_subject', ['subjectIndex'], { where: 'subject_index is not null' })
+@Index('comment_identity_email', ['emailIndex', 'createdAt'])
+@Index('comment_identity_subject', ['subjectIndex', 'createdAt'], { where: 'subject_index is not null' })
 @Index('comment_identity_address', ['createdAt'], { where: 'address_cipher is not null' })
 export class CommentIdentityEntity {
   @Reference('CommentEntity', 'comment_identity_comment', { primary: true, onDelete: 'CASCADE' })

@@ -26,28 +26,38 @@ export const commentSortParameter = oneOf({
 }).optional();
 
 /**
- * A comment is opened with its thread, which has no sort and no pages.
- * @throws DomainError INVALID_PARAMETER when `around` comes with a parameter that it would ignore
+ * A comment is opened with its thread, which has no sort and no pages; those that were put forward stand in no thread.
+ * @throws DomainError INVALID_PARAMETER for a parameter that would be ignored
  */
-export function checkAround({
+export function checkTogether({
   around,
+  parent,
+  featured,
   count,
   fields: _fields,
   ...others
 }: Readonly<Record<string, unknown>>): void {
-  const given = Object.keys(others).find((name) => others[name] !== undefined);
-  const ignored = given ?? (count ? 'count' : undefined);
-  if (around !== undefined && ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);
+  if (featured && parent !== undefined)
+    throw invalidParameter('featured', 'featured does not go with parent.');
+  if (around === undefined) return;
+  const given = { ...others, parent, featured: featured || undefined, count: count || undefined };
+  const [ignored] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (ignored) throw invalidParameter(ignored, `${ignored} does not go with around.`);
 }
 
 @ArgsType()
 export class CommentsArgs extends ConnectionArgs {
   @Field(() => CommentSort, { nullable: true, description: 'Order; newest first when absent.' })
   sort?: CommentSort | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether to give the comments that were put forward, replies among them.',
+  })
+  featured?: boolean | null;
 }
 
 /** Changes a text before it is judged; anything else is left for the rules to refuse. */
-const Text = (change: (text: string) => string | null) =>
+export const Text = (change: (text: string) => string | null) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? change(value) : value));
 
 @ApiSchema({ description: 'What a reader sends with a comment.' })
@@ -89,9 +99,9 @@ export class CommentInput {
   @MaxLength(COMMENT_LIMITS.website)
   website?: string | null;
 
-  @Field({ description: 'The comment, as plain text; links in it become links.' })
+  @Field({ description: 'The comment, in a subset of Markdown: emphasis, code, quotes, lists and links.' })
   @ApiProperty({
-    description: 'The comment, as plain text; links in it become links.',
+    description: 'The comment, in a subset of Markdown: emphasis, code, quotes, lists and links.',
     minLength: 1,
     maxLength: COMMENT_LIMITS.body,
   })

@@ -14,6 +14,8 @@ import { CommentSort } from './comment.view.js';
 /** A comment, and the story and section that its address is made of. */
 export interface CommentRow extends Pick<ArticleRow, 'a' | 's'> {
   readonly c: Sql;
+  /** Whether it is read for moderators, who see where it stands. */
+  readonly isModerated?: boolean;
 }
 
 /** A comment that readers meet: approved, or deleted but holding a thread together. */
@@ -47,7 +49,11 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   text: ({ c }) => unlessDeleted(c, sql`${c}.text`, sql`''`),
   createdAt: ({ c }) => instant(sql`${c}.created_at`),
   editedAt: ({ c }) => instant(sql`${c}.edited_at`),
-  status: ({ c }) => sql`${c}.status`,
+  // To its author a comment that was found to be spam, or rejected, waits like any other.
+  status: ({ c, isModerated }) =>
+    isModerated
+      ? sql`${c}.status`
+      : sql`case when ${c}.status in ('spam', 'rejected') then 'pending' else ${c}.status end`,
   featured: ({ c }) => sql`${c}.featured`,
   replyCount: ({ c }) => sql`${c}.reply_count`,
   replies: (row, { key, args, children }, read) =>
@@ -74,31 +80,44 @@ export const commentMark = (a: Sql, read: ReadContext): Sql[] =>
   read.mark(`article ${READERS}`, sql`${a}.id`);
 
 /** What the cursors of a story's comments and of a comment's replies belong to. */
-export const COMMENT_LISTS = { roots: 'comments', replies: 'replies' } as const;
+export const COMMENT_LISTS = { roots: 'comments', featured: 'featured', replies: 'replies' } as const;
 
 export interface CommentListArgs extends PageRequest {
   readonly sort?: CommentSort | null;
 }
 
-/** The page of a story's comments that a GraphQL field's arguments, or a REST page's parameters, ask for. */
-export function commentsPage(args: CommentListArgs): { sort: CommentSort; page: Page } {
-  const sort = args.sort ?? CommentSort.NEWEST;
-  return { sort, page: readPage(args, commentOrder(sort, raw('c')), COMMENT_LISTS.roots) };
+/** One page of a story's comments. */
+export interface CommentsPage {
+  readonly sort: CommentSort;
+  readonly page: Page;
+  /** Whether it holds those that were put forward, at any depth, instead of those that answer the story. */
+  readonly featured: boolean;
 }
 
-/** One page of a story's comments that answer no other. */
+/** The page of a story's comments that a GraphQL field's arguments, or a REST page's parameters, ask for. */
+export function commentsPage(args: CommentListArgs & { featured?: boolean | null }): CommentsPage {
+  const sort = args.sort ?? CommentSort.NEWEST;
+  const featured = args.featured ?? false;
+  const filter = featured ? COMMENT_LISTS.featured : COMMENT_LISTS.roots;
+  return { sort, page: readPage(args, commentOrder(sort, raw('c')), filter), featured };
+}
+
+/** One page of a story's comments that answer no other, or of those that were put forward. */
 export function commentListJson(
   { a, s }: Pick<ArticleRow, 'a' | 's'>,
-  { sort, page }: { sort: CommentSort; page: Page },
+  { sort, page, featured }: CommentsPage,
   selection: Selection,
   read: ReadContext,
   counted = true,
 ): Sql {
   const c = read.alias('com');
+  const those = featured
+    ? sql`${c}.featured and ${c}.status = 'approved'`
+    : sql`${c}.parent_id is null and ${isPublicComment(c)}`;
   return listSql(
     {
       from: sql`from comment ${c}`,
-      where: sql`${c}.article_id = ${a}.id and ${c}.parent_id is null and ${isPublicComment(c)}`,
+      where: sql`${c}.article_id = ${a}.id and ${those}`,
       sort: commentOrder(sort, c),
       item: (id, inner) => commentJson(id, { a, s }, inner, read),
       marks: commentMark(a, read),

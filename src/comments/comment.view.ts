@@ -6,15 +6,19 @@ import { Public } from '../platform/api/view.js';
 export enum CommentStatus {
   APPROVED = 'approved',
   PENDING = 'pending',
+  REJECTED = 'rejected',
+  SPAM = 'spam',
   DELETED = 'deleted',
 }
 registerEnumType(CommentStatus, {
   name: 'CommentStatus',
   description:
-    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too.',
+    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too; moderators all of them.',
   valuesMap: {
     APPROVED: { description: 'Readers can see it.' },
     PENDING: { description: 'It waits for a moderator.' },
+    REJECTED: { description: 'It was rejected.' },
+    SPAM: { description: 'It was kept out as spam.' },
     DELETED: { description: 'Its place is kept, its author and words are not.' },
   },
 });
@@ -59,7 +63,7 @@ export class Comment implements Node {
   @Public('int', 'How many comments stand above it.') depth: number;
   @Public(() => CommentAuthor, 'Who wrote it.') author: CommentAuthor;
   @Public('text', 'Sanitised HTML; empty when it was deleted.') html: string;
-  @Public('text', 'Plain text; empty when it was deleted.') text: string;
+  @Public('text', 'As its author wrote it, in Markdown; empty when it was deleted.') text: string;
   @Public('instant', 'When it was written.') createdAt: string;
   @Public('instant', 'When it was last edited.', { nullable: true }) editedAt: string | null;
   @Public({ enum: CommentStatus, name: 'CommentStatus' }, 'Where it stands.') status: CommentStatus;
@@ -100,6 +104,15 @@ export class CommentChallenge {
   @Public('url', 'Where to get one, by POST.') url: string;
 }
 
+@ObjectType({
+  description:
+    'A field for programs that fill in whatever they find: hidden from people and from their screen readers, and to be left empty.',
+})
+export class CommentFormTrap {
+  @Public('text', 'Name in the input.') name: string;
+  @Public('text', 'Text for those who come upon it all the same.') label: string;
+}
+
 @ObjectType({ description: 'Everything to build a comment form from.' })
 export class CommentForm {
   @Public('text', 'Title.') title: string;
@@ -109,4 +122,5 @@ export class CommentForm {
   @Public('text', 'Why not.', { nullable: true }) closedReason: string | null;
   @Public(() => CommentChallenge, 'What has to be solved first; null when nothing.', { nullable: true })
   challenge: CommentChallenge | null;
+  @Public(() => CommentFormTrap, 'A field beside these that forms hide from people.') trap: CommentFormTrap;
 }

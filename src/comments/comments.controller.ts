@@ -10,9 +10,9 @@ import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { CreateRoute } from '../platform/api/write-route.js';
 import { sendAnswer } from '../platform/http/answer.js';
-import { readQuery, uuid } from '../platform/http/query.js';
+import { bool, readQuery, uuid } from '../platform/http/query.js';
 import { JsonBody } from '../platform/http/validation.js';
-import { checkAround, CommentInput, commentSortParameter } from './comment.inputs.js';
+import { checkTogether, CommentInput, commentSortParameter } from './comment.inputs.js';
 import { CommentWritten } from './comment-written.view.js';
 import { Comment, CommentList } from './comment.view.js';
 import { CommentsQuery } from './comments.query.js';
@@ -24,6 +24,10 @@ const LIST = {
   around: uuid({
     description: 'This comment with everything above it, as one thread. Goes with `fields` alone.',
   }).optional(),
+  featured: bool({
+    description: 'Whether to give the comments that were put forward, replies among them. Not with `parent`.',
+    default: false,
+  }),
   ...listParameters,
 };
 const ONE = { fields: fieldsParameter };
@@ -54,8 +58,8 @@ export class CommentsController {
     @Query() query: unknown,
   ): Promise<void> {
     const asked = readQuery(query, LIST);
-    checkAround(asked);
-    const { sort, parent, around, limit, after, count, fields } = asked;
+    checkTogether(asked);
+    const { sort, parent, around, featured, limit, after, count, fields } = asked;
     const who = { viewer: viewerClass(viewer), reference };
     const answer = around
       ? await this.comments.around({ ...who, comment: around, fields })
@@ -63,6 +67,7 @@ export class CommentsController {
           ...who,
           sort,
           parent,
+          featured,
           page: { first: limit, after, sizeName: 'limit' },
           count,
           fields,
@@ -78,7 +83,14 @@ export class CommentsController {
     params: ARTICLE_PARAM,
     body: CommentInput,
     view: CommentWritten,
-    errors: [...ARTICLE_READ_ERRORS, 'COMMENTS_CLOSED', 'RATE_LIMITED'],
+    errors: [
+      ...ARTICLE_READ_ERRORS,
+      'COMMENTS_CLOSED',
+      'COMMENTER_BANNED',
+      'CHALLENGE_REQUIRED',
+      'CHALLENGE_FAILED',
+      'RATE_LIMITED',
+    ],
   })
   async add(
     @Res({ passthrough: true }) reply: FastifyReply,

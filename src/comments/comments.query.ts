@@ -7,7 +7,7 @@ import { visibleTo } from '../articles/visibility.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
-import { listSelection, selectFields } from '../platform/api/rest-selection.js';
+import { listSelection, selectFields, wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -41,6 +41,8 @@ export interface CommentListRequest {
   readonly sort?: CommentSort;
   /** A comment whose replies are asked for, instead of the story's own comments. */
   readonly parent?: string;
+  /** Whether those are asked for that were put forward, instead of the story's own. */
+  readonly featured?: boolean;
   readonly page: PageRequest;
   readonly count: boolean;
   readonly fields?: readonly string[];
@@ -55,16 +57,16 @@ export class CommentsQuery {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
   list(request: CommentListRequest): Promise<Answer> {
-    const { viewer, reference, parent, count, fields } = request;
+    const { viewer, reference, parent, featured = false, count, fields } = request;
     const sort = request.sort ?? (parent ? CommentSort.OLDEST : CommentSort.NEWEST);
-    const filter = parent ? COMMENT_LISTS.replies : COMMENT_LISTS.roots;
+    const filter = COMMENT_LISTS[parent ? 'replies' : featured ? 'featured' : 'roots'];
     const { page, slots, form } = slotted(readPage(request.page, commentOrder(sort, sql`c`), filter));
     const selection = listSelection(CommentList, selectFields(Comment, fields));
     return this.lookup.rest(
       {
         viewer,
         reference,
-        key: `comments ${sort} ${parent ? 'replies' : ''} ${form} ${count} ${fields}`,
+        key: `${filter} ${sort} ${form} ${count} ${fields}`,
         selection,
         slots: { ...slots, parent },
       },
@@ -77,7 +79,7 @@ export class CommentsQuery {
               read,
               count,
             )
-          : commentListJson(row, { sort, page }, chosen, read, count),
+          : commentListJson(row, { sort, page, featured }, chosen, read, count),
     );
   }
 
@@ -126,7 +128,8 @@ export class CommentsQuery {
   }
 
   /**
-   * One comment that readers may see, of a story that they may see. Its author sees it too while it is pending.
+   * One comment that readers may see, of a story that they may see. Its author sees it too while it is out of sight, as
+   * `pending`.
    * @param token what the author was given when it was written
    * @throws DomainError COMMENT_NOT_FOUND
    */
@@ -138,10 +141,32 @@ export class CommentsQuery {
   }): Promise<Answer> {
     const { viewer, id, token, fields } = request;
     const selection = selectFields(Comment, fields);
+    return this.read(`comment ${fields}`, { viewer, id, token, selection });
+  }
+
+  /** The same for its author who has just changed it, all of it or what GraphQL selected. */
+  async own(claim: {
+    viewer: ViewerClass;
+    id: string;
+    token?: string;
+    selection?: Selection;
+  }): Promise<Comment> {
+    const { selection = wholeSelection(Comment) } = claim;
+    const { json } = await this.read(`own comment ${JSON.stringify(selection)}`, { ...claim, selection });
+    return JSON.parse(json) as Comment;
+  }
+
+  private async read(
+    key: string,
+    {
+      viewer,
+      id,
+      token,
+      selection,
+    }: { viewer: ViewerClass; id: string; token?: string; selection: Selection },
+  ): Promise<Answer> {
     const slots = { id, token: token === undefined ? null : tokenHash(token) };
-    const answer = isUuid(id)
-      ? await this.plans.rest({ key: `comment ${fields}`, viewer, selection, slots }, oneComment)
-      : null;
+    const answer = isUuid(id) ? await this.plans.rest({ key, viewer, selection, slots }, oneComment) : null;
     if (!answer) throw commentNotFound();
     return answer;
   }
@@ -159,5 +184,5 @@ function oneComment(selection: Selection, read: ReadContext): Sql {
   return sql`select ${commentShape.json({ ...row, c }, selection, read, commentMark(row.a, read))}::text as json
     from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
     where ${c}.id = ${new Slot('id')} and ${visibleTo(read.viewer, row.a)}
-      and (${isPublicComment(c)} or (${c}.status = 'pending' and ${c}.token_hash = ${new Slot('token')}::bytea))`;
+      and (${isPublicComment(c)} or (${c}.status <> 'deleted' and ${c}.token_hash = ${new Slot('token')}::bytea))`;
 }

@@ -2,35 +2,40 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
-import { isUuid } from '../platform/api/uuid.js';
-import { ArticleRow } from '../articles/article-row.js';
-import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
-import { invalidInput } from '../platform/api/errors.js';
+import { accountIndex, type JudgedComment, ModerationService } from '../moderation/moderation.service.js';
+import { recordSlots } from '../moderation/moderation-record.query.js';
+import { DomainError, invalidInput } from '../platform/api/errors.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
-import type { ReadContext } from '../platform/api/read-context.js';
 import { wholeSelection } from '../platform/api/rest-selection.js';
 import type { Selection } from '../platform/api/selection.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { isUuid } from '../platform/api/uuid.js';
+import { accountOf, isStaff, type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
 import { Database } from '../platform/database/database.js';
-import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
+import { networkOf } from '../platform/http/network.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
-import { COMMENT_DEPTH } from './comment-limits.js';
+import { CommentAttacksService } from '../comment-challenges/comment-attacks.service.js';
 import { newToken, tokenHash } from './comment-token.js';
-import { commentsClosed } from '../moderation/moderation.errors.js';
 import type { CommentInput } from './comment.inputs.js';
-import { commentShape, isPublicComment, withoutReplies } from './comment.query.js';
+import { commentInsert } from './comment-insert.query.js';
+import { withoutReplies } from './comment.query.js';
 import { Comment } from './comment.view.js';
 
 /** Comments that one address may send in a window, in seconds. */
 const COMMENT_RATE = { limit: 30, window: 60 } as const;
 
-interface Outcome {
-  readonly open: boolean;
-  /** Null when the comment that is answered does not exist or is not public. */
-  readonly comment: Comment | null;
+/** What a reader sent, as it is judged and stored. */
+interface Written extends JudgedComment {
+  readonly token: string;
+  /** Whether the author is to be told of replies. */
+  readonly notify: boolean;
+}
+
+interface Placed {
+  readonly articleId: string;
+  readonly comment: Comment;
 }
 
 export interface NewComment {
@@ -57,74 +62,92 @@ export class CommentsService {
   constructor(
     private readonly plans: ReadPlans,
     private readonly lookup: ArticleLookup,
+    private readonly moderation: ModerationService,
     private readonly ring: KeyRing,
     private readonly limits: RateLimits,
     private readonly activity: ActivityNotifier,
     private readonly database: Database,
+    private readonly attacks: CommentAttacksService,
   ) {}
 
   /**
-   * Adds a comment to a story that the reader can see. One statement, and so one transaction: the comment, the
-   * identity behind it, the count of replies and the entry in the activity log are there together or not at all.
-   * @throws DomainError RATE_LIMITED, ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, COMMENTS_CLOSED, INVALID_INPUT for a
-   * `parentId` that is no public comment of this story
+   * Adds a comment to a story that the reader can see. It is judged first. Then one statement, and so one transaction:
+   * the comment, what was decided about it, the identity behind it, the count of replies and the entry in the activity
+   * log are there together or not at all.
+   * @throws DomainError RATE_LIMITED, ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, COMMENTS_CLOSED, COMMENTER_BANNED;
+   * INVALID_INPUT for a `parentId` that is no public comment of this story, and for faults that the reader has not
+   * insisted on
    */
   async add(request: NewComment): Promise<WrittenComment> {
-    const { viewer } = request;
     const { limit, window } = COMMENT_RATE;
+    const { viewer, input, now } = request;
     const rateLimit = await this.limits.consume('comments', addressKey(viewer.address), limit, window);
     const token = newToken();
-    const outcome = await this.place(request, token);
-    if (!outcome.open) throw commentsClosed();
-    if (!outcome.comment) {
-      const detail = 'There is no such comment on this story to answer.';
-      throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
-    }
+    const written = {
+      ...judged(input),
+      ...{ id: uuidv7(), article: request.reference, viewer, now, token, notify: input.notify === true },
+    };
+    const { articleId, comment } = await this.place(written, request);
     await this.database.afterwards(async (isCommitted) => {
-      if (isCommitted) this.activity.touch();
+      if (!isCommitted) return;
+      this.activity.touch();
+      this.attacks.saw(articleId);
     });
-    return { comment: outcome.comment, token, rateLimit: { ...rateLimit } };
+    return { comment, token, rateLimit: { ...rateLimit } };
   }
 
   /** Tries the story by the name that it came with, then by the one that it has now. */
-  private async place(
-    { viewer, reference, input, selection, now }: NewComment,
-    token: string,
-  ): Promise<Outcome> {
-    const row = { ...this.row(viewer, input, token), now };
-    const outcome = await this.insert(viewer, reference, selection, row);
-    if (outcome) return outcome;
-    const current = await this.lookup.currentSlug(reference, viewerClass(viewer));
-    const moved = await this.insert(viewer, current, selection, row);
-    if (!moved) throw articleNotFound();
-    return moved;
+  private async place(written: Written, request: NewComment): Promise<Placed> {
+    try {
+      return await this.judgeAndInsert(written, request.selection);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'ARTICLE_NOT_FOUND')) throw error;
+      const article = await this.lookup.currentSlug(request.reference, viewerClass(request.viewer));
+      return this.judgeAndInsert({ ...written, article }, request.selection);
+    }
   }
 
-  private row(viewer: Viewer, input: CommentInput, token: string) {
-    const email = input.email.toLowerCase();
+  private async judgeAndInsert(written: Written, selection: Selection): Promise<Placed> {
+    const judgement = await this.moderation.judge(written);
+    const slots = { ...this.row(written), ...recordSlots(judgement, written) };
+    const outcome = await this.insert(written, selection, slots);
+    if (!outcome) throw articleNotFound();
+    const { articleId, comment } = outcome;
+    if (comment) return { articleId, comment };
+    const detail = 'There is no such comment on this story to answer.';
+    throw invalidInput([{ pointer: '/parentId', code: 'INVALID', detail }]);
+  }
+
+  private row({ viewer, ...written }: Written) {
+    const email = written.email.toLowerCase();
+    const network = networkOf(viewer.address);
     return {
-      id: uuidv7(),
-      parent: input.parentId ?? null,
-      name: input.name,
-      website: input.website ?? null,
+      id: written.id,
+      parent: written.parentId,
+      name: written.name,
+      website: written.website,
       avatar: this.ring.index('comment-avatar', email).toString('hex').slice(0, 16),
-      text: input.body,
-      html: commentHtml(input.body),
-      token: tokenHash(token),
-      emailCipher: this.ring.encrypt('comment-email', input.email),
+      badges: badgesOf(viewer),
+      text: written.text,
+      html: written.html,
+      now: written.now,
+      token: tokenHash(written.token),
+      notify: written.notify,
+      emailCipher: this.ring.encrypt('comment-email', written.email),
       emailIndex: this.ring.index('comment-email', email),
-      addressCipher: this.ring.encrypt('comment-address', viewer.address),
-      addressIndex: this.ring.index('comment-address', addressKey(viewer.address)),
+      addressCipher: network && this.ring.encrypt('comment-address', network),
+      addressIndex: network && this.ring.index('comment-address', network),
+      subject: accountIndex(this.ring, viewer),
     };
   }
 
+  /** @returns null for a story that is not there, and no comment where the one that it answers is not */
   private async insert(
-    viewer: Viewer,
-    reference: string,
+    { viewer, article }: Written,
     selection: Selection,
-    row: Readonly<Record<string, unknown>>,
-  ): Promise<Outcome | null> {
-    const byId = isUuid(reference);
+    slots: Readonly<Record<string, unknown>>,
+  ): Promise<(Omit<Placed, 'comment'> & { readonly comment: Comment | null }) | null> {
+    const byId = isUuid(article);
     // Only REST's selection is the program's own: names for statements are not for callers to use up.
     const fixed = selection === NEW_COMMENT;
     const answer = await this.plans.rest(
@@ -132,72 +155,37 @@ export class CommentsService {
         key: `add comment ${byId} ${fixed ? '' : JSON.stringify(selection)}`,
         viewer: viewerClass(viewer),
         selection,
-        slots: { ...row, reference },
+        slots: { ...slots, reference: article },
         fixed,
         writes: true,
       },
-      (chosen, read) => insertStatement(byId, chosen, read),
+      (chosen, read) => commentInsert(byId, chosen, read),
     );
-    return answer && (JSON.parse(answer.json) as Outcome);
+    return answer && JSON.parse(answer.json);
   }
+}
+
+/** What moderation has to know of what a reader sent. */
+const judged = (input: CommentInput) => ({
+  kind: 'new' as const,
+  parentId: input.parentId ?? null,
+  name: input.name,
+  email: input.email,
+  website: input.website ?? null,
+  text: input.body,
+  html: commentHtml(input.body),
+  form: { trap: input.subject || null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
+  challenge: input.challenge ?? null,
+  insists: input.insist === true,
+});
+
+/**
+ * What is known for sure of who writes. Whether somebody wrote the story is not: bylines and accounts are not connected.
+ */
+function badgesOf(viewer: Viewer): string[] {
+  if (isStaff(viewer)) return ['staff'];
+  return accountOf(viewer) === null ? [] : ['reader'];
 }
 
 /** All of a new comment, as REST gives it. */
 export const NEW_COMMENT: Selection = withoutReplies(wholeSelection(Comment));
-
-const slot = (name: string): Slot => new Slot(name);
-
-/** The columns of a new comment and where their values come from. */
-const COLUMNS: Readonly<Record<string, Sql>> = {
-  id: sql`${slot('id')}::uuid`,
-  article_id: sql`story.id`,
-  // Below the deepest level a reply stands beside the comment it answers.
-  parent_id: sql`case when answered.depth >= ${raw(String(COMMENT_DEPTH))} then answered.parent_id else answered.id end`,
-  path: sql`coalesce(case when answered.depth >= ${raw(String(COMMENT_DEPTH))} then subpath(answered.path, 0, -1)
-      else answered.path end, ''::ltree) || to_hex(nextval('comment_label'))`,
-  // Not a coalesce around it: least() leaves nulls out and would give the deepest level to what answers nothing.
-  depth: sql`case when answered.id is null then 0 else least(answered.depth + 1, ${raw(String(COMMENT_DEPTH))}) end`,
-  author_name: sql`${slot('name')}::text`,
-  author_website: sql`${slot('website')}::text`,
-  avatar_seed: sql`${slot('avatar')}::text`,
-  badges: sql`'{}'::text[]`,
-  text: sql`${slot('text')}::text`,
-  html: sql`${slot('html')}::text`,
-  status: sql`case story.policy when 'open' then 'approved' else 'pending' end`,
-  token_hash: sql`${slot('token')}::bytea`,
-  created_at: sql`${slot('now')}::timestamptz`,
-};
-
-function insertStatement(byId: boolean, selection: Selection, read: ReadContext): Sql {
-  const row = new ArticleRow(read);
-  const key = byId ? sql`${row.a}.id` : sql`${row.a}.slug`;
-  const c = sql`added`;
-  return sql`with story as (
-      select ${row.a}.id, coalesce(${row.a}.comment_policy, (select site.comment_policy from site)) as policy
-      from article ${row.a} where ${key} = ${slot('reference')} and ${visibleTo(read.viewer, row.a)}
-    ), answered as (
-      select c.id, c.parent_id, c.path, c.depth from comment c, story
-      where c.id = ${slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
-    ), added as (
-      insert into comment (${raw(Object.keys(COLUMNS).join(', '))})
-      select ${join(Object.values(COLUMNS), ', ')} from story left join answered on true
-      where story.policy <> 'closed' and (${slot('parent')}::uuid is null or answered.id is not null)
-      returning *
-    ), identified as (
-      insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, address_index)
-      select added.id, ${slot('emailCipher')}::bytea, ${slot('emailIndex')}::bytea, ${slot('addressCipher')}::bytea,
-        ${slot('addressIndex')}::bytea from added
-    ), counted as (
-      update comment set reply_count = comment.reply_count + 1 from added
-      where comment.id = added.parent_id and added.status = 'approved'
-    ), logged as (
-      insert into activity (kind, article_id, comment_id, comments)
-      select case added.status when 'approved' then 'commentAdded' else 'commentHeld' end, added.article_id, added.id,
-        case added.status when 'approved' then 1 else 0 end from added
-    )
-    select json_build_object(
-      'open', story.policy <> 'closed',
-      'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
-        where ${row.a}.id = added.article_id)
-    )::text as json from story`;
-}

@@ -85,6 +85,24 @@ export const databaseUrl = (value: string): string => {
 /** A comma inside a URL is written `%2C`. */
 export const databaseUrls = listOf(isDatabaseUrl, 'must be a list of postgres:// URLs');
 
+/** Where mails are handed over: `smtp://`, with STARTTLS where the server offers it, or `smtps://`. */
+export const smtpUrl = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    throw new Error('must be an smtp:// or smtps:// URL');
+  }
+  return value;
+};
+
+const MAIL_ADDRESS = String.raw`[^\s<>@",;:]+@[^\s<>@",;:]+`;
+const MAILBOX = new RegExp(String.raw`^(?:${MAIL_ADDRESS}|[^<>@",;:\r\n]+ <${MAIL_ADDRESS}>)$`);
+
+/** A mailbox of RFC 5322: an address, or a name with an address in angle brackets. */
+export const mailbox = (value: string): string => {
+  if (MAILBOX.test(value)) return value;
+  throw new Error('must be an address, such as comments@site.example or Site <comments@site.example>');
+};
+
 const URL_PLACEHOLDERS = new Set(['{section}', '{slug}', '{id}', '{year}', '{month}', '{day}']);
 
 /** A path with placeholders; it must lead back to one story, so `{slug}` or `{id}` is part of it. */
@@ -157,4 +175,12 @@ export const keyRing = (value: string): { id: string; secret: Buffer }[] => {
   if (new Set(keys.map(({ id }) => id)).size < keys.length)
     throw new Error('must give each key an id of its own');
   return keys;
+};
+
+/** A secret of the Standard Webhooks specification. */
+export const webhookSecret = (value: string): string => {
+  const [, key] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value) ?? [];
+  const bytes = key === undefined ? 0 : Buffer.from(key, 'base64').length;
+  if (bytes < 24 || bytes > 64) throw new Error('must be whsec_ and 24 to 64 bytes in base64');
+  return value;
 };

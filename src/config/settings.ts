@@ -59,6 +59,11 @@ export const SETTINGS = {
     parse.keyRing,
     "Key ring that protects readers' e-mail addresses: 32 bytes in base64, or id:base64 pairs, newest first. Required with DATABASE_URL.",
   ),
+  ADDRESS_KEPT: setting(
+    '30d',
+    parse.duration,
+    'How long it is kept from which network (/24, or /48 of IPv6) a comment came.',
+  ),
   TRUSTED_PROXIES: setting(
     '',
     parse.addressRanges,
@@ -76,6 +81,33 @@ export const SETTINGS = {
     parse.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     'Least severe level that is logged.',
   ),
+  COMMENT_WORDS_FILE: optional(
+    parse.text,
+    'Words that are not wanted in comments, one a line, up to 5,000: held for a moderator, or what stands before them, `spam:` or `reject:`. Read anew when it changes.',
+  ),
+  MODERATION_HOOK_URL: optional(
+    parse.baseUrl,
+    'Service that is asked about every comment, by the Standard Webhooks specification.',
+  ),
+  MODERATION_HOOK_SECRET: optional(
+    parse.webhookSecret,
+    'What these calls are signed with: whsec_ and 24 to 64 bytes in base64. Required with MODERATION_HOOK_URL.',
+  ),
+  MODERATION_HOOK_PRIVATE: setting(
+    'false',
+    parse.truth,
+    'Let this service be at a loopback, private or link-local address.',
+  ),
+  COMMENT_CHALLENGE: setting(
+    'auto',
+    parse.oneOf('auto', 'always', 'never'),
+    'When comments need a solved challenge: `auto` while a discussion is under attack, and never with RATE_LIMITS=off.',
+  ),
+  COMMENT_ATTACK_RATE: setting(
+    '30',
+    parse.integerBetween(1, 1_000_000),
+    'More comments a minute on one story are an attack.',
+  ),
   RATE_LIMITS: setting('on', parse.onOff, 'Limit how often one address may write.'),
   RESPONSE_CACHE: setting('on', parse.onOff, 'Keep answers to anonymous reads in memory.'),
   RESPONSE_CACHE_SIZE: setting('64MB', parse.size, 'Memory for kept answers, in each process.'),
@@ -90,6 +122,16 @@ export const SETTINGS = {
     parse.duration,
     'How long these caches may keep an answer that nothing changes.',
   ),
+  COMMENT_EDIT_WINDOW: setting(
+    '15m',
+    parse.duration,
+    'How long after it was written its author may change a comment.',
+  ),
+  COMMENT_FLAGS_TO_HOLD: setting(
+    '5',
+    parse.integerBetween(1, 1_000),
+    'Readers who have to flag a comment until it waits for a moderator.',
+  ),
   LIVE_STREAMS: setting(
     '1000',
     parse.integerBetween(1, 1_000_000),
@@ -101,6 +143,19 @@ export const SETTINGS = {
     'How many of them may come from one address.',
   ),
   LIVE_HEARTBEAT: setting('15s', parse.duration, 'How often a sign of life goes to each of them.'),
+  SMTP_URL: optional(
+    parse.smtpUrl,
+    'Mail server that e-mails are handed to: smtps://user:password@host, or smtp:// (add ?requireTLS=true to insist on STARTTLS). Not set: each is written to the folder `mail` in DATA_DIR.',
+  ),
+  MAIL_FROM: optional(
+    parse.mailbox,
+    'Sender of e-mails, such as Site <comments@site.example>. Required with SMTP_URL.',
+  ),
+  NOTIFICATIONS_PER_DAY: setting(
+    '20',
+    parse.integerBetween(1, 1_000),
+    'E-mails about replies that one address gets within 24 hours; further ones are dropped.',
+  ),
   BODY_LIMIT: setting('1MB', parse.size, 'Largest request body.'),
   MEDIA_DIR: optional(parse.text, 'Folder of uploaded pictures. Not set: `media` in DATA_DIR.'),
   MEDIA_MAX_SIZE: setting('20MB', parse.size, 'Largest picture file that is taken in.'),
@@ -154,6 +209,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (settings.DATABASE_REPLICA_URLS.length > 0 && !settings.DATABASE_URL) {
     throw new Error('DATABASE_URL must be set too: the embedded database has no replicas');
   }
+  if (settings.SMTP_URL && !settings.MAIL_FROM) {
+    throw new Error('MAIL_FROM is required when SMTP_URL is set');
+  }
   const provider = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWKS_URL'] as const;
   const missing = provider.filter((name) => !settings[name]);
   if (missing.length > 0 && missing.length < provider.length) {
@@ -163,6 +221,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const lacking = storage.filter((name) => !settings[name]);
   if (lacking.length > 0 && lacking.length < storage.length) {
     throw new Error(`${lacking.join(' and ')} must be set too: a bucket needs all three`);
+  }
+  if (settings.MODERATION_HOOK_URL && !settings.MODERATION_HOOK_SECRET) {
+    throw new Error('MODERATION_HOOK_SECRET must be set too: the service is to know who asks');
   }
   if (settings.TRUSTED_DOCUMENTS_ONLY && !settings.TRUSTED_DOCUMENTS) {
     throw new Error('TRUSTED_DOCUMENTS must be set when TRUSTED_DOCUMENTS_ONLY is true');

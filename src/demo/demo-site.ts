@@ -24,6 +24,7 @@ const site: DemoSiteSettings = {
   labels: { more: 'More stories' },
   shareNetworks: ['x', 'facebook', 'telegram', 'whatsapp', 'linkedin', 'reddit', 'vk', 'email'],
   commentPolicy: 'open',
+  commentsCloseAfterDays: null,
   anonymousAccess: 'full',
   navigation: ['world', 'business', 'science', 'culture', 'sport', 'technology'],
 };

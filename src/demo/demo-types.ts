@@ -25,6 +25,7 @@ export interface DemoSiteSettings {
   labels: Partial<Labels>;
   shareNetworks: string[];
   commentPolicy: 'open' | 'closed';
+  commentsCloseAfterDays: number | null;
   anonymousAccess: 'full' | 'excerpt' | 'none';
   /** Section slugs, in the order of the menu. */
   navigation: string[];

@@ -114,7 +114,12 @@ export class FeedsQuery {
     const { page, slots, form } = slotted(readPage(asked, rows.sort, filter));
     const compose = (selection: Selection, read: ReadContext): Sql => {
       const item = (id: Sql): Sql => storyJson(id, text, read);
-      const list = listSql({ ...rows, item, marks: rows.dependencies(read) }, page, selection, false);
+      const list = listSql(
+        { ...rows.source(), item, marks: rows.dependencies(read) },
+        page,
+        selection,
+        false,
+      );
       const about = read.alias('about');
       const { table, json, visible } = SUBJECTS[subject ?? 'section'];
       return subject

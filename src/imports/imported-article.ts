@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsEnum,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -17,6 +18,7 @@ import {
 } from 'class-validator';
 import type { BodyInput } from '../body/body.js';
 import { AreAddresses, AreNames, IsInstant, IsLanguage } from '../platform/http/rules.js';
+import { CommentPolicy, DISCUSSION_DAYS } from '../site/comment-policy.view.js';
 import { HasItsTime } from './import-rules.js';
 
 const Trimmed = () =>
@@ -108,8 +110,12 @@ export class ImportedArticle {
   @IsOptional() @IsBoolean() sensitive?: boolean;
   /** Held at the top of the front page. */
   @IsOptional() @IsBoolean() featured?: boolean;
-  @IsOptional() @IsIn(['open', 'firstTime', 'premoderated', 'closed']) commentPolicy?:
-    'open' | 'premoderated' | 'closed' | null;
+  @IsOptional() @IsEnum(CommentPolicy) commentPolicy?: `${CommentPolicy}` | null;
+  @IsOptional()
+  @IsInt()
+  @Min(DISCUSSION_DAYS.min)
+  @Max(DISCUSSION_DAYS.max)
+  commentsCloseAfterDays?: number | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedRights) rights?: ImportedRights | null;
   @IsOptional() @ValidateNested() @Type(() => ImportedSeo) seo?: ImportedSeo | null;
   @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) canonicalUrl?: string | null;

@@ -33,6 +33,7 @@ export function draftOf(line: ImportedArticle, references: References, rules: Dr
     sensitive: line.sensitive ?? false,
     featured: line.featured ?? false,
     commentPolicy: line.commentPolicy ?? null,
+    commentsCloseAfterDays: line.commentsCloseAfterDays ?? null,
     canonicalUrl: line.canonicalUrl ?? null,
     rights: {
       syndicate: line.rights?.syndicate ?? true,

@@ -52,7 +52,9 @@ export class LiveLogQuery {
       sql`select ${change}::bigint between coalesce(min(seq), 1) - 1 and coalesce(max(seq), 0)
           and ${change}::bigint >= coalesce(max(seq), 0) - ${MOST_LOOKED_THROUGH} as changes,
           ${activity}::bigint between coalesce((select min(id) from activity), 1) - 1
-          and coalesce(pg_sequence_last_value(pg_get_serial_sequence('activity', 'id')), 0) as activity
+          and coalesce(pg_sequence_last_value(pg_get_serial_sequence('activity', 'id')), 0)
+          and ${activity}::bigint >= coalesce(pg_sequence_last_value(pg_get_serial_sequence('activity', 'id')), 0)
+            - ${MOST_LOOKED_THROUGH} as activity
         from change`,
     );
     return row !== undefined && row.changes && (articleId === null || row.activity);

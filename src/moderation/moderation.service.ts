@@ -4,12 +4,14 @@ import { articleNotFound } from '../articles/article.errors.js';
 import { visibleTo } from '../articles/visibility.js';
 import { DomainError, invalidInput } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { viewerClass } from '../platform/api/viewer.js';
+import { accountOf, type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { compile, type CompiledSql, join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { networkOf } from '../platform/http/network.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { type Asked, type Finding, type JudgedComment, type Phase, type Verdict, VERDICTS } from './phase.js';
+
+export type { JudgedComment };
 
 /** Injection token of the ordered list of phases. */
 export const MODERATION_PHASES = Symbol('MODERATION_PHASES');
@@ -61,9 +63,11 @@ export class ModerationService {
     for (const phase of this.phases) {
       decisions.push({ phase: phase.name, ...(await this.findingOf(phase, comment, facts[phase.name])) });
     }
-    const nudges = decisions.filter(({ verdict }) => verdict === 'nudge');
+    const isExcused = decisions.some(({ excusesNudges }) => excusesNudges);
+    const nudges = decisions.filter(({ verdict }) => verdict === 'nudge' && !isExcused);
     if (nudges.length > 0 && !comment.insists) throw invalidInput(nudges.map(faultOf));
-    const strictest = Math.max(...decisions.map(({ verdict }) => VERDICTS.indexOf(verdict)), 0);
+    const counted = decisions.filter(({ verdict }) => verdict !== 'nudge' || !isExcused);
+    const strictest = Math.max(...counted.map(({ verdict }) => VERDICTS.indexOf(verdict)), 0);
     return { status: STATUS_AFTER[VERDICTS[strictest] as Verdict], decisions };
   }
 
@@ -86,17 +90,25 @@ export class ModerationService {
       this.#facts.set(form, statement);
     }
     const { email, name, text, parentId, id, now, article } = comment;
-    const { key, address } = comment.viewer;
     const slots = {
       article,
       email: this.ring.index('comment-email', email.toLowerCase()),
-      subject: key === null ? null : this.ring.index('comment-subject', key),
-      network: networkOf(address),
+      subject: comment.account === undefined ? accountIndex(this.ring, comment.viewer) : comment.account,
+      network: networkOf(comment.viewer.address),
       ...{ commentId: id, parentId, name, text, now },
+      ...this.ownValues(comment),
     };
     const [row] = await this.database.read<{ facts: Facts }>(statement, { naming: 'fixed', slots });
     if (!row) throw articleNotFound();
     return row.facts;
+  }
+
+  private ownValues(comment: JudgedComment): Facts {
+    return Object.fromEntries(
+      this.phases.flatMap(({ name, values }) =>
+        Object.entries(values?.(comment) ?? {}).map(([key, value]) => [`${name}.${key}`, value]),
+      ),
+    );
   }
 
   /** What all phases have to know, in one statement. */
@@ -104,7 +116,7 @@ export class ModerationService {
     const a = sql`art`;
     const row = { a, s: sql`sec`, site: sql`site` };
     const facts = this.phases.flatMap(({ name, facts: asked }) =>
-      asked ? [sql`${literal(name)}, ${asked(ASKED)}`] : [],
+      asked ? [sql`${literal(name)}, ${asked({ ...ASKED, own: (key) => ownSlot(name, key) })}`] : [],
     );
     return sql`with story as (
         select ${a}.id, ${a}.section_id, ${commentPolicyOf(row)} as policy, ${commentsCloseAt(row)} as closes_at
@@ -115,7 +127,15 @@ export class ModerationService {
   }
 }
 
-const ASKED: Asked = {
+/** The account of a reader who is signed in, as it is kept with comments: an HMAC. */
+export function accountIndex(ring: KeyRing, viewer: Viewer): Buffer | null {
+  const account = accountOf(viewer);
+  return account === null ? null : ring.index('comment-subject', account);
+}
+
+const ownSlot = (phase: string, key: string): Sql => sql`${new Slot(`${phase}.${key}`)}`;
+
+const ASKED: Omit<Asked, 'own'> = {
   story: sql`story`,
   email: sql`${new Slot('email')}::bytea`,
   subject: sql`${new Slot('subject')}::bytea`,

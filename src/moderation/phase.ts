@@ -1,3 +1,4 @@
+import type { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import type { Sql } from '../platform/database/sql.js';
 
@@ -18,6 +19,8 @@ export interface Finding {
   readonly score: number | null;
   /** For moderators, and in a nudge for the author; never says more than the author wrote. */
   readonly detail?: string;
+  /** Whether it makes up for nudges: the comment is taken as if they had not been found. */
+  readonly excusesNudges?: boolean;
 }
 
 /** Nothing was found. */
@@ -38,8 +41,12 @@ export interface JudgedComment {
   readonly text: string;
   readonly html: string;
   readonly viewer: Viewer;
+  /** HMAC of the account that it was written with, of one that is there; absent: that of the viewer. */
+  readonly account?: Buffer | null;
   /** What came with the form beside the comment: its trap, and when it was opened. */
   readonly form: FormHints;
+  /** What came as the solution of a challenge. */
+  readonly challenge: string | null;
   /** Whether the author insists on what a nudge said. */
   readonly insists: boolean;
   readonly now: Date;
@@ -61,11 +68,18 @@ export interface Phase<Facts = unknown> {
   /** As it stands in decisions. */
   readonly name: string;
   readonly facts?: (asked: Asked) => Sql;
+  /** What the phase itself computes of the comment for its SQL, which names it by `asked.own`. */
+  readonly values?: (comment: JudgedComment) => Readonly<Record<string, unknown>>;
   /**
    * @throws DomainError for a comment that is not taken at all, with a reason that its author may know: nothing is
    * stored then. Anything else that it throws, and a time-out, holds the comment.
    */
   judge(comment: JudgedComment, facts: Facts): Finding | Promise<Finding>;
+}
+
+/** What phases ask beside the database. */
+export interface PhaseTools {
+  readonly challenges: Pick<CommentChallengesService, 'isNeeded' | 'check'>;
 }
 
 /** What the SQL of a phase's facts can name: aliases of rows, and values of the comment. */
@@ -82,4 +96,6 @@ export interface Asked {
   readonly name: Sql;
   readonly text: Sql;
   readonly now: Sql;
+  /** One of the phase's own values; to be cast to its type. */
+  readonly own: (name: string) => Sql;
 }

@@ -18,7 +18,17 @@ import { SectionTreeService } from './section-tree.service.js';
 
 /** Fields of a section that an edit gives other values. */
 type Edit = Partial<
-  Pick<SectionEntity, 'name' | 'slug' | 'description' | 'position' | 'navigationPosition' | 'parentId'>
+  Pick<
+    SectionEntity,
+    | 'name'
+    | 'slug'
+    | 'description'
+    | 'position'
+    | 'navigationPosition'
+    | 'parentId'
+    | 'commentPolicy'
+    | 'commentsCloseAfterDays'
+  >
 >;
 
 /**
@@ -53,6 +63,7 @@ export class SectionEditingService {
       await this.slugs.claim(tx, id, asked);
       const parent = await this.parentOf(tx, wanted.parent);
       const { name, description = null, navigationPosition = null } = wanted;
+      const { commentPolicy = null, commentsCloseAfterDays = null } = wanted;
       const position = wanted.position ?? (await this.tree.nextPlace(tx, parent?.id ?? null));
       const path = [...(parent?.path ?? []), id];
       const placed = {
@@ -64,7 +75,11 @@ export class SectionEditingService {
         navigationPosition,
       };
       await this.slugs.store(asked, () =>
-        tx.insert(SectionEntity, { ...placed, name, description, createdAt: now, updatedAt: now }),
+        tx.insert(SectionEntity, {
+          ...placed,
+          ...{ name, description, commentPolicy, commentsCloseAfterDays },
+          ...{ createdAt: now, updatedAt: now },
+        }),
       );
       // The section above shows those below it.
       if (parent) await this.tree.touch(tx, { ids: [parent.id], below: [] }, now);
@@ -170,14 +185,17 @@ export class SectionEditingService {
   private async editOf(
     tx: EntityManager,
     section: SectionEntity,
-    { name, slug, description, position, navigationPosition }: SectionPatch,
+    patch: SectionPatch,
     parent: SectionEntity | null | undefined,
   ): Promise<Edit> {
+    const { name, slug, description, position, navigationPosition } = patch;
+    const { commentPolicy, commentsCloseAfterDays } = patch;
     const parentId = parent === undefined ? undefined : (parent?.id ?? null);
     const isMoved = parentId !== undefined && parentId !== section.parentId;
     const last = isMoved && position === undefined ? await this.tree.nextPlace(tx, parentId) : undefined;
     const wanted: Edit = {
       ...{ name, slug, description, navigationPosition, parentId },
+      ...{ commentPolicy, commentsCloseAfterDays },
       position: position ?? last,
     };
     const differs = ([field, value]: [string, unknown]): boolean =>

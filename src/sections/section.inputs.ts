@@ -2,6 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
 import { Input } from '../platform/api/input.js';
 import { text } from '../platform/http/query.js';
+import { CommentPolicy, DISCUSSION_DAYS } from '../site/comment-policy.view.js';
 
 const SLUG = { max: 120 };
 const PLACE = { min: 0, max: 10_000 };
@@ -10,6 +11,9 @@ const ABOUT = 'What the section is about.';
 const PARENT = 'Slug of the section above; null for a top section.';
 const POSITION = 'Place among the sections beside it: the lower comes first, of equals by name.';
 const NAVIGATION = 'Place in the main navigation; null for none.';
+const POLICY_KIND = { enum: CommentPolicy, name: 'CommentPolicy' };
+const POLICY = `How readers may comment on its stories and those of sections below; null as in the section above, or on the site.`;
+const DAYS = `Days after its publication in which a story takes comments; null as in the section above, or on the site.`;
 
 @ApiSchema({ description: 'A section to make.' })
 @InputType({ description: 'A section to make.' })
@@ -22,6 +26,8 @@ export class CreateSectionInput {
   @Input('int', `${POSITION} The last one when absent.`, { optional: true, ...PLACE })
   position?: number | null;
   @Input('int', NAVIGATION, { optional: true, ...PLACE }) navigationPosition?: number | null;
+  @Input(POLICY_KIND, POLICY, { optional: true }) commentPolicy?: CommentPolicy | null;
+  @Input('int', DAYS, { optional: true, ...DISCUSSION_DAYS }) commentsCloseAfterDays?: number | null;
 }
 
 @ApiSchema({ description: 'What to change of a section.' })
@@ -37,6 +43,8 @@ export class SectionPatch {
   @Input('text', PARENT, { optional: true }) parent?: string | null;
   @Input('int', POSITION, { kept: true, ...PLACE }) position?: number;
   @Input('int', NAVIGATION, { optional: true, ...PLACE }) navigationPosition?: number | null;
+  @Input(POLICY_KIND, POLICY, { optional: true }) commentPolicy?: CommentPolicy | null;
+  @Input('int', DAYS, { optional: true, ...DISCUSSION_DAYS }) commentsCloseAfterDays?: number | null;
 }
 
 const WHICH = 'Slug of the section.';

@@ -4,6 +4,7 @@ import { Node } from '../platform/api/node.view.js';
 import { PageInfo } from '../platform/api/list.view.js';
 import { InputFault } from '../platform/api/mutation.view.js';
 import { Public } from '../platform/api/view.js';
+import { CommentPolicy } from '../site/comment-policy.view.js';
 
 export enum BreadcrumbKind {
   HOME = 'home',
@@ -27,6 +28,11 @@ export class Breadcrumb {
   @Public({ enum: BreadcrumbKind, name: 'BreadcrumbKind' }, 'What it leads to.') kind: BreadcrumbKind;
 }
 
+const POLICY =
+  'How readers may comment on its stories and those of the sections below; null as in the section above, or on the site.';
+const DAYS =
+  'Days after its publication in which a story takes comments; null as in the section above, or on the site.';
+
 @ObjectType({ isAbstract: true, description: 'A section, in short.' })
 export class SectionRef {
   @Public('id', 'Identifier.') id: string;
@@ -47,6 +53,9 @@ export class Section extends SectionRef implements Node {
   position: number;
   @Public('int', 'Place in the main navigation; null when it is not in it.', { nullable: true })
   navigationPosition: number | null;
+  @Public({ enum: CommentPolicy, name: 'CommentPolicy' }, POLICY, { nullable: true })
+  commentPolicy: CommentPolicy | null;
+  @Public('int', DAYS, { nullable: true }) commentsCloseAfterDays: number | null;
   @Public('int', 'Counts the changes; an edit says which one it is based on.') version: number;
 }
 
@@ -71,6 +80,9 @@ export class SectionBranch extends SectionRef {
     graphql: false,
   })
   navigationPosition: number | null;
+  @Public({ enum: CommentPolicy, name: 'CommentPolicy' }, POLICY, { nullable: true, graphql: false })
+  commentPolicy: CommentPolicy | null;
+  @Public('int', DAYS, { nullable: true, graphql: false }) commentsCloseAfterDays: number | null;
   @Public('int', 'Counts the changes; an edit says which one it is based on.', { graphql: false })
   version: number;
 }

@@ -17,6 +17,7 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   emailField: 'Email',
   websiteField: 'Website',
   commentField: 'Comment',
+  trapField: 'Leave this field empty',
   required: 'Please fill this in.',
   tooLong: 'This is too long.',
   invalidEmail: 'This is not an e-mail address.',
@@ -28,6 +29,7 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   moreComments: 'Show more comments',
   moreReplies: 'Show more replies',
   commentsClosed: 'Comments are closed.',
+  commentsOver: 'The discussion of this story has ended.',
   commentPending: 'Your comment waits for a moderator. Until then nobody else can see it.',
   commentDeleted: 'This comment was deleted.',
   commentFeatured: 'Editors’ pick',
@@ -50,4 +52,20 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   notFound: 'There is no page at this address.',
   gone: 'This story was withdrawn.',
   tryAgain: 'That did not work just now. Please try again in a moment.',
+};
+
+/** The same for e-mails and the pages that they lead to. Pages of the site do not need these, so `Site` does not show them. */
+export const MAIL_LABELS = {
+  mailReply: 'New reply to your comment',
+  mailReplied: 'replied to your comment:',
+  mailRead: 'Read it on the site',
+  mailWhy: 'You get this e-mail because you asked to be told of replies to your comment.',
+  mailConfirm: 'Do you want to be told of replies?',
+  mailConfirmWhy:
+    'Somebody gave this address with a comment and asked to be told of replies to it. Unless you confirm that, nothing more is sent. If it was not you, there is nothing to do.',
+  notify: 'Yes, tell me of replies',
+  notified: 'Thank you. You will be told of replies.',
+  unsubscribe: 'No more e-mails about this comment',
+  unsubscribeAll: 'No more e-mails about any comment',
+  unsubscribed: 'Done. There will be no more of these e-mails.',
 };

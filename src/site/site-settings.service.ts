@@ -81,9 +81,10 @@ function faultOf(ids: readonly (string | null)[], id: string | null, place: numb
 }
 
 function editOf(site: SiteEntity, patch: SitePatch): Partial<SiteSettings> {
-  const { name, tagline, language, commentPolicy, anonymousAccess, copyrightNotice } = patch;
+  const { name, tagline, language, commentPolicy, commentsCloseAfterDays, anonymousAccess, copyrightNotice } =
+    patch;
   const wanted: Partial<SiteSettings> = {
-    ...{ name, tagline, language, commentPolicy, anonymousAccess },
+    ...{ name, tagline, language, commentPolicy, commentsCloseAfterDays, anonymousAccess },
     copyrightNotice: copyrightNotice === null ? '' : copyrightNotice,
     shareNetworks: patch.shareNetworks === null ? [] : patch.shareNetworks,
     labels: patch.labels === undefined ? undefined : labelsOf(site, patch.labels),

@@ -3,20 +3,22 @@ import { ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Input } from '../platform/api/input.js';
 import { SHARE_NETWORKS } from '../share-links/share-networks.js';
-import { DEFAULT_LABELS } from './labels.js';
-import { AnonymousAccess, CommentPolicy, type Labels } from './site.view.js';
+import { CommentPolicy, DISCUSSION_DAYS } from './comment-policy.view.js';
+import { DEFAULT_LABELS, MAIL_LABELS } from './labels.js';
+import type { MailLabels } from './site-label.js';
+import { AnonymousAccess, type Labels } from './site.view.js';
 
 /** Sections of a navigation, at most: more do not fit anywhere. */
 const NAVIGATION = 50;
 const NETWORKS = Object.keys(SHARE_NETWORKS);
 
-export type LabelChoices = { readonly [Name in keyof Labels]?: string | null };
+export type LabelChoices = { readonly [Name in keyof Labels | keyof MailLabels]?: string | null };
 
 @ApiSchema({ description: "The site's own words for the parts of a page." })
 @InputType({ description: "The site's own words for the parts of a page." })
 export class LabelsInput {}
 
-for (const [name, usual] of Object.entries(DEFAULT_LABELS)) {
+for (const [name, usual] of Object.entries({ ...DEFAULT_LABELS, ...MAIL_LABELS })) {
   Input('text', `Instead of “${usual}”, which null brings back.`, { optional: true, max: 300 })(
     LabelsInput.prototype,
     name,
@@ -52,6 +54,11 @@ export class SitePatch {
   shareNetworks?: string[] | null;
   @Input({ enum: CommentPolicy, name: 'CommentPolicy' }, 'How readers may comment.', { kept: true })
   commentPolicy?: CommentPolicy;
+  @Input('int', 'Days after its publication in which a story takes comments; null for ever.', {
+    optional: true,
+    ...DISCUSSION_DAYS,
+  })
+  commentsCloseAfterDays?: number | null;
   @Input({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.', {
     kept: true,
   })

@@ -36,6 +36,7 @@ const siteShape = new Shape<object>('Site', {
   labels: (row, { children }, read) => labelShape.json(row, children, read),
   shareNetworks: () => sql`to_json(site.share_networks)`,
   commentPolicy: () => sql`site.comment_policy`,
+  commentsCloseAfterDays: () => sql`site.comments_close_after_days`,
   anonymousAccess: () => sql`site.anonymous_access`,
   version: () => sql`site.version`,
 });

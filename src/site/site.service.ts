@@ -11,6 +11,7 @@ export type SiteSettings = Pick<
   | 'labels'
   | 'shareNetworks'
   | 'commentPolicy'
+  | 'commentsCloseAfterDays'
   | 'anonymousAccess'
 >;
 
@@ -23,6 +24,7 @@ const DEFAULT_SITE: SiteSettings = {
   labels: {},
   shareNetworks: ['x', 'facebook', 'telegram', 'whatsapp', 'linkedin', 'reddit', 'vk', 'email', 'copy'],
   commentPolicy: 'open',
+  commentsCloseAfterDays: null,
   anonymousAccess: 'full',
 };
 

@@ -2,23 +2,7 @@ import { ObjectType, registerEnumType } from '@nestjs/graphql';
 import { InputFault } from '../platform/api/mutation.view.js';
 import { Public } from '../platform/api/view.js';
 import { Section, SectionRef } from '../sections/section.view.js';
-
-export enum CommentPolicy {
-  OPEN = 'open',
-  FIRST_TIME = 'firstTime',
-  PREMODERATED = 'premoderated',
-  CLOSED = 'closed',
-}
-registerEnumType(CommentPolicy, {
-  name: 'CommentPolicy',
-  description: 'How readers may comment.',
-  valuesMap: {
-    OPEN: { description: 'Comments appear at once.' },
-    FIRST_TIME: { description: 'A moderator reads the first comment of everybody.' },
-    PREMODERATED: { description: 'A moderator reads every comment first.' },
-    CLOSED: { description: 'No comments are taken.' },
-  },
-});
+import { CommentPolicy } from './comment-policy.view.js';
 
 export enum AnonymousAccess {
   FULL = 'full',
@@ -52,6 +36,7 @@ export class Labels {
   @Public('text', 'In the comment form, beside the e-mail address.') emailField: string;
   @Public('text', 'In the comment form, beside the web site.') websiteField: string;
   @Public('text', 'In the comment form, beside the comment.') commentField: string;
+  @Public('text', 'In the comment form, beside the field that people do not see.') trapField: string;
   @Public('text', 'Beside a field that was left empty (code `REQUIRED`).') required: string;
   @Public('text', 'Beside a field with too much in it (code `TOO_LONG`).') tooLong: string;
   @Public('text', 'Beside an e-mail address that is none (code `INVALID_EMAIL`).') invalidEmail: string;
@@ -62,7 +47,8 @@ export class Labels {
   @Public('text', 'Above the comments.') comments: string;
   @Public('text', 'On the link to further comments.') moreComments: string;
   @Public('text', 'On the link to further replies to a comment.') moreReplies: string;
-  @Public('text', 'Where no comments are taken any more.') commentsClosed: string;
+  @Public('text', 'Where no comments are taken.') commentsClosed: string;
+  @Public('text', 'Where the time for comments is over.') commentsOver: string;
   @Public('text', 'Beside the own comment that waits for a moderator.') commentPending: string;
   @Public('text', 'In the place of a deleted comment.') commentDeleted: string;
   @Public('text', 'Beside a comment that an editor put forward.') commentFeatured: string;
@@ -101,9 +87,15 @@ export class Site {
   @Public('text', 'Networks that stories are shared to, in order.', { list: true }) shareNetworks: string[];
   @Public(
     { enum: CommentPolicy, name: 'CommentPolicy' },
-    'How readers may comment, unless a story says otherwise.',
+    'How readers may comment, unless a story or its section says otherwise.',
   )
   commentPolicy: CommentPolicy;
+  @Public(
+    'int',
+    'Days after its publication in which a story takes comments, unless it or its section says otherwise; null for ever.',
+    { nullable: true },
+  )
+  commentsCloseAfterDays: number | null;
   @Public({ enum: AnonymousAccess, name: 'AnonymousAccess' }, 'What callers without a key may read.')
   anonymousAccess: AnonymousAccess;
   @Public('int', 'Counts the changes; an edit says which one it is based on.') version: number;

@@ -13,6 +13,7 @@ import { DatabaseWatch } from './database-watch.js';
 import { readBaseline, regressions, writeBaseline } from './gate.js';
 import { growthOf, growthTable } from './growth.js';
 import { unusedIndexes } from './indexes.js';
+import { moderationTime, wordList } from './moderation-time.js';
 import { type BenchOptions, readOptions } from './options.js';
 import { explained, profiled, table } from './report.js';
 import type { RowName } from './rows.js';
@@ -21,14 +22,16 @@ import { SiteBench, type SiteReport } from './site-bench.js';
 import { takeTour } from './tour.js';
 import { UndoList } from './undo-list.js';
 
-const PROGRAM = resolve('dist/src/main.js');
+const PROGRAM = resolve('dist/bundle/main.js');
 const BASELINE = resolve('test/bench/baseline.json');
 const POOL_SIZE = 10;
 const ADMIN_KEY = 'the-key-of-the-benchmark';
+/** As many words that are not wanted as a list may have. */
+const TERMS = 5_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const settingsFor = (databaseUrl: string): Record<string, string> => ({
+const settingsFor = (databaseUrl: string, wordsFile: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: String(POOL_SIZE),
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -38,6 +41,7 @@ const settingsFor = (databaseUrl: string): Record<string, string> => ({
   DEMO_SITE: 'false',
   LOG_LEVEL: 'silent',
   RATE_LIMITS: 'off',
+  COMMENT_WORDS_FILE: wordsFile,
   RESPONSE_CACHE_SIZE: '64MB',
   // The whole page with three levels of replies is priced above the usual limit.
   GRAPHQL_MAX_COST: '100000',
@@ -77,11 +81,14 @@ async function benchSite(options: BenchOptions, size: DataSize): Promise<SiteRep
   await fill(database, size, folder && join(folder, 'loaded'));
   const cwd = await mkdtemp(join(tmpdir(), 'broadsheet-bench-product-'));
   undo.push(() => rm(cwd, { recursive: true, force: true }));
-  const settings = settingsFor(database.url);
+  const wordsFile = join(cwd, 'words.txt');
+  await writeFile(wordsFile, wordList(TERMS));
+  const settings = settingsFor(database.url, wordsFile);
   const { seconds } = options;
   const bench = await SiteBench.over({ program: PROGRAM, settings, cwd, poolSize: POOL_SIZE, seconds, undo });
   const report = await bench.measure(options.rows, size);
   tell(report);
+  if (options.rows.includes('comment')) say(`\n${await moderationTime(wordsFile)}`);
   if (options.profile) await profileAll(bench, options.rows);
   if (options.indexes) {
     await takeTour({ key: ADMIN_KEY, ...(await bench.place()) });

@@ -31,7 +31,10 @@ export async function explain(
   await client.connect();
   try {
     const ask = async (parts: Parts): Promise<Answer> => {
-      const given = values.map((value) => ('constant' in value ? value.constant : parts[value.part]));
+      const given = values.map((value) => {
+        if ('constant' in value) return value.constant;
+        return 'part' in value ? parts[value.part] : null;
+      });
       const { rows } = await client.query<{ 'QUERY PLAN': [Answer] }>(
         `explain (analyze, buffers, timing off, format json) ${text}`,
         given,

@@ -15,7 +15,7 @@ import { report } from './import/report.js';
 import { writeExport } from './import/write-export.js';
 import { benchDatabase } from './server.js';
 
-const PROGRAM = resolve('dist/src/cli/main.js');
+const PROGRAM = resolve('dist/bundle/cli.js');
 /** As `npm run cli` has it: V8 lets a heap that may be large grow to three times what is alive in it. */
 const HEAP = ['--max-old-space-size=768', '--max-semi-space-size=8'];
 

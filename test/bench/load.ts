@@ -1,6 +1,6 @@
 /** The load, in a process of its own: a number of connections, each with its own part of the requests. */
 import autocannon from 'autocannon';
-import type { BenchRequest } from './requests.js';
+import { type BenchRequest, OTHER_WORDS } from './requests.js';
 
 export interface LoadOrder {
   readonly url: string;
@@ -44,7 +44,7 @@ async function run({ url, seconds, connections, requests, status }: LoadOrder): 
     setupClient: (client) => {
       const start = (turn * share) % requests.length;
       turn += 1;
-      client.setRequests(requests.slice(start, start + share) as autocannon.Request[]);
+      client.setRequests(requests.slice(start, start + share).map(asSent));
     },
   });
   const answers = result.statusCodeStats?.[`${status}`]?.count ?? 0;
@@ -56,3 +56,19 @@ async function run({ url, seconds, connections, requests, status }: LoadOrder): 
     p99: result.latency.p99,
   };
 }
+
+/** A request whose words are to be others each time is written anew each time. */
+function asSent(request: BenchRequest): autocannon.Request {
+  const { body } = request;
+  if (!body?.includes(OTHER_WORDS)) return request as autocannon.Request;
+  const setupRequest = (given: autocannon.Request): autocannon.Request => ({
+    ...given,
+    body: body.replace(OTHER_WORDS, otherWords()),
+  });
+  return { ...request, setupRequest };
+}
+
+const WORDS = 15;
+
+const otherWords = (): string =>
+  Array.from({ length: WORDS }, () => Math.random().toString(36).slice(2, 8)).join(' ');

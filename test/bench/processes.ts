@@ -21,7 +21,7 @@ export interface Server {
 const fileBeside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** As `npm start` has it. */
-const HEAP = ['--max-old-space-size=512', '--max-semi-space-size=32'];
+const HEAP = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 
 /** Starts the built product as its users do, with these settings and no others. */
 export async function startProduct(

@@ -2,6 +2,7 @@
  * What a row is measured against, in a process of its own: `node:http` and `pg`, one prepared statement a request,
  * nothing checked, no headers but the necessary ones.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
@@ -18,6 +19,8 @@ export interface ReferenceConfig {
   readonly statements: Readonly<Record<StatementRow, Statement>>;
 }
 
+const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig) => {
   const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: PLANNING });
 
@@ -25,6 +28,8 @@ process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig)
     const { text, values } = statements[row];
     const given = values.map((value) => {
       if ('constant' in value) return value.constant;
+      if ('renewed' in value) return value.renewed.replace(UUIDS, () => uuidv7());
+      if ('newBytes' in value) return randomBytes(value.newBytes);
       return value.part === 'newId' ? uuidv7() : parts[value.part];
     });
     const { rows } = await pool.query<{ json: string }>({ name: row, text, values: given });

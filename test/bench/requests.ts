@@ -17,11 +17,14 @@ export interface BenchCase {
   readonly parts: Parts;
 }
 
+/** Stands for words that are others in each request: what was said before is held. */
+export const OTHER_WORDS = '{words}';
+
 /** What a reader sends; a captured statement is recognised by these texts. */
 export const COMMENT = {
   name: 'Bench Reader',
   email: 'reader@example.org',
-  body: 'What a story. Who would have thought that it would end like this? See https://example.org/more for more.',
+  body: `What a story. ${OTHER_WORDS} See https://example.org/more for more.`,
 };
 
 /** `fetch` asks for compressed answers unless told; the load generator does not. */

@@ -7,8 +7,15 @@ import { type Sample, withCursors } from './data/sample.js';
 import { type BenchRequest, casesOf, type Parts } from './requests.js';
 import { STATEMENT_ROWS, type StatementRow, statusOf } from './rows.js';
 
-/** A value of a statement: one that every request sends, or the part of the request that it comes from. */
-export type StatementValue = { readonly constant: unknown } | { readonly part: string };
+/**
+ * A value of a statement: one that every request sends, the part of the request that it comes from, a text whose ids are
+ * new each time, or so many bytes that are.
+ */
+export type StatementValue =
+  | { readonly constant: unknown }
+  | { readonly part: string }
+  | { readonly renewed: string }
+  | { readonly newBytes: number };
 
 /** The one statement that a row is answered with, ready to be run by something else. */
 export interface Statement {
@@ -29,6 +36,8 @@ interface Sent {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** What a text is recognised by is as long; two comments with one would wait for each other. */
+const TEXT_HASH_BYTES = 16;
 
 /** What those read who follow the log. */
 const CHANGES: Statement = {
@@ -73,7 +82,7 @@ export async function captureStatements(
       if (!first) throw new Error(`${row}: there is nothing to ask for`);
       const sent = await record(() => answerTo(first.request, statusOf(row)));
       // What the application does in the background makes no JSON.
-      const answering = sent.filter(({ text }) => text.includes('json_build_object'));
+      const answering = sent.filter(({ text }) => isAnswer(row, text));
       if (answering.length !== 1) throw new Error(`${row}: ${answering.length} statements instead of one`);
       statements[row] = templateOf(answering[0] as Sent, first.parts);
     }
@@ -82,6 +91,10 @@ export async function captureStatements(
     await app.close();
   }
 }
+
+/** Whether a statement makes the answer of a row. A comment is judged by one of its own before it is stored. */
+const isAnswer = (row: StatementRow, text: string): boolean =>
+  text.includes('json_build_object') && (row !== 'comment' || text.includes('insert into comment '));
 
 /** Everything sent to PostgreSQL while `work` runs. */
 async function record(work: () => Promise<unknown>): Promise<Sent[]> {
@@ -111,7 +124,9 @@ function templateOf({ text, values }: Sent, parts: Parts): Statement {
     values: values.map((value): StatementValue => {
       const part = partOf(value);
       if (part !== undefined) return { part };
+      if (Buffer.isBuffer(value) && value.length === TEXT_HASH_BYTES) return { newBytes: value.length };
       if (typeof value !== 'string') return { constant: value };
+      if (value.startsWith('[{"id"')) return { renewed: value };
       return UUID.test(value) ? { part: 'newId' } : { constant: value.replace(/^(\w+)@\w+$/, '$1') };
     }),
   };

@@ -47,6 +47,10 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/articles/:article/comments': 'article.comments',
   '/v1/articles/:article/share': 'article.share',
   '/v1/comments/:id': 'node',
+  '/v1/comments/:id/decisions': 'commentDecisions',
+  '/v1/moderation/queue': 'moderationQueue',
+  '/v1/moderation/bans': 'commentBans',
+  '/v1/moderation/bans/:id': 'commentBan',
   '/v1/counts': 'counts',
   '/v1/resolve': 'resolve',
   // Uploading itself is REST alone: GraphQL has no way to send a file.
@@ -67,6 +71,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/articles/:article/preview-tokens': 'previewTokens',
   '/v1/api-keys': 'apiKeys',
   '/v1/api-keys/:id': 'apiKey',
+  '/v1/notifications/confirm/:token': null,
+  '/v1/notifications/unsubscribe/:token': null,
   '/schema.graphql': null,
   '/feeds/latest': null,
   '/feeds/latest.:format': null,
@@ -98,6 +104,7 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'PATCH /v1/articles/:article': 'updateArticle',
   'DELETE /v1/articles/:article': 'deleteArticle',
   'POST /v1/articles/:article/comments': 'addComment',
+  'POST /v1/articles/:article/comments/challenge': 'commentChallenge',
   'POST /v1/articles/:article/corrections': 'correctArticle',
   'POST /v1/articles/:article/preview-tokens': 'createPreviewToken',
   'POST /v1/articles/:article/publish': 'publishArticle',
@@ -105,14 +112,31 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'POST /v1/articles/:article/retract': 'retractArticle',
   'POST /v1/articles/:article/revisions/:number/restore': 'restoreArticleRevision',
   'POST /v1/articles/:article/unpublish': 'unpublishArticle',
+  'PATCH /v1/comments/:id': 'editComment',
+  'DELETE /v1/comments/:id': 'deleteComment',
+  'POST /v1/comments/:id/reactions': 'reactToComment',
+  'POST /v1/comments/:id/flags': 'flagComment',
   'POST /v1/authors': 'createAuthor',
   'PATCH /v1/authors/:slug': 'updateAuthor',
   'DELETE /v1/authors/:slug': 'deleteAuthor',
+  'POST /v1/comments/:id/approve': 'approveComment',
+  'POST /v1/comments/:id/reject': 'rejectComment',
+  'POST /v1/comments/:id/spam': 'spamComment',
+  'POST /v1/comments/:id/feature': 'featureComment',
+  'POST /v1/moderation/decisions': 'moderateComments',
+  'POST /v1/moderation/decisions/:id/undo': 'undoDecision',
+  'POST /v1/moderation/bans': 'banCommenter',
+  'DELETE /v1/moderation/bans/:id': 'liftCommentBan',
   // GraphQL has no way to send a file.
   'POST /v1/media': null,
   'PATCH /v1/media/:id': 'updateImage',
   'DELETE /v1/media/:id': 'deleteImage',
+  'POST /v1/notifications/confirm/:token': 'confirmNotifications',
+  'POST /v1/notifications/unsubscribe/:token': 'unsubscribe',
   'DELETE /v1/preview-tokens/:id': 'revokePreviewToken',
+  // Only answers, but must not be sent in an address.
+  'POST /v1/privacy/export': 'exportReader',
+  'POST /v1/privacy/erasure': 'eraseReader',
   'POST /v1/sections': 'createSection',
   'PATCH /v1/sections/:slug': 'updateSection',
   'DELETE /v1/sections/:slug': 'deleteSection',
@@ -166,6 +190,7 @@ beforeAll(async () => {
   site = await TestApp.start({ GRAPHQL_MAX_COST: '100000' });
   schema = site.app.get(GraphQLSchemaHost, { strict: false }).schema;
   stories = await generateSite(site, STORIES, SEED);
+  await site.database.query(sql`update site set comments_close_after_days = 36500`);
 });
 afterAll(() => site.close());
 
@@ -312,7 +337,7 @@ describe('single resources', () => {
       expect(await graphql(query, { slug })).toEqual(await rest(`/v1/sections/${slug}`));
     }
     const own =
-      'id slug name url description parent { id slug name url } breadcrumbs { label url kind } position navigationPosition version';
+      'id slug name url description parent { id slug name url } breadcrumbs { label url kind } position navigationPosition commentPolicy commentsCloseAfterDays version';
     const tree = `{ sections { ${own} children { ${own} children { ${own} children { id } } } } }`;
     expect(await graphql(tree)).toEqual((await rest<List>('/v1/sections')).items);
   });

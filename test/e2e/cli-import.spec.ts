@@ -9,7 +9,7 @@ import { type Ended, build, Program } from '../support/cli.js';
 import { TestApp } from '../support/test-app.js';
 import { WXR_HEAD, wxr, wxrItem } from '../support/wxr.js';
 
-const CLI = 'dist/src/cli/main.js';
+const CLI = 'dist/bundle/cli.js';
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
 const story = (number: number, more: Record<string, unknown> = {}) => ({
@@ -265,7 +265,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(alone).toMatchObject({ status: 0, stderr: '' });
     expect(reportOf(alone)).toMatchObject({ created: 2 });
 
-    const server = Program.start('dist/src/main.js', [], environment);
+    const server = Program.start('dist/bundle/main.js', [], environment);
     started.push(server);
     const [, url] = await server.says(/is up at (\S+)/);
     const listed = async () => {

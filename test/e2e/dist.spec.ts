@@ -38,7 +38,7 @@ describe('the built application', { timeout: 120_000 }, () => {
 
   function start(settings: Record<string, string>): Running {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [join(project, 'dist/src/main.js')], {
+    const child = spawn(process.execPath, [join(project, 'dist/bundle/main.js')], {
       cwd: folder,
       env: { PATH, HOME, LOG_LEVEL: 'error', ...settings },
     });

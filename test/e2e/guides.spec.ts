@@ -31,6 +31,8 @@ const WHOLE = new Set([
   'live.md',
   'access.md',
   'writing.md',
+  'privacy.md',
+  'moderation.md',
 ]);
 
 let site: TestApp;

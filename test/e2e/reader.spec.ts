@@ -21,6 +21,10 @@ const SHIFTS = `window.shifts = [];
     .observe({ type: 'layout-shift', buffered: true });`;
 const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 const CONTRAST = `axe.run({ runOnly: ['color-contrast'] })`;
+const LONG_OPEN = `(() => {
+  const opened = document.querySelector('[name="openedAt"]');
+  if (opened.value) opened.value = new Date(Date.now() - 60000).toISOString();
+})()`;
 const FOCUSED_ID = 'document.activeElement.id';
 const FOCUSED = `(() => {
   const { innerText = '', id } = document.activeElement;
@@ -80,7 +84,11 @@ describeInBrowser('the reader', () => {
   const typed = (page: Page, label: string): Promise<string> =>
     page.getByRole('textbox', { name: label, exact: true }).inputValue();
 
-  const send = (page: Page) => page.getByRole('button', { name: 'Post Comment' }).click();
+  /** Nobody fills in a form in no time, as these tests do. */
+  const send = async (page: Page): Promise<void> => {
+    await page.evaluate(LONG_OPEN);
+    await page.getByRole('button', { name: 'Post Comment' }).click();
+  };
 
   const commentWith = (page: Page, words: string) =>
     page.locator('.comment').filter({ has: page.locator(':scope > article .text', { hasText: words }) });
@@ -208,6 +216,26 @@ describeInBrowser('the reader', () => {
     await answer.waitFor();
     expect(await answer.innerText()).toContain('Nor here.');
     expect(faultsOf(watched)).toEqual([]);
+  });
+
+  it('does the work that a discussion under attack asks for, and fills in nothing that people do not see', async () => {
+    const slug = 'every-kind-of-block';
+    await site.api.database.query(sql`insert into comment_attack
+      select id, now() + interval '10 minutes' from article where slug = ${slug}`);
+    const watched = await visit(`/technology/${slug}`);
+    const { page } = watched;
+    expect(await page.locator('.trap').boundingBox()).toMatchObject({ width: 1, height: 1 });
+    await fill(page, { Name: 'Eve', Email: 'eve@example.org', Comment: 'Worked for.' });
+    await send(page);
+    await commentWith(page, 'Worked for.').waitFor();
+    expect(await typed(page, 'Comment')).toBe('');
+    expect(faultsOf(watched).filter((fault) => !fault.includes('status of 403'))).toEqual([]);
+    const bare = await visit(`/technology/${slug}`, { javaScriptEnabled: false });
+    await fill(bare.page, { Name: 'Eve', Email: 'eve@example.org', Comment: 'Without a script.' });
+    await send(bare.page);
+    await bare.page.getByText('That did not work just now.').waitFor();
+    expect(await typed(bare.page, 'Comment')).toBe('Without a script.');
+    await site.api.database.query(sql`delete from comment_attack`);
   });
 
   it.each([true, false])(

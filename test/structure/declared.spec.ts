@@ -111,8 +111,10 @@ describe('shapes', () => {
   const PARTS = /(Connection|Edge|Payload)$|^(PageInfo|Query|Mutation|Subscription|__.*)$/;
   /** Kept as JSON, made by the program, or made of an event. */
   const READ_OTHERWISE = [
-    ...['AuthorLink', 'CommentChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
+    ...['AuthorLink', 'IssuedChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
     ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
+    'ModerationOutcome',
+    ...['ReaderRecordList', 'ErasedRecords'],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {

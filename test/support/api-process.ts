@@ -71,6 +71,11 @@ export class ApiProcess {
     return new ApiProcess(url, child, () => said);
   }
 
+  /** Ends it at once, whatever it is doing. */
+  async kill(): Promise<void> {
+    await end(this.child, 'SIGKILL');
+  }
+
   /** Ends it, and gives what was counted. */
   async stop(): Promise<Counted> {
     const closed = once(this.child, 'close');

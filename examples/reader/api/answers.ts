@@ -125,8 +125,25 @@ export interface CommentForm {
   readonly title: string;
   readonly notice: string;
   readonly fields: readonly FormField[];
+  /** The field that people do not see. */
+  readonly trap: { readonly name: string; readonly label: string };
   readonly open: boolean;
   readonly closedReason: string | null;
+}
+
+/** Work that stands before a comment: keys are derived until one begins with the prefix. */
+export interface Challenge {
+  readonly parameters: {
+    readonly algorithm: string;
+    /** In hexadecimal, as `salt` and `keyPrefix`. */
+    readonly nonce: string;
+    readonly salt: string;
+    readonly cost: number;
+    /** In bytes. */
+    readonly keyLength: number;
+    readonly keyPrefix: string;
+  };
+  readonly signature: string;
 }
 
 export interface FormField {

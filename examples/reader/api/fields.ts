@@ -31,7 +31,7 @@ export const STORY_PAGE = [
   `placements(position,sponsor.name,label,text,image(${PICTURE}),href,rel)`,
   `related.article(${SUMMARY}),share(links,webShare)`,
   `comments(items(${THREAD}),${PAGE_INFO})`,
-  'commentForm(title,notice,fields,open,closedReason)',
+  'commentForm(title,notice,fields,trap,open,closedReason)',
 ].join();
 
 export const FRONT_PAGE = `site(${SITE}),lead(${SUMMARY}),sections(section(${LINK}),items(${SUMMARY}))`;

@@ -4,6 +4,18 @@
  * forms of the page and takes what it needs from the pages they lead to.
  */
 
+/** What the API asks for, as `Challenge` of the pages' own answers has it. */
+interface Challenge {
+  readonly parameters: {
+    readonly nonce: string;
+    readonly salt: string;
+    readonly cost: number;
+    readonly keyLength: number;
+    readonly keyPrefix: string;
+  };
+  readonly signature: string;
+}
+
 /** The page at an address, with the status that it came with. */
 async function load(url: string, form?: URLSearchParams) {
   const init = form ? { method: 'POST', body: form } : {};
@@ -149,12 +161,13 @@ function answering(): void {
 
 /** The form anew, with what its reader will not want to write again. */
 function renewed(form: HTMLFormElement, page: Document): void {
-  const fresh = page.querySelector('section.reply form');
+  const fresh = page.querySelector<HTMLFormElement>('section.reply form');
   if (!fresh) return;
   for (const input of fresh.querySelectorAll<HTMLInputElement>('input:not([type="hidden"])')) {
     input.value = form.querySelector<HTMLInputElement>(`input[name="${input.name}"]`)?.value ?? '';
   }
-  form.replaceWith(fresh);
+  opened(fresh);
+  document.querySelector('section.reply form')?.replaceWith(fresh);
 }
 
 /** Puts a comment that was taken where it belongs on this page; false when the answer holds none. */
@@ -170,9 +183,52 @@ function showPosted({ url, page }: { url: URL; page: Document }): boolean {
   return true;
 }
 
+const bytesOf = (hexadecimal: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(hexadecimal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+const hexadecimalOf = (bytes: ArrayBuffer): string =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * Does the work of an ALTCHA challenge: derives keys from the nonce and a counter until one begins as it is to. The
+ * browser derives them beside the page, which stays as quick as it is.
+ * @returns the solution as it is sent
+ */
+async function solutionOf(challenge: Challenge): Promise<string> {
+  const { nonce, salt, cost, keyLength, keyPrefix } = challenge.parameters;
+  const settings = { name: 'PBKDF2', hash: 'SHA-256', salt: bytesOf(salt), iterations: cost };
+  const password = new Uint8Array([...bytesOf(nonce), 0, 0, 0, 0]);
+  const counting = new DataView(password.buffer, password.length - 4);
+  for (let counter = 0; ; counter += 1) {
+    counting.setUint32(0, counter);
+    const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
+    const derivedKey = hexadecimalOf(await crypto.subtle.deriveBits(settings, key, keyLength * 8));
+    if (derivedKey.startsWith(keyPrefix)) {
+      return btoa(JSON.stringify({ challenge, solution: { counter, derivedKey } }));
+    }
+  }
+}
+
+/** Solves what the form asks for; false when it asks for nothing. */
+async function solve(form: HTMLFormElement): Promise<boolean> {
+  const input = form.querySelector<HTMLInputElement>('[data-challenge]');
+  if (!input) return false;
+  input.value = await solutionOf(JSON.parse(input.dataset['challenge'] ?? '') as Challenge);
+  return true;
+}
+
+/** Notes when a form was opened that does not know it yet. */
+function opened(form: HTMLFormElement | null): void {
+  const input = form?.querySelector<HTMLInputElement>('[name="openedAt"]');
+  if (input && input.value === '') input.value = new Date().toISOString();
+}
+
 /** Sends the form without leaving the page. What is not taken comes back as the form with its faults. */
 function posting(goHome: () => void): void {
-  async function post(form: HTMLFormElement): Promise<void> {
+  opened(document.querySelector('section.reply form'));
+
+  /** @param mayBeAsked whether work is done that the answer asks for; it would not end otherwise */
+  async function post(form: HTMLFormElement, mayBeAsked = true): Promise<void> {
     const fields = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
     const answer = await load(form.action, fields);
     if (answer.ok && showPosted(answer)) {
@@ -180,9 +236,10 @@ function posting(goHome: () => void): void {
       goHome();
       return;
     }
-    const faulty = answer.page.querySelector<HTMLElement>('section.reply form');
+    const faulty = answer.page.querySelector<HTMLFormElement>('section.reply form');
     if (!faulty) throw new Error('Not a page of the story');
-    form.replaceWith(faulty);
+    if (mayBeAsked && (await solve(faulty))) return post(faulty, false);
+    document.querySelector('section.reply form')?.replaceWith(faulty);
     faulty.querySelector<HTMLElement>('[autofocus]')?.focus();
   }
 

@@ -1,4 +1,4 @@
-import type { Comment, CommentForm, FormField, Site } from '../api/answers.js';
+import type { Challenge, Comment, CommentForm, FormField, Site } from '../api/answers.js';
 import { attributes, html, type Html } from '../html.js';
 
 /** What a reader sent that was not taken, and why. */
@@ -8,10 +8,12 @@ export interface Attempt {
   readonly faults: Readonly<Record<string, string>>;
   /** What is wrong with all of it. */
   readonly message: string | null;
+  /** What the browser has to solve before it sends the form again. */
+  readonly challenge: Challenge | null;
 }
 
 /** A form that was not sent yet. */
-export const UNTRIED: Attempt = { values: {}, faults: {}, message: null };
+export const UNTRIED: Attempt = { values: {}, faults: {}, message: null, challenge: null };
 
 /** Values of `autocomplete` for what a browser may know of its user. */
 const AUTOCOMPLETE: Readonly<Record<string, string>> = { name: 'name', email: 'email', url: 'url' };
@@ -41,6 +43,18 @@ function fieldHtml({ name, label, type, required, maxLength }: FormField, attemp
   </div>`;
 }
 
+/** A field that only programs find, which fill in whatever there is. */
+const trapHtml = ({ name, label }: CommentForm['trap']): Html =>
+  html`<div class="trap" aria-hidden="true">
+    <label for="reply-${name}">${label}</label>
+    <input id="reply-${name}" name="${name}" tabindex="-1" autocomplete="off" />
+  </div>`;
+
+/** What the script fills in: when the form was opened, and the solution of a challenge. */
+const scriptedHtml = ({ values, challenge }: Attempt): Html =>
+  html`<input type="hidden" name="openedAt" value="${values['openedAt']}" />
+    ${challenge && html`<input type="hidden" name="challenge" data-challenge="${JSON.stringify(challenge)}" />`}`;
+
 export interface FormContext {
   readonly form: CommentForm;
   readonly site: Site;
@@ -62,7 +76,7 @@ export function commentFormHtml({ form, site, path, answered, attempt }: FormCon
       <p class="notice">${form.notice}</p>
       <p class="fault" role="alert">${attempt.message}</p>
       <input type="hidden" name="parentId" value="${answered?.id}" />
-      ${form.fields.map((field) => fieldHtml(field, attempt))}
+      ${scriptedHtml(attempt)} ${form.fields.map((field) => fieldHtml(field, attempt))} ${trapHtml(form.trap)}
       <p class="buttons">
         <button>${labels.submitReply}</button>
         <a href="${path}#reply" class="cancel" ${attributes({ hidden: !answered })}>${labels.cancelReply}</a>

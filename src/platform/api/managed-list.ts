@@ -19,6 +19,8 @@ export interface ManagedThings<View extends object> {
   /** What else is selected of one: `… as updated`, and `… as version` where it has one. */
   about(row: Sql): Sql;
   readonly notFound: () => Error;
+  /** Order of the list of rows `x`; newest first when absent. */
+  readonly sort?: Sort;
 }
 
 const NEWEST: Sort = {
@@ -32,7 +34,7 @@ const NEWEST: Sort = {
 /** Whose they are makes no difference to what is read. */
 const VIEWER = 'reader';
 
-/** Reads things by id and in lists, newest first, over both transports. */
+/** Reads things by id and in lists, over both transports. */
 export class ManagedReads<View extends object> {
   constructor(
     private readonly plans: ReadPlans,
@@ -85,12 +87,12 @@ export class ManagedReads<View extends object> {
   };
 
   private listPlan(request: PageRequest, counted: boolean) {
-    const { table, view, json } = this.things;
-    const { page, slots, form } = slotted(readPage(request, NEWEST, view.name));
+    const { table, view, json, sort = NEWEST } = this.things;
+    const { page, slots, form } = slotted(readPage(request, sort, view.name));
     const compose = (selection: Selection, read: ReadContext): Sql => {
       const item = (id: Sql, inner: Selection): Sql =>
         sql`(select ${json(sql`y`, inner, read)} from ${table} y where y.id = ${id})`;
-      const source = { from: sql`from ${table} x`, where: sql`true`, sort: NEWEST, item };
+      const source = { from: sql`from ${table} x`, where: sql`true`, sort, item };
       return sql`select ${listSql(source, page, selection, counted)}::text as json`;
     };
     return { form, slots, compose };

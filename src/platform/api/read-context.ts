@@ -11,6 +11,12 @@ export interface Addresses {
   readonly articlePattern: string;
 }
 
+/** Settings of the installation that answers show, by names that features choose. */
+export type ShownSettings = Readonly<Record<string, string>>;
+
+/** Injection token of `ShownSettings`. */
+export const SHOWN_SETTINGS = Symbol('SHOWN_SETTINGS');
+
 /** Injection token of `Addresses`. */
 export const ADDRESSES = Symbol('ADDRESSES');
 
@@ -30,6 +36,7 @@ export class ReadContext {
   constructor(
     readonly viewer: ViewerClass,
     readonly addresses: Addresses,
+    readonly settings: ShownSettings = {},
   ) {}
 
   alias(prefix: string): Sql {

@@ -9,7 +9,13 @@ import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.
 import { textFault } from '../http/body-guard.js';
 import { invalidParameter } from './errors.js';
 import { graphqlSelection, selectionKey } from './graphql-selection.js';
-import { ADDRESSES, type Addresses, ReadContext } from './read-context.js';
+import {
+  ADDRESSES,
+  type Addresses,
+  ReadContext,
+  SHOWN_SETTINGS,
+  type ShownSettings,
+} from './read-context.js';
 import type { Selection } from './selection.js';
 import { clockOf, type ViewerClass } from './viewer.js';
 
@@ -71,6 +77,7 @@ export class ReadPlans {
   constructor(
     private readonly database: Database,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
+    @Inject(SHOWN_SETTINGS) private readonly settings: ShownSettings,
   ) {}
 
   /** The JSON text that a statement gives, or null when it has no row. */
@@ -125,7 +132,7 @@ export class ReadPlans {
   }
 
   #plan(compose: Compose, selection: Selection, { viewer, asOf }: ReturnType<typeof clockOf>): Plan {
-    const read = new ReadContext(viewer, this.addresses);
+    const read = new ReadContext(viewer, this.addresses, this.settings);
     const statement = compose(selection, read);
     return {
       statement: compile(asOf === null ? statement : withClock(statement, 'asOf')),

@@ -29,6 +29,14 @@ export interface Viewer {
 export const may = (viewer: Viewer, scope: Scope): boolean =>
   viewer.scopes.has(scope) || viewer.scopes.has('admin');
 
+/** The account of a reader who is signed in elsewhere; null for guests, and for programs, which write for many. */
+export const accountOf = ({ key }: Pick<Viewer, 'key'>): string | null =>
+  key !== null && key.startsWith('jwt:') ? key : null;
+
+/** Those who work for the site. */
+export const isStaff = (viewer: Viewer): boolean =>
+  may(viewer, 'content:write') || may(viewer, 'comments:moderate');
+
 /**
  * For whom an answer is made. Readers see the site as its settings open it to the public; callers with `content:read`
  * see it whole; `reader@<time>` is an editor who asks what readers will see then.

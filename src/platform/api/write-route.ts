@@ -1,4 +1,4 @@
-import { applyDecorators, Delete, HttpCode, Patch, Post, Put, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Delete, Header, HttpCode, Patch, Post, Put, UseInterceptors } from '@nestjs/common';
 import { Mutation, type ReturnTypeFunc } from '@nestjs/graphql';
 import { ApiBody, ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { WriteInterceptor } from '../writes/write.interceptor.js';
@@ -78,6 +78,22 @@ export const ActionRoute = (
   path: string,
   description: Omit<WriteDescription, 'body'> & { readonly body?: ViewClass },
 ): MethodDecorator => writeRoute({ method: Post(path), status: 200, idempotent: true }, description);
+
+/** A POST route that only answers: a question with words that must not be in an address. It is kept nowhere. */
+export const QuestionRoute = (
+  path: string,
+  description: Omit<WriteDescription, 'versioned' | 'tagged'>,
+): MethodDecorator => {
+  const { summary, view, body, errors = [] } = description;
+  return applyDecorators(
+    Post(path),
+    HttpCode(200),
+    Header('cache-control', 'private, no-store'),
+    ...described({ ...description, errors: [...errors, ...BODY_ERRORS] }),
+    ApiBody({ type: body }),
+    ApiResponse({ status: 200, description: `${summary}.`, type: view, headers: headers('Cache-Control') }),
+  );
+};
 
 /** A PATCH route: what is left out is left alone, null clears. */
 export const PatchRoute = (path: string, description: WriteDescription): MethodDecorator =>

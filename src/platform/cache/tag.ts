@@ -7,19 +7,43 @@ export type Tag = number;
 
 const HIGH = 0x10000;
 
-/** The number of a tag. Two rounds of 32 bits, each a multiplicative hash (Knuth, TAOCP 3, 6.4) of the characters. */
-export function tagOf(text: string): Tag {
-  let left = 0x9e3779b9;
-  let right = 0x85ebca6b;
-  for (let index = 0; index < text.length; index += 1) {
+/** The number of a text that may go on. */
+interface Begun {
+  readonly left: number;
+  readonly right: number;
+}
+
+const NOTHING: Begun = { left: 0x9e3779b9, right: 0x85ebca6b };
+
+/** The number of a tag. */
+export const tagOf = (text: string): Tag => ended(goneOn(NOTHING, text, 0, text.length));
+
+/** What many tags begin with, such as `article:`, for `tagAfter`. */
+export const beginningOf = (text: string): Begun => goneOn(NOTHING, text, 0, text.length);
+
+/**
+ * The number of the tag that begins so and goes on with a part of a text. The part is read where it stands: an answer
+ * has more than a hundred tags, and to cut each out of its JSON takes longer than all else.
+ */
+export const tagAfter = (begun: Begun, text: string, from: number, to: number): Tag =>
+  ended(goneOn(begun, text, from, to));
+
+/** Two rounds of 32 bits, each a multiplicative hash (Knuth, TAOCP 3, 6.4) of the characters. */
+function goneOn(begun: Begun, text: string, from: number, to: number): Begun {
+  let { left, right } = begun;
+  for (let index = from; index < to; index += 1) {
     const code = text.charCodeAt(index);
     left = Math.imul(left ^ code, 0x5bd1e995);
     right = Math.imul(right ^ code, 0x1b873593);
     left ^= left >>> 15;
     right ^= right >>> 13;
   }
-  left = Math.imul(left ^ right, 0xc2b2ae35);
-  right = Math.imul(right ^ (left >>> 16), 0x27d4eb2f);
+  return { left, right };
+}
+
+function ended(begun: Begun): Tag {
+  const left = Math.imul(begun.left ^ begun.right, 0xc2b2ae35);
+  const right = Math.imul(begun.right ^ (left >>> 16), 0x27d4eb2f);
   return ((left ^ (left >>> 13)) >>> 0) * HIGH + ((right ^ (right >>> 15)) & 0xffff);
 }
 

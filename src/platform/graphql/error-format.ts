@@ -3,6 +3,7 @@ import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { DomainError, type FieldError } from '../api/errors.js';
 import { isUnavailable } from '../http/unavailable.js';
 import { tooLong, type GraphqlLimits } from './limits.js';
+import { withoutValues } from './quoted-values.js';
 
 export type ErrorFormatter = (error: unknown) => GraphQLFormattedError;
 
@@ -44,7 +45,7 @@ const MAX_CHAIN = 16;
  * - A `DomainError` or Nest `HttpException` anywhere in the chain of `originalError`: its detail and code, with
  *   `errors` and the extra members.
  * - An error of the GraphQL request itself (syntax, validation, limits, variables, arguments), and a
- *   `GraphQLError` thrown on purpose with `extensions.code`: its message and code.
+ *   `GraphQLError` thrown on purpose with `extensions.code`: its message, without the values it quotes, and code.
  * - A database that does not answer for now: `UNAVAILABLE`. Everything else: `INTERNAL_ERROR` with a fixed message.
  *   The cause goes to `log`.
  */
@@ -131,7 +132,7 @@ function requestFault(chain: readonly unknown[], limits: GraphqlLimits): PublicE
   if (code === 'GRAPHQL_PARSE_FAILED' && TOO_MANY_TOKENS.test(outer.message)) {
     return { message: tooLong(limits.tokens), extensions: { code: 'QUERY_TOO_LONG' } };
   }
-  return { message: outer.message, extensions: { code } };
+  return { message: withoutValues(outer, root), extensions: { code } };
 }
 
 /** The innermost code: Apollo wraps a validation rule's error in one with a more general code. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isAmong, type PathPatterns } from './target.js';
 
 /**
  * Cross-origin rules (the Fetch standard, section 3.3). Anonymous reads are open to every origin, without
@@ -11,7 +12,9 @@ export interface CorsPolicy {
   /** Origins that may write and send credentials, such as `https://www.example.org`; `*` for all of them. */
   readonly origins: readonly string[];
   /** Paths whose POST is open to anonymous callers of every origin: a GraphQL endpoint, a reader's comment. */
-  readonly openPostPaths?: readonly (string | RegExp)[];
+  readonly openPostPaths?: PathPatterns;
+  /** The same of PATCH and DELETE: what a token in a header is asked for, such as a reader's own comment. */
+  readonly openEditPaths?: PathPatterns;
 }
 
 export interface CorsRequest {
@@ -20,6 +23,7 @@ export interface CorsRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+const EDITS: ReadonlySet<string> = new Set(['PATCH', 'DELETE']);
 const EXPOSED = 'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Broadsheet-After';
 
 /** The CORS headers of every answer to an anonymous read. Never depend on the request, so caches may keep them. */
@@ -52,7 +56,9 @@ export function preflightHeaders(request: CorsRequest, policy: CorsPolicy): Read
   return {
     ...allowed,
     vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
-    'access-control-allow-methods': isOpen ? 'GET, HEAD, POST' : 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'access-control-allow-methods': isOpen
+      ? `GET, HEAD, ${EDITS.has(method) ? 'PATCH, DELETE' : 'POST'}`
+      : 'GET, HEAD, POST, PUT, PATCH, DELETE',
     'access-control-max-age': PREFLIGHT_MAX_AGE_SECONDS,
     // A wildcard would not cover Authorization, so the names that were asked for are given back.
     ...(/^[\w!#$%&'*+.^`|~, -]{1,1000}$/.test(asked) ? { 'access-control-allow-headers': asked } : {}),
@@ -61,10 +67,9 @@ export function preflightHeaders(request: CorsRequest, policy: CorsPolicy): Read
 
 function isOpenMethod(method: string, path: string, policy: CorsPolicy): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
+  if (EDITS.has(method)) return isAmong(policy.openEditPaths ?? [], path);
   if (method !== 'POST') return false;
-  return (policy.openPostPaths ?? []).some((open) =>
-    typeof open === 'string' ? open === path : open.test(path),
-  );
+  return isAmong(policy.openPostPaths ?? [], path);
 }
 
 function listedOriginHeaders(

@@ -10,7 +10,15 @@ import { logSerializers, RequestLog } from './logging.js';
 import { ProblemTranslator } from './problem.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { allowedMethods } from './routes.js';
-import { addressFault, LONG_URL_BYTES, MAX_URL_BYTES, pathOf, targetFault } from './target.js';
+import {
+  addressFault,
+  isAmong,
+  LONG_URL_BYTES,
+  MAX_URL_BYTES,
+  type PathPatterns,
+  pathOf,
+  targetFault,
+} from './target.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -99,8 +107,8 @@ export interface HttpSettings {
   readonly cors: CorsPolicy;
   /** Paths that take long lists of ids in their query. */
   readonly longUrlPaths?: readonly string[];
-  /** Paths that take `multipart/form-data`, which they read themselves; every other refuses it. */
-  readonly formPaths?: readonly string[];
+  /** Paths that take forms, which they read themselves if at all; every other refuses them. */
+  readonly formPaths?: PathPatterns;
   /** The features' error codes, for the titles of their problems. */
   readonly errorCodes?: readonly ErrorCode[];
 }
@@ -113,11 +121,13 @@ export function registerHttp(app: NestFastifyApplication, settings: HttpSettings
   app.useGlobalFilters(new ProblemFilter(new ProblemTranslator(settings.errorCodes)));
   const server = app.getHttpAdapter().getInstance();
   server.removeContentTypeParser('text/plain');
-  server.addContentTypeParser('multipart/form-data', (request, _payload, done) =>
-    done(settings.formPaths?.includes(pathOf(request.url)) ? null : noForms()),
+  server.addContentTypeParser(FORMS, (request, _payload, done) =>
+    done(isAmong(settings.formPaths ?? [], pathOf(request.url)) ? null : noForms()),
   );
   server.addHook('onRequest', requestHook(settings));
 }
+
+const FORMS = ['multipart/form-data', 'application/x-www-form-urlencoded'];
 
 const noForms = (): DomainError =>
   new DomainError('UNSUPPORTED_MEDIA_TYPE', 415, 'The body must be application/json.');

@@ -60,3 +60,9 @@ export function addressFault({ protocol, host, url }: RequestAddress): DomainErr
     'The Host header and the target of the request make no address.',
   );
 }
+
+/** Paths of one kind: whole ones, and patterns of them. */
+export type PathPatterns = readonly (string | RegExp)[];
+
+export const isAmong = (patterns: PathPatterns, path: string): boolean =>
+  patterns.some((pattern) => (typeof pattern === 'string' ? pattern === path : pattern.test(path)));

@@ -96,6 +96,28 @@ describe('a new first key', () => {
   });
 });
 
+describe('a secret of look-ups', () => {
+  const secret = Buffer.alloc(32, 9);
+  const before = new KeyRing([key('old', 1)], secret);
+  const after = new KeyRing([key('new', 2)], secret);
+
+  it('outlives every key: the index and the fingerprint follow from it alone', () => {
+    expect(after.index('comment-email', 'ada')).toEqual(before.index('comment-email', 'ada'));
+    expect(after.fingerprint).toBe(before.fingerprint);
+    const keysAlone = new KeyRing([key('old', 1)]);
+    expect(before.index('comment-email', 'ada')).not.toEqual(keysAlone.index('comment-email', 'ada'));
+    expect(before.fingerprint).not.toBe(keysAlone.fingerprint);
+  });
+
+  it('is kept encrypted by the newest key', () => {
+    const sealed = before.sealedLookUpSecret();
+    expect(Buffer.from(before.decrypt('look-ups', sealed), 'base64')).toEqual(secret);
+    expect(sealed.includes(secret)).toBe(false);
+    expect(sealed.subarray(0, before.mark.length)).toEqual(before.mark);
+    expect(() => after.decrypt('look-ups', sealed)).toThrow('The key ring has no key old');
+  });
+});
+
 describe('ENCRYPTION_KEY', () => {
   const encoded = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 

@@ -8,7 +8,7 @@ export class KeptAnswerEntity {
   @PrimaryColumn('text') caller: string;
   @PrimaryColumn('text') path: string;
   @PrimaryColumn('text') key: string;
-  /** SHA-256 of the request. */
+  /** HMAC of the request. */
   @Column('bytea') requestHash: Buffer;
   @Column('bytea') answerCipher: Buffer;
   @Instant({ default: () => 'now()' }) keptAt: Date;

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { run } from '../platform/database/database.js';
+import { raw, sql } from '../platform/database/sql.js';
+import { lockComments } from './comment-locks.js';
+import { CommentStandingService, type Moved, type Mover } from './comment-standing.service.js';
+
+/** Tables with rows about a comment (`comment_id`) that say who wrote it or what it said. */
+const TRACES = ['comment_identity', 'comment_revision', 'comment_flag', 'comment_fingerprint'] as const;
+
+/** Takes what readers wrote and who they were out of the database. */
+@Injectable()
+export class CommentErasureService {
+  constructor(private readonly standing: CommentStandingService) {}
+
+  /**
+   * Erases words, author and identity of comments, and what they said before; only their places stay, for the replies.
+   * To be called last in the transaction, since it ends with the change log. Comments that are not there are left out;
+   * of one that was deleted before, everything that is left is erased.
+   * @returns what became of those that were not deleted yet, in the order of their ids
+   */
+  async erase(tx: EntityManager, commentIds: readonly string[], mover: Mover): Promise<Moved[]> {
+    const comments = await lockComments(tx, commentIds);
+    const ids = comments.map(({ id }) => id);
+    await run(
+      tx,
+      // `external_id` stays: by it an import knows that the comment was there, and does not bring it back.
+      sql`update comment set author_name = '', author_website = null, avatar_seed = '', badges = '{}', text = '',
+          html = '', featured = false, import_hash = null, token_hash = null, edited_at = null
+        where id = any(${ids}::uuid[])`,
+    );
+    for (const table of TRACES) {
+      await run(tx, sql`delete from ${raw(table)} where comment_id = any(${ids}::uuid[])`);
+    }
+    await run(
+      tx,
+      // What a phase found may quote the comment.
+      sql`update comment_decision set reason = null where comment_id = any(${ids}::uuid[]) and source = 'phase'`,
+    );
+    const standing = comments.filter(({ status }) => status !== 'deleted');
+    return this.standing.move(
+      tx,
+      standing.map(({ id }) => ({ commentId: id, to: 'deleted', verdict: 'delete' })),
+      mover,
+    );
+  }
+}

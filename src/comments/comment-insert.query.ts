@@ -1,0 +1,83 @@
+import { ArticleRow } from '../articles/article-row.js';
+import { visibleTo } from '../articles/visibility.js';
+import {
+  decisionsInsert,
+  fingerprintInsert,
+  isSaidJustNow,
+  readerNameInsert,
+} from '../moderation/moderation-record.query.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import { subscribing } from '../notifications/subscribing.js';
+import type { Selection } from '../platform/api/selection.js';
+import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
+import { COMMENT_DEPTH } from './comment-limits.js';
+import { commentShape, isPublicComment } from './comment.query.js';
+
+const slot = (name: string): Slot => new Slot(name);
+const DEEPEST = raw(String(COMMENT_DEPTH));
+
+/** The columns of a new comment and where their values come from. */
+const COLUMNS: Readonly<Record<string, Sql>> = {
+  id: sql`${slot('id')}::uuid`,
+  article_id: sql`place.article_id`,
+  // Below the deepest level a reply stands beside the comment it answers.
+  parent_id: sql`case when place.depth >= ${DEEPEST} then place.parent_id else place.id end`,
+  path: sql`coalesce(case when place.depth >= ${DEEPEST} then subpath(place.path, 0, -1)
+      else place.path end, ''::ltree) || to_hex(nextval('comment_label'))`,
+  // Not a coalesce around it: least() leaves nulls out and would give the deepest level to what answers nothing.
+  depth: sql`case when place.id is null then 0 else least(place.depth + 1, ${DEEPEST}) end`,
+  author_name: sql`${slot('name')}::text`,
+  author_website: sql`${slot('website')}::text`,
+  avatar_seed: sql`${slot('avatar')}::text`,
+  badges: sql`${slot('badges')}::text[]`,
+  text: sql`${slot('text')}::text`,
+  html: sql`${slot('html')}::text`,
+  status: sql`case when ${slot('judged')}::text = 'approved' and ${isSaidJustNow(sql`recognised`)} then 'pending'
+      else ${slot('judged')}::text end`,
+  token_hash: sql`${slot('token')}::bytea`,
+  created_at: sql`${slot('now')}::timestamptz`,
+};
+
+/**
+ * Stores a comment that was judged. Its row is `{ articleId, comment }`: the comment null where the comment that it answers is no public one of
+ * the story. There is no row where the viewer cannot see the story.
+ */
+export function commentInsert(byId: boolean, selection: Selection, read: ReadContext): Sql {
+  const row = new ArticleRow(read);
+  const key = byId ? sql`${row.a}.id` : sql`${row.a}.slug`;
+  const c = sql`added`;
+  return sql`with story as (
+      select ${row.a}.id from article ${row.a} where ${key} = ${slot('reference')} and ${visibleTo(read.viewer, row.a)}
+    ), answered as (
+      select c.id, c.parent_id, c.path, c.depth from comment c, story
+      where c.id = ${slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
+      for no key update of c
+    ), place as (
+      select story.id as article_id, answered.* from story left join answered on true
+      where ${slot('parent')}::uuid is null or answered.id is not null
+    ), recognised as (${fingerprintInsert(sql`place`)}
+    ), added as (
+      insert into comment (${raw(Object.keys(COLUMNS).join(', '))})
+      select ${join(Object.values(COLUMNS), ', ')} from place
+      returning *
+    ), decided as (${decisionsInsert(c, sql`recognised`)}
+    ), identified as (
+      insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, address_index, subject_index)
+      select added.id, ${slot('emailCipher')}::bytea, ${slot('emailIndex')}::bytea, ${slot('addressCipher')}::bytea,
+        ${slot('addressIndex')}::bytea, ${slot('subject')}::bytea from added
+    ), named as (${readerNameInsert(c)}
+    ), subscribed as (${subscribing(c, sql`${slot('notify')}::boolean`)}
+    ), counted as (
+      update comment set reply_count = comment.reply_count + 1 from added
+      where comment.id = added.parent_id and added.status = 'approved'
+    ), logged as (
+      insert into activity (kind, article_id, comment_id, comments)
+      select case added.status when 'approved' then 'commentAdded' else 'commentHeld' end, added.article_id, added.id,
+        case added.status when 'approved' then 1 else 0 end from added
+    )
+    select json_build_object(
+      'articleId', story.id,
+      'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
+        where ${row.a}.id = added.article_id)
+    )::text as json from story`;
+}

@@ -1,0 +1,81 @@
+import { ArticleRow } from '../articles/article-row.js';
+import { articleUrl } from '../articles/article-url.js';
+import { commentShape, withoutReplies } from '../comments/comment.query.js';
+import type { ReadContext } from '../platform/api/read-context.js';
+import type { Selection } from '../platform/api/selection.js';
+import { jsonList, Shape } from '../platform/api/shape.js';
+import { instant, sql, type Sql } from '../platform/database/sql.js';
+
+interface ModeratedRow {
+  readonly c: Sql;
+  readonly story: ArticleRow;
+}
+
+/** Fields of `CommentDecision`. */
+export const decisionShape = new Shape<{ d: Sql }>('CommentDecision', {
+  id: ({ d }) => sql`${d}.id`,
+  at: ({ d }) => instant(sql`${d}.at`),
+  source: ({ d }) => sql`${d}.source`,
+  actor: ({ d }) => sql`${d}.actor`,
+  verdict: ({ d }) => sql`${d}.verdict`,
+  rule: ({ d }) => sql`${d}.rule`,
+  score: ({ d }) => sql`${d}.score`,
+  reason: ({ d }) => sql`${d}.reason`,
+  statusBefore: ({ d }) => sql`${d}.status_before`,
+  statusAfter: ({ d }) => sql`${d}.status_after`,
+  undoes: ({ d }) => sql`${d}.undoes`,
+});
+
+const articleShape = new Shape<{ story: ArticleRow }>('CommentedArticle', {
+  id: ({ story }) => sql`${story.a}.id`,
+  slug: ({ story }) => sql`${story.a}.slug`,
+  // One that was planned and taken back before anybody saw it has none.
+  headline: ({ story }) => sql`coalesce(${story.r}.headline, '')`,
+  url: ({ story }, _, read) => articleUrl(story, read),
+});
+
+const countOf = (status: string) => (row: { c: Sql }) =>
+  sql`count(*) filter (where ${row.c}.status = ${status})`;
+
+const historyShape = new Shape<{ c: Sql }>('CommenterHistory', {
+  approved: countOf('approved'),
+  rejected: countOf('rejected'),
+  spam: countOf('spam'),
+});
+
+/** Fields of `ModeratedComment`. `network` is sealed as it is stored, and opened outside the database. */
+const moderatedShape = new Shape<ModeratedRow>('ModeratedComment', {
+  comment: ({ c, story }, { children }, read) =>
+    commentShape.json({ c, a: story.a, s: story.s, isModerated: true }, children, read),
+  article: ({ story }, { children }, read) => articleShape.json({ story }, children, read),
+  flagCount: ({ c }) => sql`${c}.flag_count`,
+  decisions: ({ c }, { children }, read) => {
+    const d = read.alias('dec');
+    return jsonList(
+      decisionShape.json({ d }, children, read),
+      sql`from comment_decision ${d} where ${d}.comment_id = ${c}.id`,
+      sql`${d}.at, ${d}.id`,
+    );
+  },
+  history: ({ c }, { children }, read) => {
+    const h = read.alias('com');
+    return sql`(select ${historyShape.json({ c: h }, children, read)} from comment_identity own
+      join comment_identity theirs on theirs.email_index = own.email_index
+      join comment ${h} on ${h}.id = theirs.comment_id where own.comment_id = ${c}.id)`;
+  },
+  network: ({ c }) =>
+    sql`(select encode(own.address_cipher, 'base64') from comment_identity own where own.comment_id = ${c}.id)`,
+});
+
+/** JSON of the comment with this id. */
+export function moderatedJson(id: Sql, selection: Selection, read: ReadContext): Sql {
+  const c = read.alias('com');
+  const story = new ArticleRow(read);
+  const json = moderatedShape.json({ c, story }, selection, read);
+  return sql`(select ${json} from comment ${c} join ${story.from()} on ${story.a}.id = ${c}.article_id
+    where ${c}.id = ${id})`;
+}
+
+/** What REST gives of a moderated comment: replies are looked for where they are asked for. */
+export const withBareComment = (selection: Selection): Selection =>
+  selection.map((one) => (one.name === 'comment' ? { ...one, children: withoutReplies(one.children) } : one));

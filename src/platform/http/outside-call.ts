@@ -1,0 +1,73 @@
+import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import ipaddr from 'ipaddr.js';
+
+export interface OutsideLimits {
+  readonly timeoutMs: number;
+  /** Longest answer that is read. */
+  readonly maxBytes: number;
+  /** Whether the address may be loopback, private, link-local or otherwise not public. */
+  readonly allowPrivate: boolean;
+}
+
+export interface OutsideAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Posts to an address that somebody has configured. Where its host leads to is judged by the addresses that are then
+ * connected to, so that a name cannot lead elsewhere the second time it is looked up. Redirects are not followed.
+ * @throws Error when it cannot be reached, may not be, or does not answer in full within time and size
+ */
+export function postOutside(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  { timeoutMs, maxBytes, allowPrivate }: OutsideLimits,
+): Promise<OutsideAnswer> {
+  const target = new URL(url);
+  const host = target.hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivate && ipaddr.isValid(host) && !isPublic(host)) return Promise.reject(notPublic());
+  const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((done, fail) => {
+    const request = send(target, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(allowPrivate ? {} : { lookup: publicLookup }),
+    });
+    request.on('error', fail).on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response
+        .on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > maxBytes) response.destroy(new Error(`The answer is longer than ${maxBytes} bytes.`));
+          else chunks.push(chunk);
+        })
+        .on('error', fail)
+        .on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+    });
+    request.end(body);
+  });
+}
+
+const notPublic = (): Error => new Error('The address is not public.');
+
+/** Whether an address belongs to the public internet. One that is mapped into IPv6 is judged as what it stands for. */
+const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
+
+type Found = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
+
+/** `dns.lookup`, which fails for a host with any address that is not public. */
+function publicLookup(hostname: string, options: LookupOptions, found: Found): void {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    const [first] = addresses ?? [];
+    if (error || !first) return found(error ?? new Error('The host has no address.'), '');
+    if (!addresses.every(({ address }) => isPublic(address))) return found(notPublic(), '');
+    if (options.all) return found(null, addresses);
+    found(null, first.address, first.family);
+  });
+}
