@@ -1,4 +1,6 @@
 import { Agent, request } from 'node:http';
+import { Random } from '../support/random.js';
+import { sentence } from './data/prose.js';
 import { COMMENT } from './requests.js';
 
 export interface HotStory {
@@ -24,11 +26,13 @@ export async function measureHot({ url, id, slug, rate, seconds }: HotStory): Pr
   const writers = new Agent({ keepAlive: true, maxSockets: WRITERS });
   const readers = new Agent({ keepAlive: true, maxSockets: READERS });
   const before = await counted(url, id);
-  const body = JSON.stringify(COMMENT);
+  const random = new Random(11);
   const ids = new Set<string>();
   const sent: Promise<void>[] = [];
   let refused = 0;
   const write = async (): Promise<void> => {
+    // Nobody says the same twice: that would wait for a moderator.
+    const body = JSON.stringify({ ...COMMENT, body: `${sentence(random)} ${sentence(random)}` });
     const answer = await ask(writers, `${url}/v1/articles/${slug}/comments`, body);
     const comment =
       answer.status === 201 ? (JSON.parse(answer.text) as { comment: { id: string } }).comment : null;
