@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
-import { renewFingerprint } from '../moderation/moderation-record.query.js';
+import { recordEdit } from '../moderation/moderation-record.query.js';
 import { ModerationService, type Judgement } from '../moderation/moderation.service.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
@@ -16,7 +16,7 @@ import type { CommentEdit } from './comment-author.inputs.js';
 import { CommentErasureService } from './comment-erasure.service.js';
 import { lockComments } from './comment-locks.js';
 import { COMMENT_RULES, type CommentRules } from './comment-rules.module.js';
-import { keepDecisions, keepRevision } from './comment-revisions.js';
+import { keepRevision } from './comment-revisions.js';
 import { CommentStandingService, type CommentStatus, type Mover } from './comment-standing.service.js';
 import { tokenHash } from './comment-token.js';
 import type { CommentEntity } from './comment.entities.js';
@@ -121,8 +121,7 @@ export class CommentAuthoringService {
       tx,
       sql`update comment set text = ${said.text}, html = ${said.html}, edited_at = ${now} where id = ${id}`,
     );
-    await keepDecisions(tx, id, judgement.decisions, now);
-    await renewFingerprint(tx, { id, text: said.text, now });
+    await recordEdit(tx, { id, text: said.text, now }, judgement);
     const to = strictest(comment.status, judgement.status);
     await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;

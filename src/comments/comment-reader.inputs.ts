@@ -1,26 +1,7 @@
-import { InputType, registerEnumType } from '@nestjs/graphql';
+import { InputType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
 import { Input } from '../platform/api/input.js';
-import { ReactionValue } from './comment-reader.view.js';
-
-export enum FlagReason {
-  SPAM = 'spam',
-  ABUSE = 'abuse',
-  OFF_TOPIC = 'offTopic',
-  PRIVACY = 'privacy',
-  OTHER = 'other',
-}
-registerEnumType(FlagReason, {
-  name: 'FlagReason',
-  description: 'Why a reader tells the moderators of a comment.',
-  valuesMap: {
-    SPAM: { description: 'It advertises.' },
-    ABUSE: { description: 'It attacks or insults somebody.' },
-    OFF_TOPIC: { description: 'It is not about the story.' },
-    PRIVACY: { description: 'It tells something private about somebody.' },
-    OTHER: { description: 'Something else, as the note says.' },
-  },
-});
+import { FlagReason, ReactionValue } from './comment-reader.view.js';
 
 @ApiSchema({ description: 'What a reader thinks of a comment.' })
 @InputType({ isAbstract: true })

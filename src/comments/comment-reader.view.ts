@@ -19,6 +19,25 @@ registerEnumType(ReactionValue, {
   },
 });
 
+export enum FlagReason {
+  SPAM = 'spam',
+  ABUSE = 'abuse',
+  OFF_TOPIC = 'offTopic',
+  PRIVACY = 'privacy',
+  OTHER = 'other',
+}
+registerEnumType(FlagReason, {
+  name: 'FlagReason',
+  description: 'Why a reader tells the moderators of a comment.',
+  valuesMap: {
+    SPAM: { description: 'It advertises.' },
+    ABUSE: { description: 'It attacks or insults somebody.' },
+    OFF_TOPIC: { description: 'It is not about the story.' },
+    PRIVACY: { description: 'It tells something private about somebody.' },
+    OTHER: { description: 'Something else, as the note says.' },
+  },
+});
+
 const REACTION = { enum: ReactionValue, name: 'ReactionValue' } as const;
 
 @ApiSchema({ description: 'How readers stand to a comment now.' })

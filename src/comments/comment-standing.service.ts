@@ -93,9 +93,12 @@ export class CommentStandingService {
     });
     await run(
       tx,
-      sql`update comment set status = m.status from json_to_recordset(${JSON.stringify(
-        moved.map(({ comment: { id }, after }) => ({ id, status: after })),
-      )}::json) as m (id uuid, status text) where comment.id = m.id`,
+      // What readers flagged was looked at by the moderator who approves it; from then on it is counted anew.
+      sql`update comment set status = m.status,
+          flag_count = case when m.status = 'approved' and ${mover.source}::text = 'moderator' then 0 else flag_count end
+        from json_to_recordset(${JSON.stringify(
+          moved.map(({ comment: { id }, after }) => ({ id, status: after })),
+        )}::json) as m (id uuid, status text) where comment.id = m.id`,
     );
     await this.decide(
       tx,

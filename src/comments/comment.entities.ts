@@ -34,7 +34,7 @@ export class CommentEntity {
   @Column('integer', { default: 0 }) replyCount: number;
   @Column('integer', { default: 0 }) reactionsUp: number;
   @Column('integer', { default: 0 }) reactionsDown: number;
-  /** Readers who told the moderators of it. */
+  /** Readers who told the moderators of it since one of them last approved it. */
   @Column('integer', { default: 0 }) flagCount: number;
   /** Sort keys of `best` and `controversial`, kept with the reactions that they follow from. */
   @Column('double precision', { default: 0 }) best: number;

@@ -4,7 +4,10 @@ import { commentShape, withoutReplies } from '../comments/comment.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { instant, sql, type Sql } from '../platform/database/sql.js';
+import { instant, raw, sql, type Sql } from '../platform/database/sql.js';
+
+/** Of flags and revisions so many are shown, the newest. */
+const SHOWN = raw('20');
 
 interface ModeratedRow {
   readonly c: Sql;
@@ -24,6 +27,18 @@ export const decisionShape = new Shape<{ d: Sql }>('CommentDecision', {
   statusBefore: ({ d }) => sql`${d}.status_before`,
   statusAfter: ({ d }) => sql`${d}.status_after`,
   undoes: ({ d }) => sql`${d}.undoes`,
+});
+
+/** Fields of `CommentFlag`. Its `reader` never leaves the database. */
+const flagShape = new Shape<{ f: Sql }>('CommentFlag', {
+  reason: ({ f }) => sql`${f}.reason`,
+  note: ({ f }) => sql`${f}.note`,
+  at: ({ f }) => instant(sql`${f}.at`),
+});
+
+const revisionShape = new Shape<{ v: Sql }>('CommentRevision', {
+  text: ({ v }) => sql`${v}.text`,
+  at: ({ v }) => instant(sql`${v}.at`),
 });
 
 const articleShape = new Shape<{ story: ArticleRow }>('CommentedArticle', {
@@ -49,6 +64,24 @@ const moderatedShape = new Shape<ModeratedRow>('ModeratedComment', {
     commentShape.json({ c, a: story.a, s: story.s, isModerated: true }, children, read),
   article: ({ story }, { children }, read) => articleShape.json({ story }, children, read),
   flagCount: ({ c }) => sql`${c}.flag_count`,
+  flags: ({ c }, { children }, read) => {
+    const f = read.alias('flg');
+    const order = sql`${f}.at desc, ${f}.reader`;
+    return jsonList(
+      flagShape.json({ f }, children, read),
+      sql`from (select * from comment_flag ${f} where ${f}.comment_id = ${c}.id order by ${order} limit ${SHOWN}) ${f}`,
+      order,
+    );
+  },
+  revisions: ({ c }, { children }, read) => {
+    const v = read.alias('rev');
+    const order = sql`${v}.n desc`;
+    return jsonList(
+      revisionShape.json({ v }, children, read),
+      sql`from (select * from comment_revision ${v} where ${v}.comment_id = ${c}.id order by ${order} limit ${SHOWN}) ${v}`,
+      order,
+    );
+  },
   decisions: ({ c }, { children }, read) => {
     const d = read.alias('dec');
     return jsonList(

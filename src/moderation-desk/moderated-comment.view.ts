@@ -1,5 +1,6 @@
 import { ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
+import { FlagReason } from '../comments/comment-reader.view.js';
 import { Comment, CommentStatus } from '../comments/comment.view.js';
 import { listOf } from '../platform/api/list.view.js';
 import { InputFault } from '../platform/api/mutation.view.js';
@@ -66,11 +67,29 @@ export class CommenterHistory {
   @Public('int', 'Those that were spam.') spam: number;
 }
 
+@ObjectType({ description: 'What a reader told the moderators of a comment. Who it was is not said.' })
+export class CommentFlag {
+  @Public({ enum: FlagReason, name: 'FlagReason' }, 'What is wrong with the comment.') reason: FlagReason;
+  @Public('text', 'More about it, in the words of the reader.', { nullable: true }) note: string | null;
+  @Public('instant', 'When.') at: string;
+}
+
+@ObjectType({ description: 'What a comment said before an edit.' })
+export class CommentRevision {
+  @Public('text', 'The words, as they were written.') text: string;
+  @Public('instant', 'When they were replaced.') at: string;
+}
+
 @ObjectType({ description: 'A comment with all that a moderator has to know about it.' })
 export class ModeratedComment {
   @Public(() => Comment, 'The comment, whatever its state; REST leaves its replies out.') comment: Comment;
   @Public(() => CommentedArticle, 'The story it is about.') article: CommentedArticle;
-  @Public('int', 'Readers who told the moderators of it.') flagCount: number;
+  @Public('int', 'Readers who told the moderators of it since one of them last approved it.')
+  flagCount: number;
+  @Public(() => [CommentFlag], 'What readers told the moderators of it, newest first; 20 at most.')
+  flags: CommentFlag[];
+  @Public(() => [CommentRevision], 'What it said before each edit, newest first; 20 at most.')
+  revisions: CommentRevision[];
   @Public(() => [CommentDecision], 'All that was decided about it, newest last.')
   decisions: CommentDecision[];
   @Public(() => CommenterHistory, 'All comments that came with the same e-mail address, this one among them.')

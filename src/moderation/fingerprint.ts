@@ -27,6 +27,12 @@ export function fingerprintOf(text: string): Fingerprint | null {
   return { hash, simhash: spoken.length < FEWEST_WORDS ? null : simhashOf(spoken) };
 }
 
+/** A fingerprint as it is kept and looked for; nulls for a text that has none. */
+export function storedFingerprint(text: string): { hash: Buffer | null; simhash: string | null } {
+  const print = fingerprintOf(text);
+  return { hash: print?.hash ?? null, simhash: print?.simhash?.toString() ?? null };
+}
+
 /** SimHash (Charikar 2002) over words and pairs of words, as PostgreSQL's signed `bigint`. */
 function simhashOf(words: readonly string[]): bigint {
   const votes = new Int32Array(BITS);

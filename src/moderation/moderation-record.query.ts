@@ -3,9 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/api/viewer.js';
 import { run } from '../platform/database/database.js';
 import { raw, Slot, sql, type Sql } from '../platform/database/sql.js';
-import { fingerprintOf } from './fingerprint.js';
+import { storedFingerprint } from './fingerprint.js';
 import { foldedReadings } from './folded-text.js';
-import type { Judgement } from './moderation.service.js';
+import type { Decision, Judgement } from './moderation.service.js';
 import { REPEAT_DAYS } from './repeat.phase.js';
 
 /** A comment whose judgement is to be stored with it. */
@@ -20,16 +20,12 @@ const slot = (name: string): Slot => new Slot(name);
 
 /** Values of the slots that the SQL below names; `subject`, `id` and `now` are the comment's own. */
 export function recordSlots({ status, decisions }: Judgement, { name, text, viewer }: RecordedComment) {
-  const print = fingerprintOf(text);
+  const { hash, simhash } = storedFingerprint(text);
   return {
     judged: status,
-    decisions: JSON.stringify(
-      decisions.map(({ phase, verdict, rule, score, detail }) => ({
-        ...{ id: uuidv7(), phase, verdict, rule, score, detail },
-      })),
-    ),
-    textHash: print?.hash ?? null,
-    simhash: print?.simhash?.toString() ?? null,
+    decisions: decisionRows(decisions),
+    textHash: hash,
+    simhash,
     readerNames: isOwnName(name, viewer) ? foldedReadings(name) : [],
   };
 }
@@ -58,30 +54,47 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
 export const isSaidJustNow = (fingerprint: Sql): Sql =>
   sql`(${slot('textHash')}::bytea is not null and not exists (select from ${fingerprint}))`;
 
-/** Recognises a comment by what it says since it was edited. */
-export async function renewFingerprint(
+/** What every phase has decided, in their order, as JSON that `decisionsOf` reads. */
+const decisionRows = (decisions: readonly Decision[]): string =>
+  JSON.stringify(
+    decisions.map(({ phase, verdict, rule, score, detail }) => ({
+      ...{ id: uuidv7(), phase, verdict, rule, score, detail },
+    })),
+  );
+
+const decisionsOf = (rows: Sql): Sql => sql`json_to_recordset(${rows}::json)
+  as d (id uuid, phase text, verdict text, rule text, score double precision, detail text)`;
+
+/** @param from rows `d` as `decisionsOf` gives them */
+const insertDecisions = (comment: Sql, at: Sql, from: Sql): Sql => sql`
+  insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score, reason)
+  select d.id, ${comment}, ${at}, 'phase', d.phase, d.verdict, d.rule, d.score, d.detail from ${from}`;
+
+/** Keeps what every phase has decided about a new comment. That it was said just now is known no earlier. */
+export function decisionsInsert(comment: Sql, fingerprint: Sql): Sql {
+  const found = sql`select d.id, d.phase, d.detail, case when said.now then 'hold' else d.verdict end as verdict,
+      case when said.now then 'sameText' else d.rule end as rule, case when said.now then 1 else d.score end as score
+    from ${decisionsOf(sql`${slot('decisions')}`)},
+      lateral (select d.phase = 'repeat' and ${isSaidJustNow(fingerprint)} as now) said`;
+  return insertDecisions(sql`${comment}.id`, sql`${comment}.created_at`, sql`${comment}, (${found}) d`);
+}
+
+/** Keeps what every phase has decided about an edit, and recognises the comment by what it says since. */
+export async function recordEdit(
   tx: EntityManager,
   { id, text, now }: { readonly id: string; readonly text: string; readonly now: Date },
+  { decisions }: Judgement,
 ): Promise<void> {
-  const print = fingerprintOf(text);
+  await run(tx, insertDecisions(sql`${id}`, sql`${now}`, decisionsOf(sql`${decisionRows(decisions)}`)));
+  const { hash, simhash } = storedFingerprint(text);
   await run(tx, sql`delete from comment_fingerprint where comment_id = ${id}`);
-  if (!print) return;
+  if (!hash) return;
   await run(
     tx,
     sql`insert into comment_fingerprint (comment_id, at, text_hash, simhash)
-      values (${id}, ${now}, ${print.hash}, ${print.simhash?.toString() ?? null})`,
+      values (${id}, ${now}, ${hash}, ${simhash})`,
   );
 }
-
-/** Keeps what every phase has decided. */
-export const decisionsInsert = (comment: Sql, fingerprint: Sql): Sql => sql`
-  insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score, reason)
-  select d.id, ${comment}.id, ${comment}.created_at, 'phase', d.phase,
-    case when said.now then 'hold' else d.verdict end, case when said.now then 'sameText' else d.rule end,
-    case when said.now then 1 else d.score end, d.detail
-  from ${comment}, json_to_recordset(${slot('decisions')}::json) as d
-      (id uuid, phase text, verdict text, rule text, score double precision, detail text),
-    lateral (select d.phase = 'repeat' and ${isSaidJustNow(fingerprint)} as now) said`;
 
 /** Keeps the name of a signed-in reader, so that nobody else takes it. */
 export const readerNameInsert = (comment: Sql): Sql => sql`

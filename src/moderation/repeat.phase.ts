@@ -1,5 +1,5 @@
 import { join, raw, sql, type Sql } from '../platform/database/sql.js';
-import { fingerprintOf } from './fingerprint.js';
+import { storedFingerprint } from './fingerprint.js';
 import { type Asked, type Finding, PASS, type Phase } from './phase.js';
 
 /** For so long a text may not be said again, by whomever. */
@@ -33,10 +33,7 @@ interface Facts {
 /** The same text, or nearly the same, under whatever name and story. */
 export const repeat: Phase<Facts> = {
   name: 'repeat',
-  values({ text }) {
-    const print = fingerprintOf(text);
-    return { hash: print?.hash ?? null, simhash: print?.simhash?.toString() ?? null };
-  },
+  values: ({ text }) => storedFingerprint(text),
   facts: (asked) => sql`(select json_build_object('same', found.same, 'similar',
       case when found.same is null then (${similarTo(asked)}) end)
     from (select (${sameAs(asked)}) as same) found)`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ResponseCache } from '../../src/platform/cache/response-cache.js';
 import { sql } from '../../src/platform/database/sql.js';
-import { added, type CommentListAnswer, storyOf } from '../support/comments.js';
+import { aComment, added, type CommentListAnswer, storyOf, type WrittenAnswer } from '../support/comments.js';
 import {
   addMany,
   byModerators,
@@ -35,6 +35,21 @@ const found = (commentId: string, phase: string, verdict: string, rule: string |
   site.database
     .query(sql`insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score)
     values (${randomUUID()}, ${commentId}, now(), 'phase', ${phase}, ${verdict}, ${rule}, ${score})`);
+
+/** Tells the moderators of a comment, as one of many readers. */
+async function flag(id: string, reader: number, input: Record<string, unknown>): Promise<void> {
+  const headers = { 'user-agent': `Reader/${reader}` };
+  expect((await site.post(`/v1/comments/${id}/flags`, input, headers)).status).toBe(200);
+}
+
+/** Changes what a comment says, as its author. */
+async function edit(id: string, token: string, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'comment-token': token };
+  const { status } = await fetch(`${site.url}/v1/comments/${id}`, {
+    ...{ method: 'PATCH', headers, body: JSON.stringify({ body }) },
+  });
+  expect(status).toBe(200);
+}
 
 const idsOf = ({ items }: QueueAnswer): string[] => items.map(({ comment }) => comment.id);
 
@@ -130,6 +145,58 @@ describe('the queue', () => {
     expect(told).not.toContain(row?.index);
   });
 
+  it('says what readers told of a comment and what it said before, newest first, in both transports', async () => {
+    const { path, slug } = await storyOf(site);
+    const { body: written } = await site.post<WrittenAnswer>(path, aComment({ body: 'First.' }));
+    const { id } = written.comment;
+    const inGraphql = async () => {
+      const query = `query ($article: String) { moderationQueue(filter: { article: $article, status: APPROVED })
+        { nodes { told: flags { why: reason note at } revisions { text at } } } }`;
+      const data = await desk.graphql<{ moderationQueue: { nodes: object[] } }>(query, { article: slug });
+      return data.moderationQueue.nodes[0];
+    };
+    expect(await inGraphql()).toEqual({ told: [], revisions: [] });
+    await flag(id, 1, { reason: 'offTopic', note: 'It is about chess.' });
+    await flag(id, 2, { reason: 'spam' });
+    for (const body of ['Second.', 'Third.']) await edit(id, written.token, body);
+    const { body } = await desk.queue(`?article=${slug}&status=approved`);
+    const { flagCount, flags = [], revisions = [] } = body.items[0] ?? {};
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(flagCount).toBe(2);
+    expect(flags).toEqual([
+      { reason: 'spam', note: null, at },
+      { reason: 'offTopic', note: 'It is about chess.', at },
+    ]);
+    expect(revisions).toEqual([
+      { text: 'Second.', at },
+      { text: 'First.', at },
+    ]);
+    expect(await inGraphql()).toEqual({
+      told: [
+        { why: 'SPAM', note: null, at: flags[0]?.at },
+        { why: 'OFF_TOPIC', note: 'It is about chess.', at: flags[1]?.at },
+      ],
+      revisions,
+    });
+    const decided = await desk.act(id, 'feature');
+    expect([decided.body.flags, decided.body.revisions]).toEqual([flags, revisions]);
+  });
+
+  it('says no more than the newest twenty of either', async () => {
+    const { path, slug } = await heldStory(site);
+    const [id = ''] = await addMany(site, path, 1);
+    const counted = sql`from generate_series(1, 25) n`;
+    await site.database.query(sql`insert into comment_flag (comment_id, reader, reason, note, at)
+      select ${id}, int4send(n), 'other', 'Note ' || n, now() - make_interval(mins => 100 - n) ${counted}`);
+    await site.database.query(sql`insert into comment_revision (comment_id, n, text, html, at)
+      select ${id}, n, 'Text ' || n, '', now() - make_interval(mins => 100 - n) ${counted}`);
+    const { body } = await desk.queue(`?article=${slug}`);
+    const { flags = [], revisions = [] } = body.items[0] ?? {};
+    const newest = Array.from({ length: 20 }, (_, index) => 25 - index);
+    expect(flags.map(({ note }) => note)).toEqual(newest.map((n) => `Note ${n}`));
+    expect(revisions.map(({ text }) => text)).toEqual(newest.map((n) => `Text ${n}`));
+  });
+
   it('says nothing of a network that is not kept any more', async () => {
     const { path, slug } = await heldStory(site);
     const [id = ''] = await addMany(site, path, 1);
@@ -187,6 +254,33 @@ describe('the queue', () => {
     expect(data.moderationQueue.nodes).toEqual([
       { flagCount: 2, comment: { id: flagged, status: 'APPROVED' } },
     ]);
+  });
+
+  it('has a flagged comment until a moderator approves it, and again when it is flagged anew', async () => {
+    const { path, slug } = await storyOf(site);
+    const [id = ''] = await addMany(site, path, 1);
+    const flagged = async () =>
+      (await desk.queue(`?article=${slug}&status=flagged`)).body.items.map(({ flagCount }) => flagCount);
+    await flag(id, 1, { reason: 'abuse' });
+    expect(await flagged()).toEqual([1]);
+    await desk.act(id, 'feature');
+    expect(await flagged()).toEqual([1]);
+    const approved = await desk.act(id, 'approve');
+    expect([approved.body.flagCount, approved.body.flags.length]).toEqual([0, 1]);
+    expect(await flagged()).toEqual([]);
+    await flag(id, 2, { reason: 'abuse' });
+    expect(await flagged()).toEqual([1]);
+    const { approveComment } = await desk.graphql<{ approveComment: object }>(
+      `mutation ($id: ID!) { approveComment(input: { id: $id })
+        { moderatedComment { flagCount flags { reason } } errors { code } } }`,
+      { id },
+    );
+    expect(approveComment).toEqual({
+      moderatedComment: { flagCount: 0, flags: [{ reason: 'ABUSE' }, { reason: 'ABUSE' }] },
+      errors: [],
+    });
+    await flag(id, 3, { reason: 'abuse' });
+    expect((await desk.act(id, 'reject')).body.flagCount).toBe(1);
   });
 
   it('is filtered by story, by section with those below it, by findings and by words', async () => {

@@ -29,6 +29,8 @@ export interface ModeratedAnswer {
     readonly url: string;
   };
   readonly flagCount: number;
+  readonly flags: { readonly reason: string; readonly note: string | null; readonly at: string }[];
+  readonly revisions: { readonly text: string; readonly at: string }[];
   readonly decisions: DecisionAnswer[];
   readonly history: { readonly approved: number; readonly rejected: number; readonly spam: number };
   readonly network: string | null;
