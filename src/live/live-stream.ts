@@ -24,6 +24,8 @@ export class LiveStream implements LiveFollower, EventSource {
   readonly #queue: EventStream<string, string>;
   /** What happened before it was known what was missed; null from then on. */
   #held: { readonly entry: LiveEntry; readonly text: string }[] | null = [];
+  /** What was given as missed: the last change, and comments by their places in the log. */
+  readonly #told = { change: 0, comments: new Set<number>() };
   #acts: (() => void)[] = [];
 
   constructor(viewer: ViewerClass, { tags, articleId }: LiveFilter) {
@@ -43,9 +45,10 @@ export class LiveStream implements LiveFollower, EventSource {
     this.#acts.push(act);
   }
 
+  /** What was read as missed is heard of by this process before that, or only afterwards: it is told once. */
   receive(entry: LiveEntry, text: string): void {
     if (this.#held) this.#held.push({ entry, text });
-    else this.#queue.push(text);
+    else if (!this.#wasTold(entry)) this.#queue.push(text);
   }
 
   /**
@@ -56,14 +59,15 @@ export class LiveStream implements LiveFollower, EventSource {
     const opening = from?.missed ? from.position : position;
     this.#queue.push(eventText({ retry: RETRY_MS, id: positionText(opening) }));
     if (from?.missed === null) this.#queue.push(eventText({ event: 'reset', data: {} }));
-    const told = this.#tellMissed(opening, from?.missed ?? []);
+    this.#tellMissed(opening, from?.missed ?? []);
     const held = this.#held ?? [];
     this.#held = null;
-    for (const { entry, text } of held) if (!told(entry)) this.#queue.push(text);
+    for (const { entry, text } of held) this.receive(entry, text);
   }
 
   /** Says that the stream is alive, and where it stands. */
   beat(position: LivePosition): void {
+    for (const id of this.#told.comments) if (id <= position.activity) this.#told.comments.delete(id);
     if (this.#held === null) this.#queue.push(eventText({ comment: 'alive', id: positionText(position) }));
   }
 
@@ -91,15 +95,18 @@ export class LiveStream implements LiveFollower, EventSource {
     }
   }
 
-  /** @returns whether an entry was among what was missed, or before it */
-  #tellMissed(from: LivePosition, missed: readonly LiveEntry[]): (entry: LiveEntry) => boolean {
-    let { change } = from;
-    const comments = new Set<number>();
+  #tellMissed(from: LivePosition, missed: readonly LiveEntry[]): void {
+    this.#told.change = from.change;
     for (const entry of missed) {
-      if ('change' in entry) change = entry.change.seq;
-      else comments.add(entry.activity.id);
-      this.#queue.push(liveEventText(entry, { change, activity: from.activity }));
+      if ('change' in entry) this.#told.change = entry.change.seq;
+      else this.#told.comments.add(entry.activity.id);
+      this.#queue.push(liveEventText(entry, { change: this.#told.change, activity: from.activity }));
     }
-    return (entry) => ('change' in entry ? entry.change.seq <= change : comments.has(entry.activity.id));
+  }
+
+  #wasTold(entry: LiveEntry): boolean {
+    return 'change' in entry
+      ? entry.change.seq <= this.#told.change
+      : this.#told.comments.has(entry.activity.id);
   }
 }
