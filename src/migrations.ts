@@ -19,6 +19,7 @@ import { Privacy1764800000018 } from '../migrations/0018-privacy.js';
 import { Notifications1764800000019 } from '../migrations/0019-notifications.js';
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
+import { FingerprintAge1764800000022 } from '../migrations/0022-fingerprint-age.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Notifications1764800000019,
   ReplySorts1764800000020,
   ModerationDesk1764800000021,
+  FingerprintAge1764800000022,
 ];

@@ -3,6 +3,7 @@ import { visibleTo } from '../articles/visibility.js';
 import {
   decisionsInsert,
   fingerprintInsert,
+  fingerprintsCleared,
   isSaidJustNow,
   readerNameInsert,
 } from '../moderation/moderation-record.query.js';
@@ -56,6 +57,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       select story.id as article_id, answered.* from story left join answered on true
       where ${slot('parent')}::uuid is null or answered.id is not null
     ), recognised as (${fingerprintInsert(sql`place`)}
+    ), cleared as (${fingerprintsCleared}
     ), added as (
       insert into comment (${raw(Object.keys(COLUMNS).join(', '))})
       select ${join(Object.values(COLUMNS), ', ')} from place

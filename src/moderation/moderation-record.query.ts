@@ -16,6 +16,8 @@ export interface RecordedComment {
 }
 
 const PERIOD_SECONDS = REPEAT_DAYS * 86_400;
+/** Fingerprints that are of no use any more, and thrown away by the way. A comment brings one, so their number falls. */
+const CLEARED = raw('20');
 const slot = (name: string): Slot => new Slot(name);
 
 /** Values of the slots that the SQL below names; `subject`, `id` and `now` are the comment's own. */
@@ -49,6 +51,13 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
     do update set comment_id = excluded.comment_id, at = excluded.at
     where exists (select from comment c where c.id = comment_fingerprint.comment_id and c.status = 'deleted')
   returning comment_id`;
+
+/** Throws away fingerprints that no text is compared with any more, the oldest first. */
+export const fingerprintsCleared = sql`
+  delete from comment_fingerprint where comment_id = any(array(
+    select comment_id from comment_fingerprint
+    where at <= ${slot('now')}::timestamptz - ${raw(`interval '${REPEAT_DAYS} days'`)}
+    order by at limit ${CLEARED} for update skip locked))`;
 
 /** @param fingerprint what `fingerprintInsert` has returned */
 export const isSaidJustNow = (fingerprint: Sql): Sql =>

@@ -25,7 +25,7 @@ const UNKNOWN = '00000000-0000-7000-8000-000000000000';
 let site: TestApp;
 let desk: Moderator;
 beforeAll(async () => {
-  site = await TestApp.start();
+  site = await TestApp.start({ TRUSTED_PROXIES: '127.0.0.1' });
   desk = await Moderator.with(site, 'Ada at the desk');
 });
 afterAll(() => site.close());
@@ -38,7 +38,7 @@ const found = (commentId: string, phase: string, verdict: string, rule: string |
 
 /** Tells the moderators of a comment, as one of many readers. */
 async function flag(id: string, reader: number, input: Record<string, unknown>): Promise<void> {
-  const headers = { 'user-agent': `Reader/${reader}` };
+  const headers = { 'x-forwarded-for': `198.51.100.${reader}` };
   expect((await site.post(`/v1/comments/${id}/flags`, input, headers)).status).toBe(200);
 }
 

@@ -225,6 +225,30 @@ describe('a text that was sent before', () => {
     expect((await added(site, story.path, { body })).status).toBe('approved');
   });
 
+  it('is not kept for longer than it is looked for', async () => {
+    const ids: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) ids.push((await added(site, story.path, { body: aText() })).id);
+    const kept = async () =>
+      (
+        await query<{ id: string }>(
+          'select comment_id as id from comment_fingerprint where comment_id = any($1) order by at',
+          ids,
+        )
+      ).map(({ id }) => id);
+    const age = (id: string | undefined, span: string) =>
+      query(
+        'update comment_fingerprint set at = now() - $2::interval, period = null where comment_id = $1',
+        id,
+        span,
+      );
+    await age(ids[0], '7 days 1 minute');
+    await age(ids[1], '6 days 23 hours');
+    expect(await kept()).toEqual(ids);
+    // A short text has no fingerprint, and the comment is as good as any.
+    await added(site, story.path);
+    expect(await kept()).toEqual(ids.slice(1));
+  });
+
   it('is let through once when twenty send it at the same moment', async () => {
     const body = aText();
     const sent = await Promise.all(
