@@ -21,6 +21,8 @@ const TAGS = {
   Writing: 'Making, changing and publishing stories.',
   Comments: "Readers' comments.",
   Moderation: 'What moderators see of comments, and what they decide.',
+  Notifications: 'E-mails to readers about replies to their comments.',
+  Privacy: 'What is kept about a reader: giving it out, and erasing it.',
   Live: 'What happens, as it happens, as server-sent events.',
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',

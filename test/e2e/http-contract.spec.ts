@@ -61,11 +61,15 @@ afterAll(() => site.close());
 const isDocument = (route: string): boolean =>
   /^\/(feeds|sitemap|robots)/.test(route) && route !== '/sitemap-:part.xml';
 
+/** Pages behind the links of e-mails: who has the address may use it, so they are nothing to keep. */
+const isPage = (route: string): boolean => route.startsWith('/v1/notifications/');
+
 /** Media types of what is not JSON of ours, by the beginning of its route. */
 const TYPES: Readonly<Record<string, string>> = {
   '/feeds': 'application/(rss|atom)\\+xml; charset=utf-8',
   '/sitemap': 'application/xml; charset=utf-8',
   '/robots': 'text/plain; charset=utf-8',
+  '/v1/notifications': 'text/html; charset=utf-8',
 };
 const typeOf = (route: string): string =>
   Object.entries(TYPES).find(([start]) => route.startsWith(start))?.[1] ?? 'application/json; charset=utf-8';
@@ -101,7 +105,7 @@ describe('every read', () => {
     }
   });
 
-  it('is open to every origin without credentials, and cacheable for five seconds at most', async () => {
+  it('is open to every origin without credentials, and cacheable for five seconds at most, but for pages behind links of e-mails', async () => {
     for (const [route, path] of paths) {
       const { headers } = await ask(path, { headers: { origin: 'https://reader.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
@@ -110,7 +114,8 @@ describe('every read', () => {
         'ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Broadsheet-After',
       );
       const [, age] = /^public, max-age=(\d+)$/.exec(headers['cache-control'] ?? '') ?? [];
-      expect(Number(age), path).toBeLessThanOrEqual(5);
+      if (isPage(route)) expect(headers['cache-control'], path).toBe('private, no-store');
+      else expect(Number(age), path).toBeLessThanOrEqual(5);
       expect(headers.vary).toContain('Accept-Encoding');
       expect(headers['content-type'], route).toMatch(new RegExp(`^${typeOf(route)}$`));
       expect(headers['set-cookie']).toBeUndefined();
@@ -278,7 +283,7 @@ describe('values', () => {
       if (/^id$|Id$/.test(name)) return 'id';
       return /At$|^at$|Time$|Until$/.test(name) || /^\d{4}-\d\d-\d\d[T ]/.test(String(value)) ? 'time' : null;
     };
-    const json = [...paths].flatMap(([route, path]) => (isDocument(route) ? [] : [path]));
+    const json = [...paths].flatMap(([route, path]) => (isDocument(route) || isPage(route) ? [] : [path]));
     for (const path of [...json, '/v1/articles?limit=100', `${PAGE()}?comments.limit=100`]) {
       for (const [name, value] of members((await site.get(path)).body)) {
         const kind = value === null ? null : kindOf(name, value);

@@ -62,6 +62,7 @@ const valuesFor = (comment: string, token: string): Record<string, string[]> => 
   email: [EMAIL],
   name: ['Ada'],
   body: ['Other words.'],
+  reason: ['Rude.'],
 });
 const quoted = (values: Record<string, string[]>): Record<string, string[]> =>
   Object.fromEntries(
@@ -88,6 +89,14 @@ async function doToComments(): Promise<void> {
   }
 }
 
+/** Bans the reader, who is refused from then on, and gives the id of the ban. */
+async function ban(): Promise<string> {
+  const body = { email: EMAIL, reason: 'Rude.' };
+  const made = await round.ask('/v1/moderation/bans', { method: 'POST', body, keyed: true });
+  await plant();
+  return (JSON.parse(made) as { id: string }).id;
+}
+
 /** Remembers which types were answered. */
 function note(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
@@ -101,13 +110,14 @@ async function readEverything(): Promise<void> {
   const slugs = ['section', 'author', 'tag'].map((kind) => ids[`${kind} slug`] as string);
   const values = {
     article: [DEMO_STORY, ids['story'] as string],
-    id: ['comment', 'deleted', 'image', 'key'].map((kind) => ids[kind] ?? NOTHING),
+    id: ['comment', 'deleted', 'image', 'key', 'ban'].map((kind) => ids[kind] ?? NOTHING),
     slug: slugs,
     format: ['rss', 'atom', 'json'],
     part: ['sections', '2020-11'],
     name: ['world'],
     file: ['style.css'],
     code: [ids['code'] as string],
+    token: ['0'.repeat(43)],
     network: ['facebook'],
     number: ['1'],
     '*': ['comments'],
@@ -128,7 +138,7 @@ async function readEverything(): Promise<void> {
 async function readSchema(): Promise<void> {
   const queries = round.schema.getQueryType()?.getFields() ?? {};
   const values = quoted({
-    id: ['comment', 'reply', 'deleted', 'story', 'section', 'author', 'tag', 'image', 'key'].map(
+    id: ['comment', 'reply', 'deleted', 'story', 'section', 'author', 'tag', 'image', 'key', 'ban'].map(
       (kind) => ids[kind] ?? NOTHING,
     ),
     ids: [ids['story'] as string],
@@ -300,7 +310,9 @@ beforeAll(async () => {
   ids['key'] = body.apiKey.id;
   await readEverything();
   await doToComments();
+  ids['ban'] = await ban();
   await readEverything();
+  await round.ask(`/v1/moderation/bans/${ids['ban']}`, { method: 'DELETE', keyed: true });
   await doWrong();
   while (!events.some(({ text }) => text.includes(reply.comment.id)))
     await new Promise((done) => setTimeout(done, 50));
@@ -330,7 +342,7 @@ describe('neither address', () => {
     const errors = round.said.filter(({ status, text }) => status >= 400 || text.includes('"errors":[{'));
     expect(errors.length).toBeGreaterThan(30);
     expect(new Set(errors.map(({ status }) => status))).toEqual(
-      new Set([200, 400, 401, 404, 413, 415, 422, 500]),
+      new Set([200, 400, 401, 403, 404, 413, 415, 422, 500]),
     );
     expect(leaks(errors, TRACES)).toEqual([]);
   });

@@ -15,7 +15,10 @@ export interface RawCall {
   readonly body?: string | Buffer;
 }
 
-/** One request on a connection of its own. The target is sent as it is written, however malformed. */
+/**
+ * One request on a connection of its own. The target is sent as it is written, however malformed. Of events, which have
+ * no end, the head alone is read.
+ */
 export function call(port: number, target: string, { method = 'GET', headers, body }: RawCall = {}) {
   return new Promise<RawAnswer>((resolve, reject) => {
     const outgoing = request(
@@ -24,7 +27,9 @@ export function call(port: number, target: string, { method = 'GET', headers, bo
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);
-        answer.on('end', () => {
+        const isEndless = answer.headers['content-type']?.startsWith('text/event-stream') ?? false;
+        if (isEndless) answer.destroy();
+        answer.on(isEndless ? 'close' : 'end', () => {
           const bytes = Buffer.concat(chunks);
           resolve({
             status: answer.statusCode ?? 0,

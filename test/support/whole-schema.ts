@@ -93,7 +93,8 @@ function valuesOf(
     });
     return [wrap(`{ ${fields.join(', ')} }`)];
   }
-  if (known) return known.map(wrap);
+  // The same name may be a text in one place and one of some words in another.
+  if (known && !isEnumType(named)) return known.map(wrap);
   if (!isRequired({ type, defaultValue })) return [];
   if (isEnumType(named)) return [wrap(named.getValues()[0]?.name ?? '')];
   if (named.name === 'Int' || named.name === 'Float') return [wrap('1')];
