@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { type Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 /** An answer as it came over the wire: nothing decoded, nothing followed. */
@@ -13,16 +13,18 @@ export interface RawCall {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer;
+  /** Keeps connections for further requests. Absent: a connection of its own. */
+  readonly agent?: Agent;
 }
 
 /**
- * One request on a connection of its own. The target is sent as it is written, however malformed. Of events, which have
+ * One request. The target is sent as it is written, however malformed. Of events, which have
  * no end, the head alone is read.
  */
-export function call(port: number, target: string, { method = 'GET', headers, body }: RawCall = {}) {
+export function call(port: number, target: string, { method = 'GET', headers, body, agent }: RawCall = {}) {
   return new Promise<RawAnswer>((resolve, reject) => {
     const outgoing = request(
-      { host: '127.0.0.1', port, path: target, method, headers, agent: false },
+      { host: '127.0.0.1', port, path: target, method, headers, agent: agent ?? false },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
