@@ -87,7 +87,7 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-describe('a leaked key', { timeout: 16_000 }, () => {
+describe('a leaked key', () => {
   it('is taken out while readers write, whatever stops the command', async () => {
     const before = await start(OLD);
     const { path } = await storyOf(before, 'rotation');
@@ -121,15 +121,15 @@ describe('a leaked key', { timeout: 16_000 }, () => {
       'ENCRYPTION_KEY is not the one that this database was filled with',
     );
 
-    const report = reported(await rotate().ended);
-    writing = false;
+    const report = reported(await rotate().ended.finally(() => (writing = false)));
     await readers;
     expect(report['comment_identity.email_cipher']).toBeGreaterThan(0);
     expect(report['comment_identity.email_cipher']).toBeLessThan(6_000);
     expect(report).toMatchObject({ 'kept_answer.answer_cipher': 1, 'installation.look_up_cipher': 1 });
     expect(Object.keys(await sealed(during))).toEqual(['new']);
     expect(after.length).toBeGreaterThan(0);
-    expect(Object.values(reported(await rotate().ended))).toEqual(
+    const again = await during.app.get(KeyRotationService, { strict: false }).rotate();
+    expect(again.map(({ encrypted }) => encrypted)).toEqual(
       [...ENCRYPTED_COLUMNS, LAST_ENCRYPTED_COLUMN].map(() => 0),
     );
 
@@ -137,8 +137,8 @@ describe('a leaked key', { timeout: 16_000 }, () => {
     expect((await emailFound(without, 'ada@example.com')).length).toBe(6_001);
     for (const email of after) expect(await emailFound(without, email)).toEqual([email]);
     // Readers are known again, by what nobody can compute who has the old key.
-    const again = await added(without, path, { email: 'ada@example.com' });
-    expect(again.author.avatarSeed).toBe(first.author.avatarSeed);
+    const later = await added(without, path, { email: 'ada@example.com' });
+    expect(later.author.avatarSeed).toBe(first.author.avatarSeed);
     const stolen = new KeyRing([{ id: 'old', secret: Buffer.alloc(32, 1) }]);
     expect(stolen.index('comment-avatar', 'ada@example.com').toString('hex')).not.toContain(
       first.author.avatarSeed,
