@@ -1,17 +1,16 @@
 import { InputType } from '@nestjs/graphql';
 import { ApiSchema } from '@nestjs/swagger';
-import { normaliseCommentText } from '../body/comment-text.js';
 import { Input } from '../platform/api/input.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { Text } from './comment.inputs.js';
-import { visibleText } from './reader-text.js';
+import { commentBody } from './reader-text.js';
 
 const TOKEN = 'The token that came with the comment when it was written.';
 
 @ApiSchema({ description: 'What the author of a comment changes.' })
 @InputType({ isAbstract: true })
 export class CommentEdit {
-  @Text((body) => visibleText(normaliseCommentText(body)))
+  @Text(commentBody)
   @Input('text', 'The comment, in a subset of Markdown.', { max: COMMENT_LIMITS.body })
   body: string;
 

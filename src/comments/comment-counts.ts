@@ -28,7 +28,6 @@ export function countAmong(comments: readonly CommentEntity[]): Approval[] {
 /** Adds to the counts of stories and of comments what changed. Added, not counted anew: readers write meanwhile. */
 export async function countApprovals(tx: EntityManager, approvals: readonly Approval[]): Promise<void> {
   const comments = sums(approvals.map(({ articleId, change }) => [articleId, change]));
-  let replies = sums(approvals.map(({ parentId, change, shown = change }) => [parentId, shown]));
   if (comments.size > 0) {
     await run(
       tx,
@@ -37,6 +36,12 @@ export async function countApprovals(tx: EntityManager, approvals: readonly Appr
         where article_id = d.id`,
     );
   }
+  await countShownReplies(tx, approvals);
+}
+
+/** Adds to the counts of replies alone. */
+export async function countShownReplies(tx: EntityManager, approvals: readonly Approval[]): Promise<void> {
+  let replies = sums(approvals.map(({ parentId, change, shown = change }) => [parentId, shown]));
   while (replies.size > 0) replies = await countReplies(tx, replies);
 }
 

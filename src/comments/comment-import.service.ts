@@ -1,3 +1,4 @@
+import { emailIndex } from '../platform/secrets/email-index.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -188,7 +189,7 @@ export class CommentImportService {
     return {
       commentId,
       emailCipher: this.ring.encrypt('comment-email', email),
-      emailIndex: this.ring.index('comment-email', email.toLowerCase()),
+      emailIndex: emailIndex(this.ring, email),
       addressCipher: null,
       addressIndex: null,
       subjectIndex: null,

@@ -6,7 +6,7 @@ import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { countApprovals } from './comment-counts.js';
+import { countShownReplies } from './comment-counts.js';
 import { lockComments } from './comment-locks.js';
 import { CommentEntity } from './comment.entities.js';
 
@@ -110,10 +110,10 @@ export class CommentStandingService {
       change: Number(after === 'approved') - Number(before === 'approved'),
       shown: Number(isShown(after, comment)) - Number(isShown(before, comment)),
     }));
-    await countApprovals(tx, seen);
-    await this.announce(
+    await countShownReplies(tx, seen);
+    await this.log(
       tx,
-      seen.filter(({ change }) => change > 0),
+      seen.filter(({ change }) => change !== 0),
     );
     await this.changes.append(tx, seen.flatMap(entryOf));
     return moved.map(({ comment, decisionId, before, after }) => ({ comment, decisionId, before, after }));
@@ -171,16 +171,20 @@ export class CommentStandingService {
     );
   }
 
-  /** Subscribers hear of a comment when it comes to sight, whenever it was written. It is counted already. */
-  private async announce(
+  /**
+   * Subscribers hear of a comment when it comes to sight, whenever it was written. What goes is counted by the log as what
+   * came was, so that no count is ever less than nothing.
+   */
+  private async log(
     tx: EntityManager,
-    seen: readonly { readonly id: string; readonly articleId: string }[],
+    seen: readonly { readonly id: string; readonly articleId: string; readonly change: number }[],
   ): Promise<void> {
     if (seen.length === 0) return;
     await run(
       tx,
-      sql`insert into activity (kind, article_id, comment_id) select 'commentAdded', a."articleId", a.id
-        from json_to_recordset(${JSON.stringify(seen)}::json) as a (id uuid, "articleId" uuid)`,
+      sql`insert into activity (kind, article_id, comment_id, comments)
+        select case when a.change > 0 then 'commentAdded' else 'commentRemoved' end, a."articleId", a.id, a.change
+        from json_to_recordset(${JSON.stringify(seen)}::json) as a (id uuid, "articleId" uuid, change int)`,
     );
     await this.database.afterwards(async (isCommitted) => {
       if (isCommitted) this.activity.touch();

@@ -11,14 +11,14 @@ import {
   IsUrl,
   IsUUID,
   MaxLength,
+  Matches,
 } from 'class-validator';
-import { normaliseCommentText } from '../body/comment-text.js';
 import { ConnectionArgs } from '../platform/api/connection.args.js';
 import { invalidParameter } from '../platform/api/errors.js';
 import { oneOf } from '../platform/http/query.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { CommentSort } from './comment.view.js';
-import { readerName, visibleText } from './reader-text.js';
+import { commentBody, readerName } from './reader-text.js';
 
 export const commentSortParameter = oneOf({
   description: 'Order of the comments; `newest` when absent, `oldest` for the replies to a comment.',
@@ -56,6 +56,11 @@ export class CommentsArgs extends ConnectionArgs {
   featured?: boolean | null;
 }
 
+/** Nothing that cannot be seen. */
+const SEEN = /^[^\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
+/** And nothing that ends an attribute of HTML. */
+const URL_SIGNS = /^[^\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\s"'<>`]*$/u;
+
 /** Changes a text before it is judged; anything else is left for the rules to refuse. */
 export const Text = (change: (text: string) => string | null) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? change(value) : value));
@@ -80,6 +85,7 @@ export class CommentInput {
   @Text((email) => email.trim())
   @IsString()
   @IsEmail()
+  @Matches(SEEN, { context: { code: 'INVALID_EMAIL' } })
   @MaxLength(COMMENT_LIMITS.email)
   email: string;
 
@@ -96,6 +102,7 @@ export class CommentInput {
   @IsOptional()
   @IsString()
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, disallow_auth: true })
+  @Matches(URL_SIGNS, { context: { code: 'INVALID_URL' } })
   @MaxLength(COMMENT_LIMITS.website)
   website?: string | null;
 
@@ -105,7 +112,7 @@ export class CommentInput {
     minLength: 1,
     maxLength: COMMENT_LIMITS.body,
   })
-  @Text((body) => visibleText(normaliseCommentText(body)))
+  @Text(commentBody)
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.body)

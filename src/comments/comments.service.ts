@@ -1,3 +1,4 @@
+import { canonicalEmail, emailIndex } from '../platform/secrets/email-index.js';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
@@ -119,14 +120,13 @@ export class CommentsService {
   }
 
   private row({ viewer, ...written }: Written) {
-    const email = written.email.toLowerCase();
     const network = networkOf(viewer.address);
     return {
       id: written.id,
       parent: written.parentId,
       name: written.name,
       website: written.website,
-      avatar: this.ring.index('comment-avatar', email).toString('hex').slice(0, 16),
+      avatar: this.ring.index('comment-avatar', canonicalEmail(written.email)).toString('hex').slice(0, 16),
       badges: badgesOf(viewer),
       text: written.text,
       html: written.html,
@@ -134,7 +134,7 @@ export class CommentsService {
       token: tokenHash(written.token),
       notify: written.notify,
       emailCipher: this.ring.encrypt('comment-email', written.email),
-      emailIndex: this.ring.index('comment-email', email),
+      emailIndex: emailIndex(this.ring, written.email),
       addressCipher: network && this.ring.encrypt('comment-address', network),
       addressIndex: network && this.ring.index('comment-address', network),
       subject: accountIndex(this.ring, viewer),

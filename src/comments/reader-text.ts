@@ -1,4 +1,5 @@
 import { cleanText } from '../body/clean-text.js';
+import { commentHtml, normaliseCommentText } from '../body/comment-text.js';
 
 /** White space, controls and what Unicode shows nothing of (UAX #44, Default_Ignorable_Code_Point). */
 const INVISIBLE = /^[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
@@ -15,3 +16,14 @@ export const visibleText = (text: string): string => (INVISIBLE.test(text) ? '' 
  */
 export const readerName = (name: string): string =>
   visibleText(cleanText(name).replace(BIDI_FORMATTING, '').normalize('NFC').replace(/\s+/g, ' ').trim());
+
+/** What Markdown may make nothing of. */
+const MARKUP_ALONE = /^[\s\d`~*_>+\-.)#=\\]*$/;
+const TAGS = /<[^>]*>/g;
+
+/** A comment as it is stored; empty when a reader would see nothing of it, such as an empty list. */
+export function commentBody(text: string): string {
+  const body = visibleText(normaliseCommentText(text));
+  if (!MARKUP_ALONE.test(body)) return body;
+  return visibleText(commentHtml(body).replace(TAGS, '')) === '' ? '' : body;
+}

@@ -1,3 +1,4 @@
+import { emailIndex } from '../platform/secrets/email-index.js';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type DomainError, invalidInput } from '../platform/api/errors.js';
@@ -23,8 +24,8 @@ type Target =
   | { readonly kind: BanKind.EMAIL | BanKind.READER; readonly identityIndex: Buffer };
 
 interface Identity {
-  readonly emailIndex: Buffer;
-  readonly subjectIndex: Buffer | null;
+  readonly email: Buffer;
+  readonly subject: Buffer | null;
   readonly addressCipher: Buffer | null;
 }
 
@@ -80,8 +81,7 @@ export class BansService {
       throw refusal('/target', commentId ? 'REQUIRED' : 'INVALID', 'target goes with commentId.');
     }
     if (commentId && target) return this.writerOf(commentId, target);
-    if (email)
-      return { kind: BanKind.EMAIL, identityIndex: this.ring.index('comment-email', email.toLowerCase()) };
+    if (email) return { kind: BanKind.EMAIL, identityIndex: emailIndex(this.ring, email) };
     const range = bannableNetwork(network ?? '');
     if (range === null) throw refusal('/network', 'INVALID', RANGES);
     return { kind: BanKind.NETWORK, network: range };
@@ -89,17 +89,17 @@ export class BansService {
 
   private async writerOf(commentId: string, target: BanKind): Promise<Target> {
     const [identity] = await this.database.query<Identity & Record<string, unknown>>(
-      sql`select email_index as "emailIndex", subject_index as "subjectIndex", address_cipher as "addressCipher"
+      sql`select email_index as email, subject_index as subject, address_cipher as "addressCipher"
         from comment_identity where comment_id = ${commentId}::uuid`,
     );
     if (!identity) {
       const detail = 'There is no such comment, or nothing is kept of who wrote it.';
       throw refusal('/commentId', 'NOT_FOUND', detail);
     }
-    const { emailIndex, subjectIndex, addressCipher } = identity;
+    const { email, subject, addressCipher } = identity;
     const network = addressCipher && this.networkIn(addressCipher);
-    if (target === BanKind.EMAIL) return { kind: target, identityIndex: emailIndex };
-    if (target === BanKind.READER && subjectIndex) return { kind: target, identityIndex: subjectIndex };
+    if (target === BanKind.EMAIL) return { kind: target, identityIndex: email };
+    if (target === BanKind.READER && subject) return { kind: target, identityIndex: subject };
     if (target === BanKind.NETWORK && network) return { kind: target, network };
     throw invalidInput([
       { pointer: '/target', code: 'INVALID', detail: 'This is not known of who wrote it.' },

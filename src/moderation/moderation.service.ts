@@ -1,3 +1,4 @@
+import { emailIndex } from '../platform/secrets/email-index.js';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { commentPolicyOf, commentsCloseAt } from '../articles/comment-policy.js';
 import { articleNotFound } from '../articles/article.errors.js';
@@ -92,7 +93,7 @@ export class ModerationService {
     const { email, name, text, parentId, id, now, article } = comment;
     const slots = {
       article,
-      email: this.ring.index('comment-email', email.toLowerCase()),
+      email: emailIndex(this.ring, email),
       subject: comment.account === undefined ? accountIndex(this.ring, comment.viewer) : comment.account,
       network: networkOf(comment.viewer.address),
       ...{ commentId: id, parentId, name, text, now },

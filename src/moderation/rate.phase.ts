@@ -1,3 +1,4 @@
+import { canonicalEmail } from '../platform/secrets/email-index.js';
 import { accountOf } from '../platform/api/viewer.js';
 import { networkOf } from '../platform/http/network.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
@@ -13,7 +14,7 @@ export const rate = (limits: RateLimits): Phase => ({
   name: 'rate',
   async judge({ kind, email, viewer }) {
     if (kind === 'edit') return PASS;
-    const reader = accountOf(viewer) ?? email.toLowerCase();
+    const reader = accountOf(viewer) ?? canonicalEmail(email);
     await limits.consume('comments-of-reader', reader, READER_RATE.limit, READER_RATE.window);
     const network = networkOf(viewer.address) ?? '';
     await limits.consume('comments-of-network', network, NETWORK_RATE.limit, NETWORK_RATE.window);

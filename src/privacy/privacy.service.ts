@@ -1,3 +1,4 @@
+import { emailIndex } from '../platform/secrets/email-index.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import type { ActingForReader, Reader, ReaderRecords } from '../platform/secrets/reader-records.js';
@@ -38,6 +39,6 @@ export class PrivacyService {
 
   /** Providers differ in what they ignore of an address, so nothing but capitals is: it might be somebody else's. */
   private readerOf(email: string): Reader {
-    return { emailIndex: this.ring.index('comment-email', email.trim().toLowerCase()) };
+    return { emailIndex: emailIndex(this.ring, email) };
   }
 }

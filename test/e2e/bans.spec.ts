@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
 import { sql } from '../../src/platform/database/sql.js';
-import { added, storyOf } from '../support/comments.js';
+import { aComment, added, storyOf } from '../support/comments.js';
 import { callerWith } from '../support/moderation.js';
 import { type Answered, TestApp } from '../support/test-app.js';
 
@@ -78,6 +78,14 @@ describe('a ban', () => {
     const { status, body } = await ban({ network });
     expect([status, body.kind, body.network]).toEqual([201, 'network', kept]);
     expect((await stored(body.id))?.network).toBe(kept);
+  });
+
+  it('of an e-mail address holds, however that is written', async () => {
+    await ban({ email: 'evil.man@example.org' });
+    for (const email of ['Evil.Man@EXAMPLE.org', '\uff45vil.man@example.org', '"evil.man"@example.org']) {
+      const { status, body } = await site.post<{ code: string }>(path, aComment({ email }));
+      expect([status, body.code], email).toEqual([403, 'COMMENTER_BANNED']);
+    }
   });
 
   it('of whoever wrote a comment says nothing of who that is', async () => {

@@ -269,6 +269,21 @@ describe.each(Object.entries(TRANSPORTS))('the author of a comment, by %s', (_na
     expect((await site.post(path, aComment({ parentId: comment.id, body: 'On.' }))).status).toBe(201);
   });
 
+  it('never makes a count less than nothing, though what came is counted a moment later', async () => {
+    const { slug, path } = await storyOf(site);
+    const count = async (): Promise<number> =>
+      (await site.get<{ commentCount: number }>(`/v1/articles/${slug}?fields=commentCount`)).body
+        .commentCount;
+    for (let turn = 0; turn < 3; turn += 1) {
+      const { body } = await site.post<WrittenAnswer>(path, aComment({ body: `Soon gone ${turn}.` }));
+      const gone = await fetch(`${site.url}/v1/comments/${body.comment.id}`, {
+        method: 'DELETE',
+        headers: { 'comment-token': body.token },
+      });
+      expect([gone.status, await count()]).toEqual([204, 0]);
+    }
+  });
+
   it('makes a deleted comment disappear that has no replies, and those above it that wait for nothing else', async () => {
     const { id: story, path } = await storyOf(site);
     const top = await written(path);

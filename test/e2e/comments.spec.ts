@@ -232,6 +232,33 @@ describe('a faulty comment', () => {
       { email: 'a@example.com\nBcc: b@example.com' },
       { '/email': 'INVALID_EMAIL' },
     ],
+    [
+      'an e-mail address with what nobody sees',
+      { email: 'ada@example.com\u200b' },
+      { '/email': 'INVALID_EMAIL' },
+    ],
+    [
+      'an e-mail address with a soft hyphen',
+      { email: 'ada@exam\u00adple.com' },
+      { '/email': 'INVALID_EMAIL' },
+    ],
+    ['an empty block of code', { body: '```\n```' }, { '/body': 'REQUIRED' }],
+    ['empty items of a list', { body: '- \n- ' }, { '/body': 'REQUIRED' }],
+    [
+      'a website that turns the text round',
+      { website: 'http://a\u202eb.com' },
+      { '/website': 'INVALID_URL' },
+    ],
+    [
+      'a website with a control character',
+      { website: 'http://example.com/\u0007a' },
+      { '/website': 'INVALID_URL' },
+    ],
+    [
+      'a website with a quote',
+      { website: 'http://example.com/"onmouseover="x' },
+      { '/website': 'INVALID_URL' },
+    ],
     ['javascript: as website', { website: 'javascript:alert(1)' }, { '/website': 'INVALID_URL' }],
     [
       'JaVaScRiPt: as website',

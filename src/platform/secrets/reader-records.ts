@@ -1,6 +1,6 @@
 /** A reader, by all that records of them can be found with. */
 export interface Reader {
-  /** HMAC of the e-mail address in lower case, as `KeyRing.index('comment-email', …)` gives it. */
+  /** HMAC of the e-mail address, as `emailIndex` gives it. */
   readonly emailIndex: Buffer;
 }
 
