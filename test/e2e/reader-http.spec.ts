@@ -360,7 +360,10 @@ describe('a comment', () => {
     expect((await get(`${path}?comment=${id}`)).text).not.toContain('Waiting.');
     const foreign = await get(path, { headers: { cookie: pair.replace(/=.*/, `=${'x'.repeat(43)}`) } });
     expect(foreign.text).not.toContain('Waiting.');
+    // What moderators keep out goes on waiting, as far as its author can see.
     await site.api.database.query(sql`update comment set status = 'rejected' where id = ${id}::uuid`);
+    expect((await get(path, { headers: { cookie: pair } })).text).toContain('Waiting.');
+    await site.api.database.query(sql`update comment set status = 'deleted' where id = ${id}::uuid`);
     const settled = await get(path, { headers: { cookie: pair } });
     expect(settled.text).not.toContain('Waiting.');
     expect(settled.headers.get('set-cookie')).toContain(`comment-${id}=; Path=${path}; Max-Age=0`);
