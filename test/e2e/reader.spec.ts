@@ -44,7 +44,7 @@ describeInBrowser('the reader', () => {
   const open: WatchedPage[] = [];
 
   beforeAll(async () => {
-    [site, browser] = await Promise.all([ReaderSite.start(), TestBrowser.launch()]);
+    [site, browser] = await Promise.all([ReaderSite.start({ RATE_LIMITS: 'on' }), TestBrowser.launch()]);
     await site.api.import(READER_STORIES);
     await site.api.database.query(sql`update site set share_networks = array['x', 'email', 'copy']`);
   });
