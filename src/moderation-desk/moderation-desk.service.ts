@@ -64,7 +64,6 @@ const isFeaturing = (
 
 /** A decision that is to be taken back. */
 interface Past {
-  readonly commentId: string;
   readonly source: string;
   readonly verdict: string;
   /** Both null for one that put the comment forward, or not any more. */
@@ -193,7 +192,7 @@ async function commentOf(tx: EntityManager, decisionId: string): Promise<string>
 async function pastOf(tx: EntityManager, decisionId: string): Promise<Past> {
   const [past] = await run<Past>(
     tx,
-    sql`select d.comment_id as "commentId", d.source, d.verdict, d.status_before as before, d.status_after as after,
+    sql`select d.source, d.verdict, d.status_before as before, d.status_after as after,
         exists (select from comment_decision later where later.comment_id = d.comment_id and later.id > d.id
           and case when d.status_after is null then later.verdict in ('feature', 'unfeature')
             else later.status_after is not null end) as "isSuperseded"

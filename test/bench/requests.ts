@@ -70,8 +70,8 @@ export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[
         parts: { position },
       }));
     case 'comment':
-      return slugs.map((slug) => ({
-        request: post(`/v1/articles/${slug}/comments`, COMMENT),
+      return slugs.map((slug, place) => ({
+        request: post(`/v1/articles/${slug}/comments`, { ...COMMENT, email: `reader-${place}@example.org` }),
         parts: { slug, name: COMMENT.name, body: COMMENT.body },
       }));
   }
