@@ -12,15 +12,15 @@ const NEWEST = 50;
 
 const a = sql`a`;
 const statement = compile(sql`with newest as (
-    select a.slug, a.comment_policy, a.publish_at from article a where ${visibleTo('anonymous', a)}
+    select a.id, a.slug, a.comment_policy, a.publish_at from article a where ${visibleTo('anonymous', a)}
     order by a.publish_at desc, a.id desc limit ${NEWEST}
   ), demo as (
-    select a.slug, a.comment_policy, a.publish_at from article a
+    select a.id, a.slug, a.comment_policy, a.publish_at from article a
     where a.slug = ${DEMO_STORY} and ${visibleTo('anonymous', a)}
   )
   select found.slug from (select * from demo union select * from newest) found, site
   order by found.slug = ${DEMO_STORY} desc, coalesce(found.comment_policy, site.comment_policy) <> 'closed' desc,
-    found.publish_at desc limit 1`);
+    found.publish_at desc, found.id desc limit 1`);
 
 /** Finds a story for examples that can be run as they stand. */
 @Injectable()

@@ -223,7 +223,7 @@ describe('a page of replies', () => {
       site.get(`${path}?parent=${root.id}&sort=${sort}&limit=20&fields=id`),
     );
     log.stop();
-    expect(sent).toHaveLength(1);
+    expect(sent, sent.join('\n')).toHaveLength(1);
     const [row] = await sql<{ 'QUERY PLAN': [PlanAnswer] }>(
       `explain (analyze, buffers, format json) select c.id from comment c where c.parent_id = '${root.id}'
         and (c.status = 'approved' or (c.status = 'deleted' and c.reply_count > 0)) order by ${ORDER[sort]} limit 21`,

@@ -120,13 +120,9 @@ export class NewsroomWriter {
   }
 
   async #draft(story: Story, after: StoryState): Promise<void> {
-    const slugOf = (term: string): string => (this.newsroom.terms.get(term) as Term).state.latest.slug;
-    await this.#write(story, 'PATCH', '', {
-      headline: headlineOf(after),
-      section: slugOf(after.section),
-      authors: after.authors.map(slugOf),
-      tags: after.tags.map(slugOf),
-    });
+    await this.#naming(() =>
+      this.#write(story, 'PATCH', '', { headline: headlineOf(after), ...this.#namesOf(after) }),
+    );
     this.#note('drafted');
   }
 
@@ -230,15 +226,12 @@ export class NewsroomWriter {
     const number = this.newsroom.next();
     const terms = { section: this.#term('section'), authors: this.#some('author'), tags: this.#some('tag') };
     const first: StoryState = { standing: 'out', slug: `story-${number}-1`, former: [], number, ...terms };
-    const slugOf = (term: string): string => (this.newsroom.terms.get(term) as Term).state.latest.slug;
-    const { id } = await this.#send('POST', '/v1/articles', {
-      headline: headlineOf(first),
-      slug: first.slug,
-      section: slugOf(first.section),
-      authors: first.authors.map(slugOf),
-      tags: first.tags.map(slugOf),
-      body: { text: 'One paragraph.\n\nAnother paragraph.' },
-    });
+    const { id } = await this.#naming(() =>
+      this.#send('POST', '/v1/articles', {
+        ...{ headline: headlineOf(first), slug: first.slug, ...this.#namesOf(first) },
+        body: { text: 'One paragraph.\n\nAnother paragraph.' },
+      }),
+    );
     const story: Story = {
       ...{ id, state: new History(first), version: new History(1) },
       ...{ comments: new History(0), pin: null },
@@ -279,6 +272,23 @@ export class NewsroomWriter {
 
   #some(kind: TermKind): string[] {
     return this.options.random.some(this.newsroom.termsOf(kind), 2).map(({ id }) => id);
+  }
+
+  #namesOf({ section, authors, tags }: Pick<StoryState, 'section' | 'authors' | 'tags'>) {
+    const slugOf = (term: string): string => (this.newsroom.terms.get(term) as Term).state.latest.slug;
+    return { section: slugOf(section), authors: authors.map(slugOf), tags: tags.map(slugOf) };
+  }
+
+  /** Sends what names sections, authors and tags; where one of them gets another name meanwhile, again by that. */
+  async #naming<T>(send: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        if (attempt === 100 || !/(SECTION|AUTHOR|TAG)_NOT_FOUND/.test(String(error))) throw error;
+        await pause(20);
+      }
+    }
   }
 
   #note(kind: string): void {
