@@ -367,6 +367,18 @@ describe('a comment', () => {
     // What moderators keep out goes on waiting, as far as its author can see.
     await site.api.database.query(sql`update comment set status = 'rejected' where id = ${id}::uuid`);
     expect((await get(path, { headers: { cookie: pair } })).text).toContain('Waiting.');
+    // With replies its place is among the others, for its author with what it says.
+    const places = [id, parentId];
+    await site.api.database.query(sql`update comment set reply_count = 1 where id = any(${places}::uuid[])`);
+    const [theirs, mine] = [
+      await get(`${path}?comment=${id}`),
+      await get(path, { headers: { cookie: pair } }),
+    ];
+    for (const { text } of [theirs, mine]) expect(text.split(`id="comment-${id}"`)).toHaveLength(2);
+    expect(theirs.text).toContain('<p class="deleted">');
+    expect(theirs.text).not.toContain('Waiting.');
+    expect(mine.text).toContain('Waiting.');
+    await site.api.database.query(sql`update comment set reply_count = 0 where id = any(${places}::uuid[])`);
     await site.api.database.query(sql`update comment set status = 'deleted' where id = ${id}::uuid`);
     const settled = await get(path, { headers: { cookie: pair } });
     expect(settled.text).not.toContain('Waiting.');
