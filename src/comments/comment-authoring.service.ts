@@ -21,7 +21,6 @@ import { CommentStandingService, type CommentStatus, type Mover } from './commen
 import { tokenHash } from './comment-token.js';
 import type { CommentEntity } from './comment.entities.js';
 import { commentEditClosed, commentNotFound, commentTokenInvalid } from './comment.errors.js';
-import { isPublicComment } from './comment.query.js';
 
 /** Edits and deletions that one address may send in a window, in seconds. */
 const AUTHOR_RATE = { limit: 30, window: 60 } as const;
@@ -137,7 +136,7 @@ export class CommentAuthoringService {
     const [found] = await this.database.query<OwnComment & { isOwn: boolean | null; isKnown: boolean }>(
       sql`select c.id, c.article_id as "articleId", c.parent_id as "parentId", c.author_name as name,
           c.author_website as website, c.created_at as "createdAt", i.email_cipher as "emailCipher", i.subject_index as account,
-          c.token_hash = ${hash}::bytea as "isOwn", ${isPublicComment(sql`c`)} and c.status <> 'deleted'
+          c.token_hash = ${hash}::bytea as "isOwn", c.status = 'approved'
             and ${visibleTo(viewerClass(viewer), a)} as "isKnown"
         from comment c join article ${a} on ${a}.id = c.article_id
           left join comment_identity i on i.comment_id = c.id

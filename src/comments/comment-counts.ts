@@ -3,14 +3,25 @@ import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import type { CommentEntity } from './comment.entities.js';
 
-/** A comment that readers see from now on, or no more. */
+/** What it means to the counts that readers see a comment from now on, or no more. */
 export interface Approval {
   readonly articleId: string;
   readonly parentId: string | null;
-  /** 1 or -1. */
+  /** To the comments of the story: 1, -1, or 0 where nothing changed about that. */
   readonly change: number;
-  /** The same of the replies that readers see, where it is another: what is deleted keeps its place while it has some. */
-  readonly shown?: number;
+  /** To the replies of the comment that it answers: the same, or 0 where its place is kept. */
+  readonly shown: number;
+}
+
+/** @param comment as it stood, with its replies as they are counted now */
+export function approvalOf(
+  comment: Pick<CommentEntity, 'articleId' | 'parentId' | 'status' | 'replyCount'>,
+  after: CommentEntity['status'],
+): Approval {
+  const change = Number(after === 'approved') - Number(comment.status === 'approved');
+  const { articleId, parentId, replyCount } = comment;
+  // Whatever has replies that readers see keeps its place among those of its parent.
+  return { articleId, parentId, change, shown: replyCount > 0 ? 0 : change };
 }
 
 /** Counts the replies to new comments in their rows, before they are stored. @returns what is left to be counted */
@@ -19,10 +30,21 @@ export function countAmong(comments: readonly CommentEntity[]): Approval[] {
   return comments
     .filter(({ status }) => status === 'approved')
     .map(({ articleId, parentId }) => {
-      const parent = parentId === null ? undefined : added.get(parentId);
-      if (parent) parent.replyCount += 1;
-      return { articleId, parentId: parent ? null : parentId, change: 1 };
+      const known = countUpwards(parentId, added);
+      return { articleId, parentId: known, change: 1, shown: 1 };
     });
+}
+
+/**
+ * Counts a reply, and whatever comes to sight with it because it answers what is not approved.
+ * @returns the comment where counting has to go on, which is none of the new ones
+ */
+function countUpwards(parentId: string | null, added: ReadonlyMap<string, CommentEntity>): string | null {
+  const parent = parentId === null ? undefined : added.get(parentId);
+  if (!parent) return parentId;
+  parent.replyCount += 1;
+  const isShownAlready = parent.status === 'approved' || parent.replyCount > 1;
+  return isShownAlready ? null : countUpwards(parent.parentId, added);
 }
 
 /** Adds to the counts of stories and of comments what changed. Added, not counted anew: readers write meanwhile. */
@@ -41,11 +63,11 @@ export async function countApprovals(tx: EntityManager, approvals: readonly Appr
 
 /** Adds to the counts of replies alone. */
 export async function countShownReplies(tx: EntityManager, approvals: readonly Approval[]): Promise<void> {
-  let replies = sums(approvals.map(({ parentId, change, shown = change }) => [parentId, shown]));
+  let replies = sums(approvals.map(({ parentId, shown }) => [parentId, shown]));
   while (replies.size > 0) replies = await countReplies(tx, replies);
 }
 
-/** @returns what that means to those above: a deleted comment is shown as long as it has replies */
+/** @returns what that means to those above: one that is not approved is shown as long as it has replies */
 async function countReplies(
   tx: EntityManager,
   replies: ReadonlyMap<string, number>,
@@ -54,7 +76,7 @@ async function countReplies(
     tx,
     sql`update comment c set reply_count = c.reply_count + d.change
       from unnest(${[...replies.keys()]}::uuid[], ${[...replies.values()]}::int[]) as d (id, change) where c.id = d.id
-      returning case when c.status = 'deleted' then c.parent_id end as "parentId", c.reply_count as replies, d.change`,
+      returning case when c.status <> 'approved' then c.parent_id end as "parentId", c.reply_count as replies, d.change`,
   );
   return sums(
     rows.map((row) => [row.parentId, Number(row.replies > 0) - Number(row.replies - row.change > 0)]),

@@ -65,7 +65,7 @@ export class CommentImportService {
     const fresh = drafts.filter((draft) => !known.has(keyOf(draft)));
     const { comments, orphans, approvals } = await this.add(tx, fresh, known);
     const mended = await this.mend(tx, drafts, known);
-    await countApprovals(tx, [...approvals, ...mended.flatMap(({ approval }) => approval ?? [])]);
+    await countApprovals(tx, [...approvals, ...mended.map(({ approval }) => approval)]);
     const [added, updated, lost] = [byStory(comments), byStory(mended), byStory(orphans)];
     return new Map(
       stories.map(({ articleId }) => [
@@ -191,7 +191,6 @@ export class CommentImportService {
       emailCipher: this.ring.encrypt('comment-email', email),
       emailIndex: emailIndex(this.ring, email),
       addressCipher: null,
-      addressIndex: null,
       subjectIndex: null,
       createdAt: new Date(),
     };

@@ -14,12 +14,11 @@ import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { commentShape, isPublicComment } from './comment.query.js';
 
-const slot = (name: string): Slot => new Slot(name);
 const DEEPEST = raw(String(COMMENT_DEPTH));
 
 /** The columns of a new comment and where their values come from. */
 const COLUMNS: Readonly<Record<string, Sql>> = {
-  id: sql`${slot('id')}::uuid`,
+  id: sql`${new Slot('id')}::uuid`,
   article_id: sql`place.article_id`,
   // Below the deepest level a reply stands beside the comment it answers.
   parent_id: sql`case when place.depth >= ${DEEPEST} then place.parent_id else place.id end`,
@@ -27,16 +26,16 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
       else place.path end, ''::ltree) || to_hex(nextval('comment_label'))`,
   // Not a coalesce around it: least() leaves nulls out and would give the deepest level to what answers nothing.
   depth: sql`case when place.id is null then 0 else least(place.depth + 1, ${DEEPEST}) end`,
-  author_name: sql`${slot('name')}::text`,
-  author_website: sql`${slot('website')}::text`,
-  avatar_seed: sql`${slot('avatar')}::text`,
-  badges: sql`${slot('badges')}::text[]`,
-  text: sql`${slot('text')}::text`,
-  html: sql`${slot('html')}::text`,
-  status: sql`case when ${slot('judged')}::text = 'approved' and ${isSaidJustNow(sql`recognised`)} then 'pending'
-      else ${slot('judged')}::text end`,
-  token_hash: sql`${slot('token')}::bytea`,
-  created_at: sql`${slot('now')}::timestamptz`,
+  author_name: sql`${new Slot('name')}::text`,
+  author_website: sql`${new Slot('website')}::text`,
+  avatar_seed: sql`${new Slot('avatar')}::text`,
+  badges: sql`${new Slot('badges')}::text[]`,
+  text: sql`${new Slot('text')}::text`,
+  html: sql`${new Slot('html')}::text`,
+  status: sql`case when ${new Slot('judged')}::text = 'approved' and ${isSaidJustNow(sql`recognised`)} then 'pending'
+      else ${new Slot('judged')}::text end`,
+  token_hash: sql`${new Slot('token')}::bytea`,
+  created_at: sql`${new Slot('now')}::timestamptz`,
 };
 
 /**
@@ -47,15 +46,16 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
   const row = new ArticleRow(read);
   const key = byId ? sql`${row.a}.id` : sql`${row.a}.slug`;
   const c = sql`added`;
+  const written = { ...row, c, onlooker: { isAuthor: sql`true` } };
   return sql`with story as (
-      select ${row.a}.id from article ${row.a} where ${key} = ${slot('reference')} and ${visibleTo(read.viewer, row.a)}
+      select ${row.a}.id from article ${row.a} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}
     ), answered as (
       select c.id, c.parent_id, c.path, c.depth from comment c, story
-      where c.id = ${slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
+      where c.id = ${new Slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
       for no key update of c
     ), place as (
       select story.id as article_id, answered.* from story left join answered on true
-      where ${slot('parent')}::uuid is null or answered.id is not null
+      where ${new Slot('parent')}::uuid is null or answered.id is not null
     ), recognised as (${fingerprintInsert(sql`place`)}
     ), cleared as (${fingerprintsCleared}
     ), added as (
@@ -64,11 +64,11 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       returning *
     ), decided as (${decisionsInsert(c, sql`recognised`)}
     ), identified as (
-      insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, address_index, subject_index)
-      select added.id, ${slot('emailCipher')}::bytea, ${slot('emailIndex')}::bytea, ${slot('addressCipher')}::bytea,
-        ${slot('addressIndex')}::bytea, ${slot('subject')}::bytea from added
+      insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, subject_index)
+      select added.id, ${new Slot('emailCipher')}::bytea, ${new Slot('emailIndex')}::bytea, ${new Slot('addressCipher')}::bytea,
+        ${new Slot('subject')}::bytea from added
     ), named as (${readerNameInsert(c)}
-    ), subscribed as (${subscribing(c, sql`${slot('notify')}::boolean`)}
+    ), subscribed as (${subscribing(c, sql`${new Slot('notify')}::boolean`)}
     ), counted as (
       update comment set reply_count = comment.reply_count + 1 from added
       where comment.id = added.parent_id and added.status = 'approved'
@@ -79,7 +79,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
     )
     select json_build_object(
       'articleId', story.id,
-      'comment', (select ${commentShape.json({ ...row, c }, selection, read)} from added, ${row.from()}
+      'comment', (select ${commentShape.json(written, selection, read)} from added, ${row.from()}
         where ${row.a}.id = added.article_id)
     )::text as json from story`;
 }

@@ -2,16 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { commentHtml } from '../body/comment-text.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import type { Approval } from './comment-counts.js';
+import { type Approval, approvalOf } from './comment-counts.js';
 import { hashOf, mendedBy, type Statement } from './comment-said.js';
 import { lockComments } from './comment-locks.js';
-import type { CommentEntity } from './comment.entities.js';
 
 /** What mending one comment came to. */
 export interface Mended {
   readonly articleId: string;
-  /** Whether readers see it from now on, or no more; null when nothing changed about that. */
-  readonly approval: Approval | null;
+  /** What that means to the counts. */
+  readonly approval: Approval;
 }
 
 /**
@@ -45,12 +44,6 @@ export async function mendComments(
     .filter(({ comment, mended }) => hashOf(comment) !== hashOf(mended))
     .map(({ comment, mended }) => ({
       articleId: comment.articleId,
-      approval: approvalOf(comment, mended),
+      approval: approvalOf(comment, mended.status),
     }));
-}
-
-function approvalOf(before: CommentEntity, after: Statement): Approval | null {
-  const change = Number(after.status === 'approved') - Number(before.status === 'approved');
-  if (change === 0) return null;
-  return { articleId: before.articleId, parentId: before.parentId, change };
 }

@@ -6,7 +6,7 @@ import { ActivityNotifier } from '../platform/changes/activity-notifier.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { countShownReplies } from './comment-counts.js';
+import { type Approval, approvalOf, countShownReplies } from './comment-counts.js';
 import { lockComments } from './comment-locks.js';
 import { CommentEntity } from './comment.entities.js';
 
@@ -57,6 +57,11 @@ interface Decided {
   readonly undoes?: string | null | undefined;
 }
 
+/** A comment that came to sight, or went out of it. */
+interface Seen extends Approval {
+  readonly id: string;
+}
+
 /** How a comment stands, by whoever holds its lock. */
 export type Standing = Pick<CommentEntity, 'id' | 'articleId' | 'parentId' | 'status' | 'featured'>;
 
@@ -105,17 +110,12 @@ export class CommentStandingService {
       moved.map(({ move, ...rest }) => ({ ...rest, ...move })),
       mover,
     );
-    const seen = moved.map(({ comment, before, after }) => ({
-      ...{ id: comment.id, articleId: comment.articleId, parentId: comment.parentId },
-      change: Number(after === 'approved') - Number(before === 'approved'),
-      shown: Number(isShown(after, comment)) - Number(isShown(before, comment)),
-    }));
+    const seen = moved
+      .map(({ comment, after }) => ({ id: comment.id, ...approvalOf(comment, after) }))
+      .filter(({ change }) => change !== 0);
     await countShownReplies(tx, seen);
-    await this.log(
-      tx,
-      seen.filter(({ change }) => change !== 0),
-    );
-    await this.changes.append(tx, seen.flatMap(entryOf));
+    await this.log(tx, seen);
+    await this.changes.append(tx, seen.map(entryOf));
     return moved.map(({ comment, decisionId, before, after }) => ({ comment, decisionId, before, after }));
   }
 
@@ -175,10 +175,7 @@ export class CommentStandingService {
    * Subscribers hear of a comment when it comes to sight, whenever it was written. What goes is counted by the log as what
    * came was, so that no count is ever less than nothing.
    */
-  private async log(
-    tx: EntityManager,
-    seen: readonly { readonly id: string; readonly articleId: string; readonly change: number }[],
-  ): Promise<void> {
+  private async log(tx: EntityManager, seen: readonly Seen[]): Promise<void> {
     if (seen.length === 0) return;
     await run(
       tx,
@@ -192,23 +189,8 @@ export class CommentStandingService {
   }
 }
 
-/** Whether readers see anything of a comment: a deleted one keeps its place while it has replies. */
-const isShown = (status: CommentStatus, { replyCount }: Pick<CommentEntity, 'replyCount'>): boolean =>
-  status === 'approved' || (status === 'deleted' && replyCount > 0);
-
 /** What has come to sight or gone out of it is untrue at once, in every process. */
-const entryOf = ({
-  id,
-  articleId,
-  change,
-  shown,
-}: {
-  readonly id: string;
-  readonly articleId: string;
-  readonly change: number;
-  readonly shown: number;
-}): NewChange[] => {
-  if (change === 0 && shown === 0) return [];
-  const kind = change > 0 ? 'approved' : 'removed';
-  return [{ kind, subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) }];
-};
+const entryOf = ({ id, articleId, change }: Seen): NewChange => ({
+  kind: change > 0 ? 'approved' : 'removed',
+  ...{ subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) },
+});

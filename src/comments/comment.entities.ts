@@ -59,7 +59,6 @@ export class CommentIdentityEntity {
   @Column('bytea') emailCipher: Buffer;
   @Column('bytea') emailIndex: Buffer;
   @Column('bytea', { nullable: true }) addressCipher: Buffer | null;
-  @Column('bytea', { nullable: true }) addressIndex: Buffer | null;
   /** HMAC of the identity provider's name for a reader who was signed in. */
   @Column('bytea', { nullable: true }) subjectIndex: Buffer | null;
   @Instant({ default: () => 'now()' }) createdAt: Date;

@@ -14,28 +14,40 @@ import { CommentSort } from './comment.view.js';
 /** A comment, and the story and section that its address is made of. */
 export interface CommentRow extends Pick<ArticleRow, 'a' | 's'> {
   readonly c: Sql;
-  /** Whether it is read for moderators, who see where it stands. */
-  readonly isModerated?: boolean;
+  /** Who looks at it: readers, unless something else is said. */
+  readonly onlooker?: Onlooker;
 }
 
-/** A comment that readers meet: approved, or deleted but holding a thread together. */
-export const isPublicComment = (c: Sql): Sql =>
-  sql`(${c}.status = 'approved' or (${c}.status = 'deleted' and ${c}.reply_count > 0))`;
+/**
+ * Who looks at comments. Readers see those that are approved; the author, who is there where the condition holds, their
+ * own as well; moderators see all of them. What was deleted nobody sees.
+ */
+export type Onlooker = 'readers' | 'moderators' | { readonly isAuthor: Sql };
 
-/** Nothing of a deleted comment is shown but its place. */
-const unlessDeleted = (c: Sql, value: Sql, blank: Sql): Sql =>
-  sql`case when ${c}.status = 'deleted' then ${blank} else ${value} end`;
+/** A comment that readers meet: approved, or with replies that they see, which it holds together. */
+export const isPublicComment = (c: Sql): Sql => sql`(${c}.status = 'approved' or ${c}.reply_count > 0)`;
+
+/** Whether author and words are shown. Where a condition comes to null, as without a token, they are not. */
+function isTold({ c, onlooker = 'readers' }: CommentRow): Sql {
+  if (onlooker === 'readers') return sql`${c}.status = 'approved'`;
+  if (onlooker === 'moderators') return sql`${c}.status <> 'deleted'`;
+  return sql`(${c}.status = 'approved' or (${c}.status <> 'deleted' and ${onlooker.isAuthor}))`;
+}
+
+/** Of any other comment nothing is shown but its place. */
+const ifTold = (row: CommentRow, value: Sql, blank: Sql): Sql =>
+  sql`case when ${isTold(row)} then ${value} else ${blank} end`;
 
 const authorShape = new Shape<CommentRow>('CommentAuthor', {
-  name: ({ c }) => unlessDeleted(c, sql`${c}.author_name`, sql`''`),
-  website: ({ c }) => unlessDeleted(c, sql`${c}.author_website`, sql`null`),
-  avatarSeed: ({ c }) => unlessDeleted(c, sql`${c}.avatar_seed`, sql`''`),
-  badges: ({ c }) => unlessDeleted(c, sql`to_json(${c}.badges)`, sql`'[]'::json`),
+  name: (row) => ifTold(row, sql`${row.c}.author_name`, sql`''`),
+  website: (row) => ifTold(row, sql`${row.c}.author_website`, sql`null`),
+  avatarSeed: (row) => ifTold(row, sql`${row.c}.avatar_seed`, sql`''`),
+  badges: (row) => ifTold(row, sql`to_json(${row.c}.badges)`, sql`'[]'::json`),
 });
 
 const reactionsShape = new Shape<CommentRow>('Reactions', {
-  up: ({ c }) => sql`${c}.reactions_up`,
-  down: ({ c }) => sql`${c}.reactions_down`,
+  up: (row) => ifTold(row, sql`${row.c}.reactions_up`, sql`0`),
+  down: (row) => ifTold(row, sql`${row.c}.reactions_down`, sql`0`),
 });
 
 /** Fields of `Comment`. */
@@ -45,16 +57,16 @@ export const commentShape: Shape<CommentRow> = new Shape<CommentRow>('Comment', 
   parentId: ({ c }) => sql`${c}.parent_id`,
   depth: ({ c }) => sql`${c}.depth`,
   author: (row, { children }, read) => authorShape.json(row, children, read),
-  html: ({ c }) => unlessDeleted(c, sql`${c}.html`, sql`''`),
-  text: ({ c }) => unlessDeleted(c, sql`${c}.text`, sql`''`),
+  html: (row) => ifTold(row, sql`${row.c}.html`, sql`''`),
+  text: (row) => ifTold(row, sql`${row.c}.text`, sql`''`),
   createdAt: ({ c }) => instant(sql`${c}.created_at`),
-  editedAt: ({ c }) => instant(sql`${c}.edited_at`),
+  editedAt: (row) => ifTold(row, instant(sql`${row.c}.edited_at`), sql`null`),
   // To its author a comment that was found to be spam, or rejected, waits like any other.
-  status: ({ c, isModerated }) =>
-    isModerated
-      ? sql`${c}.status`
-      : sql`case when ${c}.status in ('spam', 'rejected') then 'pending' else ${c}.status end`,
-  featured: ({ c }) => sql`${c}.featured`,
+  status: (row) =>
+    row.onlooker === 'moderators'
+      ? sql`${row.c}.status`
+      : sql`case when ${row.c}.status = 'approved' then 'approved' else ${ifTold(row, sql`'pending'`, sql`'deleted'`)} end`,
+  featured: (row) => ifTold(row, sql`${row.c}.featured`, sql`false`),
   replyCount: ({ c }) => sql`${c}.reply_count`,
   replies: (row, { key, args, children }, read) =>
     key === 'replies' ? firstReplies(row, children, read) : replyConnection(row, args, children, read),

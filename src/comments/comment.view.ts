@@ -13,13 +13,13 @@ export enum CommentStatus {
 registerEnumType(CommentStatus, {
   name: 'CommentStatus',
   description:
-    'Readers meet approved comments, and deleted ones that have replies; authors their own pending ones too; moderators all of them.',
+    'Readers meet approved comments, and as deleted whatever else has replies that they see; authors their own pending ones too; moderators all of them.',
   valuesMap: {
     APPROVED: { description: 'Readers can see it.' },
     PENDING: { description: 'It waits for a moderator.' },
     REJECTED: { description: 'It was rejected.' },
     SPAM: { description: 'It was kept out as spam.' },
-    DELETED: { description: 'Its place is kept, its author and words are not.' },
+    DELETED: { description: 'Its place is kept for its replies, its author and words are not shown.' },
   },
 });
 
@@ -42,7 +42,7 @@ registerEnumType(CommentSort, {
 
 @ObjectType({ description: 'Who wrote a comment, as far as readers may know.' })
 export class CommentAuthor {
-  @Public('text', 'Name the reader gave; empty when the comment was deleted.') name: string;
+  @Public('text', 'Name the reader gave; empty when the comment is deleted.') name: string;
   @Public('url', 'Web site the reader gave.', { nullable: true }) website: string | null;
   @Public('text', 'Seed for a generated picture: the same for the same reader, and says nothing else.')
   avatarSeed: string;
@@ -62,8 +62,8 @@ export class Comment implements Node {
   @Public('id', 'The comment it answers.', { nullable: true }) parentId: string | null;
   @Public('int', 'How many comments stand above it.') depth: number;
   @Public(() => CommentAuthor, 'Who wrote it.') author: CommentAuthor;
-  @Public('text', 'Sanitised HTML; empty when it was deleted.') html: string;
-  @Public('text', 'As its author wrote it, in Markdown; empty when it was deleted.') text: string;
+  @Public('text', 'Sanitised HTML; empty when it is deleted.') html: string;
+  @Public('text', 'As its author wrote it, in Markdown; empty when it is deleted.') text: string;
   @Public('instant', 'When it was written.') createdAt: string;
   @Public('instant', 'When it was last edited.', { nullable: true }) editedAt: string | null;
   @Public({ enum: CommentStatus, name: 'CommentStatus' }, 'Where it stands.') status: CommentStatus;

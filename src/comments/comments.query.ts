@@ -129,7 +129,7 @@ export class CommentsQuery {
 
   /**
    * One comment that readers may see, of a story that they may see. Its author sees it too while it is out of sight, as
-   * `pending`.
+   * `pending`, where others see at most its place.
    * @param token what the author was given when it was written
    * @throws DomainError COMMENT_NOT_FOUND
    */
@@ -181,8 +181,10 @@ const chainUpwards = (a: Sql): Sql => sql`with recursive chain as (
 function oneComment(selection: Selection, read: ReadContext): Sql {
   const row = new ArticleRow(read);
   const c = read.alias('com');
-  return sql`select ${commentShape.json({ ...row, c }, selection, read, commentMark(row.a, read))}::text as json
+  const isAuthor = sql`${c}.token_hash = ${new Slot('token')}::bytea`;
+  const seen = { ...row, c, onlooker: { isAuthor } };
+  return sql`select ${commentShape.json(seen, selection, read, commentMark(row.a, read))}::text as json
     from comment ${c} join ${row.from()} on ${row.a}.id = ${c}.article_id
     where ${c}.id = ${new Slot('id')} and ${visibleTo(read.viewer, row.a)}
-      and (${isPublicComment(c)} or (${c}.status <> 'deleted' and ${c}.token_hash = ${new Slot('token')}::bytea))`;
+      and (${isPublicComment(c)} or (${c}.status <> 'deleted' and ${isAuthor}))`;
 }

@@ -136,7 +136,6 @@ export class CommentsService {
       emailCipher: this.ring.encrypt('comment-email', written.email),
       emailIndex: emailIndex(this.ring, written.email),
       addressCipher: network && this.ring.encrypt('comment-address', network),
-      addressIndex: network && this.ring.index('comment-address', network),
       subject: accountIndex(this.ring, viewer),
     };
   }

@@ -61,7 +61,7 @@ const historyShape = new Shape<{ c: Sql }>('CommenterHistory', {
 /** Fields of `ModeratedComment`. `network` is sealed as it is stored, and opened outside the database. */
 const moderatedShape = new Shape<ModeratedRow>('ModeratedComment', {
   comment: ({ c, story }, { children }, read) =>
-    commentShape.json({ c, a: story.a, s: story.s, isModerated: true }, children, read),
+    commentShape.json({ c, a: story.a, s: story.s, onlooker: 'moderators' }, children, read),
   article: ({ story }, { children }, read) => articleShape.json({ story }, children, read),
   flagCount: ({ c }) => sql`${c}.flag_count`,
   flags: ({ c }, { children }, read) => {

@@ -18,7 +18,6 @@ export interface RecordedComment {
 const PERIOD_SECONDS = REPEAT_DAYS * 86_400;
 /** Fingerprints that are of no use any more, and thrown away by the way. A comment brings one, so their number falls. */
 const CLEARED = raw('20');
-const slot = (name: string): Slot => new Slot(name);
 
 /** Values of the slots that the SQL below names; `subject`, `id` and `now` are the comment's own. */
 export function recordSlots({ status, decisions }: Judgement, { name, text, viewer }: RecordedComment) {
@@ -43,10 +42,10 @@ const isOwnName = (name: string, { key, actor }: Viewer): boolean =>
  */
 export const fingerprintInsert = (place: Sql): Sql => sql`
   insert into comment_fingerprint (comment_id, at, text_hash, simhash, period)
-  select ${slot('id')}::uuid, ${slot('now')}::timestamptz, ${slot('textHash')}::bytea, ${slot('simhash')}::bigint,
-    case ${slot('judged')}::text when 'approved'
-      then floor(extract(epoch from ${slot('now')}::timestamptz) / ${raw(String(PERIOD_SECONDS))})::int end
-  from ${place} where ${slot('textHash')}::bytea is not null
+  select ${new Slot('id')}::uuid, ${new Slot('now')}::timestamptz, ${new Slot('textHash')}::bytea, ${new Slot('simhash')}::bigint,
+    case ${new Slot('judged')}::text when 'approved'
+      then floor(extract(epoch from ${new Slot('now')}::timestamptz) / ${raw(String(PERIOD_SECONDS))})::int end
+  from ${place} where ${new Slot('textHash')}::bytea is not null
   on conflict (text_hash, period) where period is not null
     do update set comment_id = excluded.comment_id, at = excluded.at
     where exists (select from comment c where c.id = comment_fingerprint.comment_id and c.status = 'deleted')
@@ -56,12 +55,12 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
 export const fingerprintsCleared = sql`
   delete from comment_fingerprint where comment_id = any(array(
     select comment_id from comment_fingerprint
-    where at <= ${slot('now')}::timestamptz - ${raw(`interval '${REPEAT_DAYS} days'`)}
+    where at <= ${new Slot('now')}::timestamptz - ${raw(`interval '${REPEAT_DAYS} days'`)}
     order by at limit ${CLEARED} for update skip locked))`;
 
 /** @param fingerprint what `fingerprintInsert` has returned */
 export const isSaidJustNow = (fingerprint: Sql): Sql =>
-  sql`(${slot('textHash')}::bytea is not null and not exists (select from ${fingerprint}))`;
+  sql`(${new Slot('textHash')}::bytea is not null and not exists (select from ${fingerprint}))`;
 
 /** What every phase has decided, in their order, as JSON that `decisionsOf` reads. */
 const decisionRows = (decisions: readonly Decision[]): string =>
@@ -83,7 +82,7 @@ const insertDecisions = (comment: Sql, at: Sql, from: Sql): Sql => sql`
 export function decisionsInsert(comment: Sql, fingerprint: Sql): Sql {
   const found = sql`select d.id, d.phase, d.detail, case when said.now then 'hold' else d.verdict end as verdict,
       case when said.now then 'sameText' else d.rule end as rule, case when said.now then 1 else d.score end as score
-    from ${decisionsOf(sql`${slot('decisions')}`)},
+    from ${decisionsOf(sql`${new Slot('decisions')}`)},
       lateral (select d.phase = 'repeat' and ${isSaidJustNow(fingerprint)} as now) said`;
   return insertDecisions(sql`${comment}.id`, sql`${comment}.created_at`, sql`${comment}, (${found}) d`);
 }
@@ -108,6 +107,6 @@ export async function recordEdit(
 /** Keeps the name of a signed-in reader, so that nobody else takes it. */
 export const readerNameInsert = (comment: Sql): Sql => sql`
   insert into comment_reader_name (folded, subject_index, since)
-  select reading, ${slot('subject')}::bytea, ${comment}.created_at
-  from ${comment}, unnest(${slot('readerNames')}::text[]) as reading
+  select reading, ${new Slot('subject')}::bytea, ${comment}.created_at
+  from ${comment}, unnest(${new Slot('readerNames')}::text[]) as reading
   on conflict do nothing`;

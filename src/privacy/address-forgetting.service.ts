@@ -46,7 +46,7 @@ export class AddressForgettingService implements OnApplicationBootstrap, OnAppli
       if (!turn?.mine) return 0;
       const forgotten = await run(
         tx,
-        sql`update comment_identity set address_cipher = null, address_index = null
+        sql`update comment_identity set address_cipher = null
           where comment_id = any(array(select comment_id from comment_identity
             where address_cipher is not null and created_at < now() - make_interval(secs => ${this.seconds})
             order by created_at limit ${BATCH} for update skip locked))

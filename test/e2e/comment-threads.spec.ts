@@ -351,7 +351,7 @@ describe('the identity of a reader', () => {
     const other = await added(site, path, { email: ` ${EMAIL.toUpperCase()} ` });
     const stranger = await added(site, path, { email: 'grace@example.com' });
     const rows = await sql<Record<string, Buffer>>(
-      `select email_cipher, email_index, address_cipher, address_index from comment_identity
+      `select email_cipher, email_index, address_cipher from comment_identity
         where comment_id = any($1) order by array_position($1, comment_id)`,
       [one.id, other.id, stranger.id],
     );
@@ -367,10 +367,9 @@ describe('the identity of a reader', () => {
     expect(rows[0]?.['email_cipher']).not.toEqual(rows[1]?.['email_cipher']);
     expect(one.author.avatarSeed).toBe(other.author.avatarSeed);
     expect(one.author.avatarSeed).not.toBe(stranger.author.avatarSeed);
-    const keyed = rows.flatMap((row) =>
-      [row['email_index'], row['address_index']].map((bytes) => bytes?.toString('hex')),
-    );
-    for (const index of keyed) expect(index?.startsWith(one.author.avatarSeed)).toBe(false);
+    for (const row of rows) {
+      expect(row['email_index']?.toString('hex').startsWith(one.author.avatarSeed)).toBe(false);
+    }
   });
 
   it('gives another seed under another key', async () => {

@@ -727,17 +727,20 @@ describe('what readers see', () => {
   const counted = async (id: string) =>
     (await site.get<{ items: { comments: number }[] }>(`/v1/counts?ids=${id}`)).body.items[0]?.comments;
 
-  it('of a reply to a comment that they do not see comes with that comment, in its thread', async () => {
+  it('of a reply to a comment that was rejected brings back the place of that comment, and no more of it', async () => {
     const { path, id: story } = await heldStory(site);
     const [parent = ''] = await addMany(site, path, 1);
     await desk.act(parent, 'approve');
     const reply = (await added(site, path, { parentId: parent, body: 'A reply.' })).id;
     await desk.act(parent, 'reject');
+    expect(await shown(path)).toEqual([]);
+    expect((await site.get(`/v1/comments/${parent}`)).status).toBe(404);
     const approved = await desk.act(reply, 'approve');
     expect([approved.status, approved.body.comment.status]).toEqual([200, 'approved']);
-    expect(await shown(path)).toEqual([]);
+    expect(await shown(path)).toMatchObject([
+      { id: parent, status: 'deleted', text: '', replyCount: 1, replies: [{ id: reply }] },
+    ]);
     expect((await site.get(`/v1/comments/${reply}`)).status).toBe(200);
-    expect((await site.get(`/v1/comments/${parent}`)).status).toBe(404);
     expect(await counted(story)).toBe(1);
     await desk.act(parent, 'approve');
     expect(await shown(path)).toMatchObject([{ id: parent, replyCount: 1, replies: [{ id: reply }] }]);

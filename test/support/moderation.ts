@@ -113,10 +113,10 @@ export const byModerators = <T extends { readonly source: string }>(decisions: r
 export async function wrongCounts(site: TestApp, stories: readonly string[]): Promise<object[]> {
   return site.database.query(sql`
     with seen as (
-      -- From the deepest comments up: a deleted one is seen while something below it is.
-      select c.id, c.parent_id, c.status = 'approved' or (c.status = 'deleted' and exists (
+      -- One that is not approved is seen while something below it is.
+      select c.id, c.parent_id, c.status = 'approved' or exists (
         select from comment below where below.path <@ c.path and below.id <> c.id
-          and below.status = 'approved')) as is_seen
+          and below.status = 'approved') as is_seen
       from comment c
     )
     select 'story' as kind, s.article_id as id, s.comment_count + coalesce(waiting.n, 0) as kept, actual.n as real

@@ -23,5 +23,6 @@ export function withThread(shown: readonly Comment[], thread: Comment, isReply =
     (shownReplies, reply) => withThread(shownReplies, reply, true),
     there.replies ?? [],
   );
-  return shown.with(place, { ...there, replies });
+  // Of one that waits but has replies, readers see the place; whoever wrote it sees what it says.
+  return shown.with(place, { ...(thread.status === 'pending' ? thread : there), replies });
 }
