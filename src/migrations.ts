@@ -21,6 +21,7 @@ import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
 import { FingerprintAge1764800000022 } from '../migrations/0022-fingerprint-age.js';
 import { CommentPlaces1764800000023 } from '../migrations/0023-comment-places.js';
+import { CheaperComments1764800000024 } from '../migrations/0024-cheaper-comments.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   ModerationDesk1764800000021,
   FingerprintAge1764800000022,
   CommentPlaces1764800000023,
+  CheaperComments1764800000024,
 ];

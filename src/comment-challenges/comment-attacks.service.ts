@@ -15,7 +15,7 @@ const SPAM = { most: 10, minutes: raw(`interval '5 minutes'`) } as const;
 const LASTS = raw(`interval '10 minutes'`);
 /** One that goes on is written down again when so much of that is left: not with every look. */
 const RENEWED = raw(`interval '5 minutes'`);
-/** How often one story is looked at. */
+/** How often a process looks, at all stories together that were commented on meanwhile. */
 const LOOK_EVERY_MS = 1_000;
 
 const SUBJECT = 'discussion';
@@ -27,7 +27,9 @@ const SUBJECT = 'discussion';
 @Injectable()
 export class CommentAttacksService implements ScheduleSource, OnApplicationShutdown {
   readonly #logger = new Logger(CommentAttacksService.name);
-  readonly #pace = new Pace(LOOK_EVERY_MS, (articleId) => this.#begin(articleId));
+  readonly #pace = new Pace(LOOK_EVERY_MS, () => this.#begin());
+  /** Stories that were commented on since the last look. */
+  readonly #seen = new Set<string>();
   readonly #looks = new Set<Promise<void>>();
 
   constructor(
@@ -38,7 +40,9 @@ export class CommentAttacksService implements ScheduleSource, OnApplicationShutd
 
   /** To be called after a comment on a story was stored. Does not wait and does not throw. */
   saw(articleId: string): void {
-    if (this.options.mode === 'auto') this.#pace.touch(articleId);
+    if (this.options.mode !== 'auto') return;
+    this.#seen.add(articleId);
+    this.#pace.touch(SUBJECT);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -46,19 +50,25 @@ export class CommentAttacksService implements ScheduleSource, OnApplicationShutd
     await Promise.all(this.#looks);
   }
 
-  #begin(articleId: string): void {
-    const look = this.look(articleId)
+  #begin(): void {
+    const articleIds = [...this.#seen];
+    this.#seen.clear();
+    const look = this.look(articleIds)
       .catch((error: unknown) => this.#logger.error(error))
       .finally(() => this.#looks.delete(look));
     this.#looks.add(look);
   }
 
-  /** Writes down an attack where there is one, and lets everybody know when it has just begun. */
-  async look(articleId: string): Promise<void> {
-    const [seen] = await this.database.query<{ isNew: boolean }>(sql`select
-        (${this.more(this.options.attackRate, this.recent(articleId))} or ${this.more(SPAM.most, spam(articleId))})
-        and not exists (select from comment_attack where article_id = ${articleId} and until > now() + ${RENEWED}) as "isNew"`);
-    if (!seen?.isNew) return;
+  /** Writes down attacks where there are any, and lets everybody know of those that have just begun. */
+  async look(articleIds: readonly string[]): Promise<void> {
+    const stories = sql`article_id = any(${articleIds}::uuid[])`;
+    const flooded = await this.database.query<{ id: string }>(sql`
+      select article_id as id from (${more(this.options.attackRate, recent(stories))} union ${more(SPAM.most, spam(stories))}) f
+      where not exists (select from comment_attack a where a.article_id = f.article_id and a.until > now() + ${RENEWED})`);
+    for (const { id } of flooded) await this.#writeDown(id);
+  }
+
+  async #writeDown(articleId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [former] = await run<{ goesOn: boolean }>(
         tx,
@@ -73,21 +83,6 @@ export class CommentAttacksService implements ScheduleSource, OnApplicationShutd
       const tags = [`article:${articleId}`, 'any:article'];
       await this.changes.append(tx, [{ kind: 'attacked', subject: SUBJECT, subjectId: articleId, tags }]);
     });
-  }
-
-  /** Whether there are more than so many of these rows. No more of them are looked at. */
-  private more(most: number, rows: Sql): Sql {
-    return sql`(select count(*) > ${most}::int from (${rows} limit ${most}::int + 1) counted)`;
-  }
-
-  /**
-   * Comments of the last minute. They are looked for by their ids, which begin with the time: there is no index for it
-   * that every comment would have to be written into.
-   */
-  private recent(articleId: string): Sql {
-    const since = uuidv7({ msecs: Date.now() - RATE_WINDOW_MS, random: new Uint8Array(16), seq: 0 });
-    return sql`select from comment where id >= ${since}::uuid and article_id = ${articleId}::uuid
-      and created_at > now() - interval '1 minute' order by id desc`;
   }
 
   upcoming(limit: number): Promise<Turn[]> {
@@ -107,7 +102,21 @@ export class CommentAttacksService implements ScheduleSource, OnApplicationShutd
   }
 }
 
+/** The stories that more than so many of these rows are about. */
+const more = (most: number, rows: Sql): Sql =>
+  sql`select article_id from (${rows}) counted group by article_id having count(*) > ${most}::int`;
+
+/**
+ * Comments of the last minute, of the whole site: they are looked for by their ids, which begin with the time. There is no
+ * index of stories and times that every comment would have to be written into.
+ */
+function recent(stories: Sql): Sql {
+  const since = uuidv7({ msecs: Date.now() - RATE_WINDOW_MS, random: new Uint8Array(16), seq: 0 });
+  return sql`select article_id from comment
+    where id >= ${since}::uuid and created_at > now() - interval '1 minute' and ${stories}`;
+}
+
 /** Comments of the last minutes that moderation keeps out. */
-const spam = (articleId: string): Sql =>
-  sql`select from comment where status in ('spam', 'rejected') and created_at > now() - ${SPAM.minutes}
-    and article_id = ${articleId}::uuid`;
+const spam = (stories: Sql): Sql =>
+  sql`select article_id from comment
+    where status in ('spam', 'rejected') and created_at > now() - ${SPAM.minutes} and ${stories}`;

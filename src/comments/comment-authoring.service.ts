@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
+import { storedFingerprint } from '../moderation/fingerprint.js';
 import { recordEdit } from '../moderation/moderation-record.query.js';
-import { ModerationService, type Judgement } from '../moderation/moderation.service.js';
+import { type JudgedComment, type Judgement, ModerationService } from '../moderation/moderation.service.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { tagsOfReaders } from '../platform/cache/change-tags.js';
@@ -19,7 +20,6 @@ import { COMMENT_RULES, type CommentRules } from './comment-rules.module.js';
 import { keepRevision } from './comment-revisions.js';
 import { CommentStandingService, type CommentStatus, type Mover } from './comment-standing.service.js';
 import { tokenHash } from './comment-token.js';
-import type { CommentEntity } from './comment.entities.js';
 import { commentEditClosed, commentNotFound, commentTokenInvalid } from './comment.errors.js';
 
 /** Edits and deletions that one address may send in a window, in seconds. */
@@ -77,9 +77,10 @@ export class CommentAuthoringService {
     const age = claim.now.getTime() - own.createdAt.getTime();
     if (age > this.rules.editWindow * 1_000) throw commentEditClosed();
     const html = commentHtml(input.body);
+    const fingerprint = storedFingerprint(input.body);
     const judgement = await this.moderation.judge({
       ...{ kind: 'edit', id: own.id, article: own.articleId, parentId: own.parentId },
-      ...{ name: own.name, website: own.website, text: input.body, html },
+      ...{ name: own.name, website: own.website, text: input.body, html, fingerprint },
       email: own.emailCipher ? this.ring.decrypt('comment-email', own.emailCipher) : '',
       ...{
         viewer: claim.viewer,
@@ -90,7 +91,9 @@ export class CommentAuthoringService {
       },
       insists: input.insist ?? false,
     });
-    await this.database.transaction((tx) => this.rewrite(tx, claim, { text: input.body, html }, judgement));
+    await this.database.transaction((tx) =>
+      this.rewrite(tx, claim, { text: input.body, html, fingerprint }, judgement),
+    );
     return headers;
   }
 
@@ -109,7 +112,7 @@ export class CommentAuthoringService {
   private async rewrite(
     tx: EntityManager,
     { id, now }: Claim,
-    said: Pick<CommentEntity, 'text' | 'html'>,
+    said: Pick<JudgedComment, 'text' | 'html' | 'fingerprint'>,
     judgement: Judgement,
   ): Promise<void> {
     const [comment] = await lockComments(tx, [id]);
@@ -120,7 +123,7 @@ export class CommentAuthoringService {
       tx,
       sql`update comment set text = ${said.text}, html = ${said.html}, edited_at = ${now} where id = ${id}`,
     );
-    await recordEdit(tx, { id, text: said.text, now }, judgement);
+    await recordEdit(tx, { id, fingerprint: said.fingerprint, now }, judgement);
     const to = strictest(comment.status, judgement.status);
     await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;

@@ -35,7 +35,9 @@ export class CommentErasureService {
     await run(
       tx,
       // What a phase found may quote the comment.
-      sql`update comment_decision set reason = null where comment_id = any(${ids}::uuid[]) and source = 'phase'`,
+      sql`update comment_judgement set findings = (select coalesce(jsonb_agg(f.finding - 'detail' order by f.place), '[]')
+          from jsonb_array_elements(findings) with ordinality as f (finding, place))
+        where comment_id = any(${ids}::uuid[])`,
     );
     const standing = comments.filter(({ status }) => status !== 'deleted');
     return this.standing.move(

@@ -1,14 +1,14 @@
 import { ArticleRow } from '../articles/article-row.js';
 import { visibleTo } from '../articles/visibility.js';
 import {
-  decisionsInsert,
   fingerprintInsert,
   fingerprintsCleared,
   isSaidJustNow,
+  judgementInsert,
   readerNameInsert,
 } from '../moderation/moderation-record.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { subscribing } from '../notifications/subscribing.js';
+import { notifying, subscribing } from '../notifications/subscribing.js';
 import type { Selection } from '../platform/api/selection.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
@@ -62,7 +62,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       insert into comment (${raw(Object.keys(COLUMNS).join(', '))})
       select ${join(Object.values(COLUMNS), ', ')} from place
       returning *
-    ), decided as (${decisionsInsert(c, sql`recognised`)}
+    ), judged as (${judgementInsert(c, sql`recognised`)}
     ), identified as (
       insert into comment_identity (comment_id, email_cipher, email_index, address_cipher, subject_index)
       select added.id, ${new Slot('emailCipher')}::bytea, ${new Slot('emailIndex')}::bytea, ${new Slot('addressCipher')}::bytea,
@@ -73,9 +73,9 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       update comment set reply_count = comment.reply_count + 1 from added
       where comment.id = added.parent_id and added.status = 'approved'
     ), logged as (
-      insert into activity (kind, article_id, comment_id, comments)
+      insert into activity (kind, article_id, comment_id, comments, notifies)
       select case added.status when 'approved' then 'commentAdded' else 'commentHeld' end, added.article_id, added.id,
-        case added.status when 'approved' then 1 else 0 end from added
+        case added.status when 'approved' then 1 else 0 end, ${notifying(c, sql`${slot('notify')}::boolean`)} from added
     )
     select json_build_object(
       'articleId', story.id,

@@ -39,7 +39,7 @@ export class CommentRecords implements ReaderRecords {
           order by r.n), '[]') from comment_revision r where r.comment_id = c.id),
         'decisions', (select coalesce(json_agg(json_build_object('at', ${instant(sql`d.at`)}, 'source', d.source,
             'verdict', d.verdict, 'rule', d.rule, 'reason', d.reason, 'statusAfter', d.status_after)
-          order by d.at, d.id), '[]') from comment_decision d where d.comment_id = c.id)
+          order by d.at, d.id), '[]') from comment_decided d where d.comment_id = c.id)
       ) as comment
       from comment_identity i join comment c on c.id = i.comment_id join article a on a.id = c.article_id
       where i.email_index = ${emailIndex} order by c.created_at, c.id`);

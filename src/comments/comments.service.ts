@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { commentHtml } from '../body/comment-text.js';
+import { storedFingerprint } from '../moderation/fingerprint.js';
 import { accountIndex, type JudgedComment, ModerationService } from '../moderation/moderation.service.js';
 import { recordSlots } from '../moderation/moderation-record.query.js';
 import { DomainError, invalidInput } from '../platform/api/errors.js';
@@ -173,6 +174,7 @@ const judged = (input: CommentInput) => ({
   website: input.website ?? null,
   text: input.body,
   html: commentHtml(input.body),
+  fingerprint: storedFingerprint(input.body),
   form: { trap: input.subject || null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
   challenge: input.challenge ?? null,
   insists: input.insist === true,

@@ -86,7 +86,7 @@ const moderatedShape = new Shape<ModeratedRow>('ModeratedComment', {
     const d = read.alias('dec');
     return jsonList(
       decisionShape.json({ d }, children, read),
-      sql`from comment_decision ${d} where ${d}.comment_id = ${c}.id`,
+      sql`from comment_decided ${d} where ${d}.comment_id = ${c}.id`,
       sql`${d}.at, ${d}.id`,
     );
   },

@@ -178,14 +178,19 @@ function checkUndoable(past: Past, comment: Standing, featured: boolean | null):
   if (featured && comment.status !== 'approved') throw commentNotApproved();
 }
 
-/** @throws DomainError DECISION_NOT_FOUND */
+/** @throws DomainError DECISION_NOT_FOUND, DECISION_FINAL for what a phase decided */
 async function commentOf(tx: EntityManager, decisionId: string): Promise<string> {
   const [found] = await run<{ commentId: string }>(
     tx,
     sql`select comment_id as "commentId" from comment_decision where id = ${decisionId}::uuid`,
   );
-  if (!found) throw decisionNotFound();
-  return found.commentId;
+  if (found) return found.commentId;
+  // The id of what a phase decided is that of the whole judgement, but for its last byte.
+  const [judgement] = await run(
+    tx,
+    sql`select from comment_judgement where id = ${`${decisionId.slice(0, -2)}00`}::uuid`,
+  );
+  throw judgement ? decisionFinal() : decisionNotFound();
 }
 
 /** A decision and what came after it, which stands still while the comment is taken. */

@@ -126,9 +126,10 @@ export class ModerationQueueQuery {
     const { page, slots, form } = slotted(readPage(request, BY_TIME, `decisions ${id}`));
     const compose = (selection: Selection, read: ReadContext): Sql => {
       const item = (decision: Sql, inner: Selection): Sql =>
-        sql`(select ${decisionShape.json({ d: sql`y` }, inner, read)} from comment_decision y where y.id = ${decision})`;
+        sql`(select ${decisionShape.json({ d: sql`y` }, inner, read)} from comment_decided y
+          where y.comment_id = ${new Slot('id')}::uuid and y.id = ${decision})`;
       const where = sql`d.comment_id = ${new Slot('id')}::uuid`;
-      const source = { from: sql`from comment_decision d`, where, sort: BY_TIME, item };
+      const source = { from: sql`from comment_decided d`, where, sort: BY_TIME, item };
       return sql`select ${listSql(source, page, selection, counted)}::text as json
         from comment where id = ${new Slot('id')}::uuid`;
     };

@@ -46,7 +46,7 @@ const CONDITIONS = {
 
 /** A phase found something that is like this. */
 function foundBy(what: Sql): Sql {
-  return sql`exists (select from comment_decision d
+  return sql`exists (select from comment_decided d
     where d.comment_id = c.id and d.source = 'phase' and d.verdict <> 'pass' and ${what})`;
 }
 

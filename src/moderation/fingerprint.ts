@@ -28,7 +28,12 @@ export function fingerprintOf(text: string): Fingerprint | null {
 }
 
 /** A fingerprint as it is kept and looked for; nulls for a text that has none. */
-export function storedFingerprint(text: string): { hash: Buffer | null; simhash: string | null } {
+export interface StoredFingerprint {
+  readonly hash: Buffer | null;
+  readonly simhash: string | null;
+}
+
+export function storedFingerprint(text: string): StoredFingerprint {
   const print = fingerprintOf(text);
   return { hash: print?.hash ?? null, simhash: print?.simhash?.toString() ?? null };
 }

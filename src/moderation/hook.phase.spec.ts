@@ -20,6 +20,7 @@ const comment = (): JudgedComment => ({
   },
   viewer: { key: null, actor: 'anonymous', scopes: new Set(), address: '203.0.113.77' },
   form: { trap: null, openedAt: null },
+  fingerprint: { hash: null, simhash: null },
   challenge: null,
   now: new Date(),
 });

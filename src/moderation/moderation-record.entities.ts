@@ -3,8 +3,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 
 /** What a comment's text is recognised by when it is sent again. Texts of a few words have none. */
 @Entity('comment_fingerprint')
-@Index('comment_fingerprint_first', ['textHash', 'period'], { unique: true, where: 'period is not null' })
-@Index('comment_fingerprint_text', ['textHash', 'at'])
+@Index('comment_fingerprint_first', ['textHash', 'period'], { unique: true })
 @Index('comment_fingerprint_age', ['at'])
 @Index('comment_fingerprint_band_0', { synchronize: false })
 @Index('comment_fingerprint_band_11', { synchronize: false })

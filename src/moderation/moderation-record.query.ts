@@ -2,31 +2,36 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/api/viewer.js';
 import { run } from '../platform/database/database.js';
-import { raw, Slot, sql, type Sql } from '../platform/database/sql.js';
-import { storedFingerprint } from './fingerprint.js';
+import { literal, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
+import type { StoredFingerprint } from './fingerprint.js';
 import { foldedReadings } from './folded-text.js';
 import type { Decision, Judgement } from './moderation.service.js';
-import { REPEAT_DAYS } from './repeat.phase.js';
+import { repeat, REPEAT_DAYS, SAME_TEXT } from './repeat.phase.js';
 
 /** A comment whose judgement is to be stored with it. */
 export interface RecordedComment {
   readonly name: string;
-  readonly text: string;
+  readonly fingerprint: StoredFingerprint;
   readonly viewer: Viewer;
 }
 
 const PERIOD_SECONDS = REPEAT_DAYS * 86_400;
 /** Fingerprints that are of no use any more, and thrown away by the way. A comment brings one, so their number falls. */
 const CLEARED = raw('20');
+const SAID_JUST_NOW = literal(JSON.stringify({ phase: repeat.name, ...SAME_TEXT }));
 
 /** Values of the slots that the SQL below names; `subject`, `id` and `now` are the comment's own. */
-export function recordSlots({ status, decisions }: Judgement, { name, text, viewer }: RecordedComment) {
-  const { hash, simhash } = storedFingerprint(text);
+export function recordSlots(
+  { status, decisions }: Judgement,
+  { name, fingerprint, viewer }: RecordedComment,
+) {
   return {
     judged: status,
-    decisions: decisionRows(decisions),
-    textHash: hash,
-    simhash,
+    judgementId: judgementId(),
+    findings: findingsOf(decisions),
+    repeatAt: decisions.findIndex(({ phase }) => phase === repeat.name),
+    textHash: fingerprint.hash,
+    simhash: fingerprint.simhash,
     readerNames: isOwnName(name, viewer) ? foldedReadings(name) : [],
   };
 }
@@ -46,9 +51,8 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
     case ${new Slot('judged')}::text when 'approved'
       then floor(extract(epoch from ${new Slot('now')}::timestamptz) / ${raw(String(PERIOD_SECONDS))})::int end
   from ${place} where ${new Slot('textHash')}::bytea is not null
-  on conflict (text_hash, period) where period is not null
-    do update set comment_id = excluded.comment_id, at = excluded.at
-    where exists (select from comment c where c.id = comment_fingerprint.comment_id and c.status = 'deleted')
+  on conflict (text_hash, period) do update set comment_id = excluded.comment_id, at = excluded.at
+    where (select c.status from comment c where c.id = comment_fingerprint.comment_id) = 'deleted'
   returning comment_id`;
 
 /** Throws away fingerprints that no text is compared with any more, the oldest first. */
@@ -62,39 +66,38 @@ export const fingerprintsCleared = sql`
 export const isSaidJustNow = (fingerprint: Sql): Sql =>
   sql`(${new Slot('textHash')}::bytea is not null and not exists (select from ${fingerprint}))`;
 
-/** What every phase has decided, in their order, as JSON that `decisionsOf` reads. */
-const decisionRows = (decisions: readonly Decision[]): string =>
+/** What every phase has found, in their order, as JSON: what is null is left out. */
+const findingsOf = (decisions: readonly Decision[]): string =>
   JSON.stringify(
     decisions.map(({ phase, verdict, rule, score, detail }) => ({
-      ...{ id: uuidv7(), phase, verdict, rule, score, detail },
+      ...{ phase, verdict, rule: rule ?? undefined, score: score ?? undefined, detail },
     })),
   );
 
-const decisionsOf = (rows: Sql): Sql => sql`json_to_recordset(${rows}::json)
-  as d (id uuid, phase text, verdict text, rule text, score double precision, detail text)`;
-
-/** @param from rows `d` as `decisionsOf` gives them */
-const insertDecisions = (comment: Sql, at: Sql, from: Sql): Sql => sql`
-  insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score, reason)
-  select d.id, ${comment}, ${at}, 'phase', d.phase, d.verdict, d.rule, d.score, d.detail from ${from}`;
+/** An id whose last byte is free: with the place of a phase in it, it is the id of what that phase decided. */
+const judgementId = (): string => `${uuidv7().slice(0, -2)}00`;
 
 /** Keeps what every phase has decided about a new comment. That it was said just now is known no earlier. */
-export function decisionsInsert(comment: Sql, fingerprint: Sql): Sql {
-  const found = sql`select d.id, d.phase, d.detail, case when said.now then 'hold' else d.verdict end as verdict,
-      case when said.now then 'sameText' else d.rule end as rule, case when said.now then 1 else d.score end as score
-    from ${decisionsOf(sql`${new Slot('decisions')}`)},
-      lateral (select d.phase = 'repeat' and ${isSaidJustNow(fingerprint)} as now) said`;
-  return insertDecisions(sql`${comment}.id`, sql`${comment}.created_at`, sql`${comment}, (${found}) d`);
-}
+export const judgementInsert = (comment: Sql, fingerprint: Sql): Sql => sql`
+  insert into comment_judgement (id, comment_id, at, findings)
+  select ${new Slot('judgementId')}::uuid, ${comment}.id, ${comment}.created_at,
+    case when ${isSaidJustNow(fingerprint)}
+      then jsonb_set(${new Slot('findings')}::jsonb, array[${new Slot('repeatAt')}::text], ${SAID_JUST_NOW}::jsonb)
+      else ${new Slot('findings')}::jsonb end
+  from ${comment}`;
 
 /** Keeps what every phase has decided about an edit, and recognises the comment by what it says since. */
 export async function recordEdit(
   tx: EntityManager,
-  { id, text, now }: { readonly id: string; readonly text: string; readonly now: Date },
+  { id, fingerprint, now }: { id: string; fingerprint: StoredFingerprint; now: Date },
   { decisions }: Judgement,
 ): Promise<void> {
-  await run(tx, insertDecisions(sql`${id}`, sql`${now}`, decisionsOf(sql`${decisionRows(decisions)}`)));
-  const { hash, simhash } = storedFingerprint(text);
+  await run(
+    tx,
+    sql`insert into comment_judgement (id, comment_id, at, findings)
+      values (${judgementId()}, ${id}, ${now}, ${findingsOf(decisions)})`,
+  );
+  const { hash, simhash } = fingerprint;
   await run(tx, sql`delete from comment_fingerprint where comment_id = ${id}`);
   if (!hash) return;
   await run(

@@ -1,19 +1,31 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
 
-/** What was decided about a comment, by whom and why: one row for each phase that judged it, and for each act of a person. */
+/** What the phases found about a comment when they judged it: the whole of it is one row. */
+@Entity('comment_judgement')
+@Index('comment_judgement_history', ['commentId', 'at'])
+export class CommentJudgementEntity {
+  /** Its last byte is zero; with the place of a phase, from one, it is the id of what that phase decided. */
+  @PrimaryColumn('uuid') id: string;
+  @Reference('CommentEntity', 'comment_judgement_comment', { onDelete: 'CASCADE' }) commentId: string;
+  @Instant() at: Date;
+  /** Of every phase in their order; what is null is left out. */
+  @Column('jsonb') findings: object[];
+}
+
+/** What was decided about a comment, by whom and why: one row for each act of a person. `comment_decided` has both. */
 @Entity('comment_decision')
-@Check('comment_decision_source', `source in ('phase', 'moderator', 'author', 'system')`)
+@Check('comment_decision_source', `source in ('moderator', 'author', 'system')`)
 @Index('comment_decision_history', ['commentId', 'at', 'id'])
 @Index('comment_decision_undone', ['undoes'], { where: 'undoes is not null' })
 export class CommentDecisionEntity {
   @PrimaryColumn('uuid') id: string;
   @Reference('CommentEntity', 'comment_decision_comment', { onDelete: 'CASCADE' }) commentId: string;
   @Instant() at: Date;
-  @Column('text') source: 'phase' | 'moderator' | 'author' | 'system';
-  /** Name of the phase, or of the key that a person acted with. */
+  @Column('text') source: 'moderator' | 'author' | 'system';
+  /** Name of the key that a person acted with, or of the rule of the program. */
   @Column('text') actor: string;
-  /** Of a phase its verdict; of a person what was done, such as `approve`. */
+  /** What was done, such as `approve`. */
   @Column('text') verdict: string;
   /** Which rule of the phase it was. */
   @Column('text', { nullable: true }) rule: string | null;

@@ -7,7 +7,7 @@ import { BansQuery } from './bans.query.js';
 import { BansResolver } from './bans.resolver.js';
 import { BansService } from './bans.service.js';
 import { BanRecords } from './ban-records.service.js';
-import { CommentBanEntity, CommentDecisionEntity } from './moderation.entities.js';
+import { CommentBanEntity, CommentDecisionEntity, CommentJudgementEntity } from './moderation.entities.js';
 import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-record.entities.js';
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
 import { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
@@ -20,6 +20,7 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
   imports: [
     TypeOrmModule.forFeature([
       CommentDecisionEntity,
+      CommentJudgementEntity,
       CommentBanEntity,
       CommentFingerprintEntity,
       CommentReaderNameEntity,

@@ -1,6 +1,7 @@
 import type { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import type { Sql } from '../platform/database/sql.js';
+import type { StoredFingerprint } from './fingerprint.js';
 
 /**
  * What a phase makes of a comment, from the mildest to the strictest:
@@ -40,6 +41,8 @@ export interface JudgedComment {
   /** As the author wrote it, and as it will be shown. */
   readonly text: string;
   readonly html: string;
+  /** What the text is recognised by. */
+  readonly fingerprint: StoredFingerprint;
   readonly viewer: Viewer;
   /** HMAC of the account that it was written with, of one that is there; absent: that of the viewer. */
   readonly account?: Buffer | null;

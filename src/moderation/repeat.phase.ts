@@ -1,5 +1,4 @@
 import { join, raw, sql, type Sql } from '../platform/database/sql.js';
-import { storedFingerprint } from './fingerprint.js';
 import { type Asked, type Finding, PASS, type Phase } from './phase.js';
 
 /** For so long a text may not be said again, by whomever. */
@@ -30,16 +29,19 @@ interface Facts {
   readonly similar: { readonly status: string; readonly bits: number } | null;
 }
 
+/** The same text was sent by somebody within a week. */
+export const SAME_TEXT: Finding = { verdict: 'hold', rule: 'sameText', score: 1 };
+
 /** The same text, or nearly the same, under whatever name and story. */
 export const repeat: Phase<Facts> = {
   name: 'repeat',
-  values: ({ text }) => storedFingerprint(text),
+  values: ({ fingerprint: { hash, simhash } }) => ({ hash, simhash }),
   facts: (asked) => sql`(select json_build_object('same', found.same, 'similar',
       case when found.same is null then (${similarTo(asked)}) end)
-    from (select (${sameAs(asked)}) as same) found)`,
+    from (select (${sameAs(asked)}) as same offset 0) found)`,
   judge: (_, { same, similar }) => {
     if (same === 'spam') return { verdict: 'spam', rule: 'sameAsSpam', score: 1 };
-    if (same) return { verdict: 'hold', rule: 'sameText', score: 1 };
+    if (same) return SAME_TEXT;
     return similar ? likeness(similar) : PASS;
   },
 };

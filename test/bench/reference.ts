@@ -19,8 +19,6 @@ export interface ReferenceConfig {
   readonly statements: Readonly<Record<StatementRow, Statement>>;
 }
 
-const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
 process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig) => {
   const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: PLANNING });
 
@@ -28,7 +26,6 @@ process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig)
     const { text, values } = statements[row];
     const given = values.map((value) => {
       if ('constant' in value) return value.constant;
-      if ('renewed' in value) return value.renewed.replace(UUIDS, () => uuidv7());
       if ('newBytes' in value) return randomBytes(value.newBytes);
       return value.part === 'newId' ? uuidv7() : parts[value.part];
     });

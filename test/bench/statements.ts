@@ -7,15 +7,9 @@ import { type Sample, withCursors } from './data/sample.js';
 import { type BenchRequest, casesOf, type Parts } from './requests.js';
 import { STATEMENT_ROWS, type StatementRow, statusOf } from './rows.js';
 
-/**
- * A value of a statement: one that every request sends, the part of the request that it comes from, a text whose ids are
- * new each time, or so many bytes that are.
- */
+/** A value of a statement: one that every request sends, the part of the request that it comes from, or so many new bytes. */
 export type StatementValue =
-  | { readonly constant: unknown }
-  | { readonly part: string }
-  | { readonly renewed: string }
-  | { readonly newBytes: number };
+  { readonly constant: unknown } | { readonly part: string } | { readonly newBytes: number };
 
 /** The one statement that a row is answered with, ready to be run by something else. */
 export interface Statement {
@@ -126,7 +120,6 @@ function templateOf({ text, values }: Sent, parts: Parts): Statement {
       if (part !== undefined) return { part };
       if (Buffer.isBuffer(value) && value.length === TEXT_HASH_BYTES) return { newBytes: value.length };
       if (typeof value !== 'string') return { constant: value };
-      if (value.startsWith('[{"id"')) return { renewed: value };
       return UUID.test(value) ? { part: 'newId' } : { constant: value.replace(/^(\w+)@\w+$/, '$1') };
     }),
   };

@@ -115,7 +115,7 @@ describe.each(Object.entries(TRANSPORTS))('the author of a comment, by %s', (_na
     );
     expect(decided).toEqual(Array.from({ length: 2 }, () => ({ actor: 'author', verdict: 'edit' })));
     const [phase] = await rows(
-      `select verdict from comment_decision where comment_id = $1 and actor = 'premoderation' and source = 'phase'
+      `select verdict from comment_decided where comment_id = $1 and actor = 'premoderation' and source = 'phase'
         order by at desc limit 1`,
       comment.id,
     );

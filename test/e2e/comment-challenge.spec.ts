@@ -180,7 +180,7 @@ describe('a discussion', () => {
   it('is not under attack for as many comments as people write', async () => {
     const { id, path } = await storyOf(site);
     await flood(path, RATE);
-    await site.app.get(CommentAttacksService, { strict: false }).look(id);
+    await site.app.get(CommentAttacksService, { strict: false }).look([id]);
     expect(await flood(path, 1)).toEqual([201]);
   });
 
@@ -198,16 +198,16 @@ describe('a discussion', () => {
     await spread(10);
     const log = new TagLog(site);
     log.name(id, 'one');
-    expect(await log.during(() => attacks.look(id))).toEqual([]);
+    expect(await log.during(() => attacks.look([id]))).toEqual([]);
     await spread(1);
     const begun = { 'attacked discussion': ['any:article', 'article:one'] };
-    expect(await log.during(() => attacks.look(id))).toEqual([begun]);
-    expect(await log.during(() => attacks.look(id))).toEqual([]);
+    expect(await log.during(() => attacks.look([id]))).toEqual([begun]);
+    expect(await log.during(() => attacks.look([id]))).toEqual([]);
     // It goes on: nobody has to hear of that.
     await site.database.query(
       sql`update comment_attack set until = now() + interval '1 minute' where article_id = ${id}::uuid`,
     );
-    expect(await log.during(() => attacks.look(id))).toEqual([]);
+    expect(await log.during(() => attacks.look([id]))).toEqual([]);
     const [turn] = await attacks.of([{ subject: 'discussion', subjectId: id } as never]);
     expect(Math.round((turn?.inMs ?? 0) / 60_000)).toBe(10);
     expect(await attacks.of([{ subject: 'article', subjectId: id } as never])).toEqual([]);

@@ -33,8 +33,8 @@ afterAll(() => site.close());
 /** Notes what a phase would have found. */
 const found = (commentId: string, phase: string, verdict: string, rule: string | null, score = 1) =>
   site.database
-    .query(sql`insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score)
-    values (${randomUUID()}, ${commentId}, now(), 'phase', ${phase}, ${verdict}, ${rule}, ${score})`);
+    .query(sql`insert into comment_judgement (id, comment_id, at, findings) values (${randomUUID()}, ${commentId}, now(),
+      ${JSON.stringify([{ phase, verdict, rule, score }])})`);
 
 /** Tells the moderators of a comment, as one of many readers. */
 async function flag(id: string, reader: number, input: Record<string, unknown>): Promise<void> {

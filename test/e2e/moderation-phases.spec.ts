@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { storedFingerprint } from '../../src/moderation/fingerprint.js';
 import { MODERATION_PHASES, ModerationService } from '../../src/moderation/moderation.service.js';
 import { PASS, type Phase } from '../../src/moderation/phase.js';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
@@ -87,7 +88,7 @@ const sendInGraphql = async (changes: Record<string, unknown>, headers = {}): Pr
 };
 const decisions = (id: string) =>
   query<Decided>(
-    `select actor, verdict, rule, score, reason from comment_decision where comment_id = $1 order by at, id`,
+    `select actor, verdict, rule, score, reason from comment_decided where comment_id = $1 order by at, id`,
     id,
   );
 const findings = async (id: string) => (await decisions(id)).filter(({ rule }) => rule !== null);
@@ -285,6 +286,7 @@ describe('a text that was sent before', () => {
       },
       ...{ website: null, text: body, html: `<p>${body}</p>`, insists: false, now: new Date() },
       viewer: { key: null, actor: 'anonymous', scopes: new Set<never>(), address: '127.0.0.1' },
+      fingerprint: storedFingerprint(body),
       form: { trap: null, openedAt: null },
       challenge: null,
     } as const;
@@ -489,7 +491,7 @@ describe('limits and the service elsewhere', () => {
     const { status, body } = await sendFrom('203.0.113.9', 'one@example.com');
     expect([status, body.comment.status]).toEqual([201, 'pending']);
     const { rows } = await limited.database.pool.query(
-      `select verdict, rule from comment_decision where actor = 'hook'`,
+      `select verdict, rule from comment_decided where actor = 'hook'`,
     );
     expect(rows).toEqual([{ verdict: 'hold', rule: 'failed' }]);
   });

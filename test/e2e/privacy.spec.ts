@@ -57,8 +57,8 @@ describe('an export', () => {
       root.id,
     );
     await sql(
-      `insert into comment_decision (id, comment_id, at, source, actor, verdict, rule)
-        values (gen_random_uuid(), $1, now(), 'phase', 'links', 'hold', 'tooManyLinks')`,
+      `insert into comment_judgement (id, comment_id, at, findings) values (gen_random_uuid(), $1, now(),
+        '[{"phase":"links","verdict":"hold","rule":"tooManyLinks"}]')`,
       root.id,
     );
     await sql(

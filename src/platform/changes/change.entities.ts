@@ -40,4 +40,6 @@ export class ActivityEntity {
   @Column('integer', { default: 0 }) comments: number;
   @Column('integer', { default: 0 }) shares: number;
   @Column('boolean', { default: false }) folded: boolean;
+  /** False for a comment whose appearing nobody is to be told of by e-mail, as whoever wrote it down knows. */
+  @Column('boolean', { default: true }) notifies: boolean;
 }

@@ -40,6 +40,9 @@ export class Database implements OnApplicationShutdown {
   readonly #outer = new AsyncLocalStorage<Outer>();
   /** How many are under way that are part of no other. */
   #outermost = 0;
+  /** The last question for the end of the log that was sent, and the one that is to be sent after it. */
+  #asked: Promise<unknown> = Promise.resolve();
+  #toAsk: Promise<string> | null = null;
 
   constructor(
     readonly source: DataSource,
@@ -122,8 +125,21 @@ export class Database implements OnApplicationShutdown {
     else await act(true);
   }
 
-  /** Where the log of the primary ends, as `pg_lsn`: all that was committed so far is before it. */
-  async position(): Promise<string> {
+  /**
+   * Where the log of the primary ends, as `pg_lsn`: all that was committed so far is before it. What is being answered
+   * was asked too early for whoever comes meanwhile; they share the next answer, so that many writes ask few times.
+   */
+  position(): Promise<string> {
+    this.#toAsk ??= this.#asked.then(() => {
+      this.#toAsk = null;
+      const asked = this.#outer.exit(() => this.#askPosition());
+      this.#asked = asked.catch(() => undefined);
+      return asked;
+    });
+    return this.#toAsk;
+  }
+
+  async #askPosition(): Promise<string> {
     const [row] = await this.read<{ position: string }>(logEnd, { naming: 'fixed' });
     return row?.position ?? '';
   }
