@@ -298,8 +298,6 @@ describe('a fault that can be mended', () => {
 
   it.each([
     ['TOO_SHORT', 'x'],
-    ['DIRECTION_OVERRIDE', 'Read \u202ethis now, all of you'],
-    ['PILED_MARKS', 'He\u0335\u0301\u0302\u0303\u0304\u0305llo, how are you all?'],
     ['TOO_MANY_MENTIONS', '@a'.padEnd(4).repeat(1_250)],
     ['SHOUTING', 'NOBODY LISTENS TO WHAT I SAY HERE'],
     ['TOO_MANY_LINKS', links],
