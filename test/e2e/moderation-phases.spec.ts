@@ -319,6 +319,11 @@ describe('a fault that can be mended', () => {
 });
 
 describe('a word of the list', () => {
+  it('needs a list that is there when the program starts', async () => {
+    const started = TestApp.start({ COMMENT_WORDS_FILE: join(folder, 'nowhere.txt') });
+    await expect(started).rejects.toThrow(/^COMMENT_WORDS_FILE cannot be used: ENOENT.*$/);
+  });
+
   it.each([
     ['holds', 'pending', 'hold', 'Buy VlАGRА now'],
     ['is spam', 'spam', 'spam', 'Get your Casino  Bonus'],
