@@ -31,6 +31,7 @@ import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { NOTIFICATIONS_SETTING } from './notifications/subscribing.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -197,7 +198,11 @@ export class AppModule {
         SecretsModule.forRoot({ keys }),
         ApiModule.forRoot({
           addresses,
-          settings: { [CHALLENGE_SETTING]: challengeModeOf(settings) },
+          settings: {
+            [CHALLENGE_SETTING]: challengeModeOf(settings),
+            // Where mails are files, nobody gets them.
+            [NOTIFICATIONS_SETTING]: settings.SMTP_URL ? 'on' : 'off',
+          },
           rateLimits: settings.RATE_LIMITS,
         }),
         AccessModule.forRoot({

@@ -7,9 +7,15 @@ const ADDRESS = /:\/\/[^\s<>"'`\\^{|}[\]]+/y;
 const SCHEME_BEFORE = /(?<![\p{L}\p{N}_])https?$/iu;
 const LONGEST_SCHEME_AND_LETTER = 7;
 
-/** Whether an address is one that a reader may link to: absolute, by http or https, and of a sane length. */
-export const isLinkable = (address: string): boolean =>
-  address.length <= MAX_LENGTH && /^https?:\/\//i.test(address) && URL.canParse(address);
+/**
+ * Whether an address is one that a reader may link to: absolute, by http or https, of a sane length, and without a name
+ * or a password, which make `https://bank.example@evil.example` look like the bank's.
+ */
+export function isLinkable(address: string): boolean {
+  if (address.length > MAX_LENGTH || !/^https?:\/\//i.test(address) || !URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+}
 
 /** Length of an address without the punctuation of the sentence around it; a bracket stays when it was opened. */
 function addressLength(address: string): number {

@@ -37,6 +37,9 @@ describe('HTML of a comment', () => {
     ['http://[', 'http://['],
     ['javascript:alert(1) data:text/html,x', 'javascript:alert(1) data:text/html,x'],
     ['www.example.org', 'www.example.org'],
+    ['http://user@bank.example@evil.example/', 'http://user@bank.example@evil.example/'],
+    ['https://bank.example:443@evil.example', 'https://bank.example:443@evil.example'],
+    ['https://example.org/@ada', link('https://example.org/@ada')],
     ['https://example.org/"onmouseover="x', `${link('https://example.org/')}&quot;onmouseover=&quot;x`],
   ])('links only bare http and https addresses: %s', (text, expected) => {
     expect(commentHtml(text)).toBe(`<p>${expected}</p>`);
@@ -131,6 +134,7 @@ describe('HTML of a comment', () => {
         '~~a',
         '`',
         '`a``b',
+        ...['\u202B', '\u202C', '\u2067', '\u2069', '\u2067\u202B\u2069'],
       ],
       ...['>', '> ', '>\n', '- ', '- \n', '- a\n  ', '1. ', '\\', '``\n', ' * a\n', 'x\n', ':'],
     ];
@@ -205,6 +209,7 @@ describe('hostile Markdown', () => {
       '#fragment',
       'mailto:a@example.org',
     ],
+    ...['https://a:b@c.example', 'https://@:b@c.example', 'https://bank.example%20@c.example'],
     ...['https:evil.example', 'http:/evil.example', 'blob:https://a.b/c', 'https://javascript:alert(1)', 'x'],
     ...[
       'https://a.b/" onclick="alert(1)',
@@ -269,7 +274,12 @@ describe('text of a comment', () => {
     ['more than two empty lines', 'a\n\n \n\t\n\n\nb', 'a\n\n\nb'],
     ['spaces at the ends', ' \n a \n b  \n\n', 'a\n b'],
     ['lone surrogates', 'a\uDC00b', 'a\uFFFDb'],
-    ['bidi controls', 'a\u202Eb\u202C', 'a\u202Eb\u202C'],
+    ['line ends of other programs', 'a\vb\fc', 'a\nb\nc'],
+    ['what turns the direction and ends it', 'a\u202Eb\u202C', 'a\u202Eb\u202C'],
+    ['what turns the direction to the end', 'a\u202Eb\u2067c\nd', 'a\u202Eb\u2067c\u2069\u202C\nd'],
+    ['an isolate that ends what was opened in it', 'a\u2067\u202Bb\u2069c', 'a\u2067\u202Bb\u2069c'],
+    ['ends of nothing', 'a\u202Cb\u2069\u202Bc\u2069', 'a\u202Cb\u2069\u202Bc\u2069\u202C'],
+    ['marks of direction', 'a\u200Fb', 'a\u200Fb'],
   ])('%s', (_, text, expected) => {
     expect(normaliseCommentText(text)).toBe(expected);
     expect(normaliseCommentText(expected)).toBe(expected);

@@ -8,7 +8,11 @@ const LINK_REL = 'ugc nofollow noopener';
 const MAX_BLOCK_DEPTH = 12;
 const MAX_ELEMENT_DEPTH = 24;
 const MAX_BLANK_LINES = 2;
-const LINE_SEPARATOR = /[\u2028\u2029]/g;
+/** Line ends beside those of plain text (UAX #14). */
+const FURTHER_LINE_ENDS = /[\v\f\u2028\u2029]/g;
+const DIRECTION_FORMATTING = /[\u202A-\u202E\u2066-\u2069]/g;
+const ENDS_EMBEDDING = '\u202C';
+const ENDS_ISOLATE = '\u2069';
 
 // What has no rule stays as it was typed: headings, pictures, HTML, entities, tables, code by indentation.
 const markdown = new MarkdownIt('zero', { maxNesting: MAX_ELEMENT_DEPTH }).enable([
@@ -54,16 +58,37 @@ export const commentHtml = (text: string): string =>
 
 /**
  * A reader's text as it is stored: NFC, line ends as `\n`, no control characters but tab and line feed, no lone
- * surrogates, no spaces at line ends, at most two empty lines in a row, trimmed. Linear in its length.
+ * surrogates, no spaces at line ends, at most two empty lines in a row, trimmed; what turns the direction of the text
+ * ends with its line. Linear in its length.
  */
 export function normaliseCommentText(text: string): string {
   const lines: string[] = [];
   let blank = 0;
-  const clean = cleanText(text).replace(LINE_SEPARATOR, '\n');
+  const clean = cleanText(text.replace(FURTHER_LINE_ENDS, '\n'));
   for (const line of clean.normalize('NFC').split('\n')) {
-    const kept = line.trimEnd();
+    const kept = withDirectionClosed(line.trimEnd());
     blank = kept === '' ? blank + 1 : 0;
     if (blank <= MAX_BLANK_LINES) lines.push(kept);
   }
   return lines.join('\n').trim();
+}
+
+/** A line with the signs that end the embeddings, overrides and isolates (UAX #9) which it leaves open. */
+function withDirectionClosed(line: string): string {
+  const open: string[] = [];
+  let isolates = 0;
+  for (const [sign] of line.matchAll(DIRECTION_FORMATTING)) {
+    if (sign === ENDS_EMBEDDING) {
+      if (open.at(-1) === ENDS_EMBEDDING) open.pop();
+    } else if (sign === ENDS_ISOLATE) {
+      // It also ends what was opened inside.
+      if (isolates > 0) while (open.pop() !== ENDS_ISOLATE);
+      isolates = Math.max(0, isolates - 1);
+    } else {
+      const isIsolate = sign >= '\u2066';
+      open.push(isIsolate ? ENDS_ISOLATE : ENDS_EMBEDDING);
+      if (isIsolate) isolates += 1;
+    }
+  }
+  return line + open.reverse().join('');
 }

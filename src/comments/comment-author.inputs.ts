@@ -3,7 +3,7 @@ import { ApiSchema } from '@nestjs/swagger';
 import { Input } from '../platform/api/input.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { Text } from './comment.inputs.js';
-import { commentBody } from './reader-text.js';
+import { commentBody, ReadableBody } from './reader-text.js';
 
 const TOKEN = 'The token that came with the comment when it was written.';
 
@@ -11,6 +11,7 @@ const TOKEN = 'The token that came with the comment when it was written.';
 @InputType({ isAbstract: true })
 export class CommentEdit {
   @Text(commentBody)
+  @ReadableBody()
   @Input('text', 'The comment, in a subset of Markdown.', { max: COMMENT_LIMITS.body })
   body: string;
 

@@ -5,27 +5,43 @@ import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
 import { join, literal, raw, sql, type Sql } from '../platform/database/sql.js';
 import { challengeJson } from '../comment-challenges/comment-challenge.query.js';
+import { NOTIFICATIONS_SETTING } from '../notifications/subscribing.js';
 import { labelOf } from '../site/site-label.js';
+import type { Labels } from '../site/site.view.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 
-/** The fields of the form, in order, each with the name of the label that stands beside it. */
-const FORM_FIELDS = [
+interface FormField {
+  readonly name: string;
+  /** Name of the label that stands beside it. */
+  readonly label: keyof Labels;
+  readonly type: string;
+  readonly required: boolean;
+  readonly maxLength: number | null;
+}
+
+/** The fields of every form, in order. */
+const FIELDS: readonly FormField[] = [
   { name: 'name', label: 'nameField', type: 'text', required: true, maxLength: COMMENT_LIMITS.name },
   { name: 'email', label: 'emailField', type: 'email', required: true, maxLength: COMMENT_LIMITS.email },
   { name: 'website', label: 'websiteField', type: 'url', required: false, maxLength: COMMENT_LIMITS.website },
   { name: 'body', label: 'commentField', type: 'textarea', required: true, maxLength: COMMENT_LIMITS.body },
-] as const;
+];
+/** The last one, where e-mails leave. */
+const NOTIFY: FormField = {
+  ...{ name: 'notify', label: 'notifyField', type: 'checkbox', required: false, maxLength: null },
+};
 
 /** Name of the field that people do not see. */
 const TRAP = 'subject';
 
-const fieldRows = join(
-  FORM_FIELDS.map(
-    ({ name, label, type, required, maxLength }, place) =>
-      sql`(${raw(String(place))}, ${literal(name)}, ${labelOf(label)}, ${literal(type)}, ${raw(String(required))}, ${raw(String(maxLength))})`,
-  ),
-  ', ',
-);
+const rowsOf = (fields: readonly FormField[]): Sql =>
+  join(
+    fields.map(
+      ({ name, label, type, required, maxLength }, place) =>
+        sql`(${raw(String(place))}, ${literal(name)}, ${labelOf(label)}, ${literal(type)}, ${raw(String(required))}, ${raw(String(maxLength))})`,
+    ),
+    ', ',
+  );
 
 const fieldShape = new Shape<{ f: Sql }>('CommentFormField', {
   name: ({ f }) => sql`${f}.name`,
@@ -46,9 +62,10 @@ const formShape = new Shape<PolicyRow>('CommentForm', {
   notice: () => labelOf('replyNotice'),
   fields: (_, { children }, read) => {
     const f = read.alias('field');
+    const asked = read.settings[NOTIFICATIONS_SETTING] === 'on' ? [...FIELDS, NOTIFY] : FIELDS;
     return jsonList(
       fieldShape.json({ f }, children, read),
-      sql`from (values ${fieldRows}) as ${f} (place, name, label, type, required, max_length)`,
+      sql`from (values ${rowsOf(asked)}) as ${f} (place, name, label, type, required, max_length)`,
       sql`${f}.place`,
     );
   },

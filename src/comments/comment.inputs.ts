@@ -18,7 +18,7 @@ import { invalidParameter } from '../platform/api/errors.js';
 import { oneOf } from '../platform/http/query.js';
 import { COMMENT_LIMITS } from './comment-limits.js';
 import { CommentSort } from './comment.view.js';
-import { commentBody, readerName } from './reader-text.js';
+import { commentBody, ReadableBody, ReadableName, readerName } from './reader-text.js';
 
 export const commentSortParameter = oneOf({
   description: 'Order of the comments; `newest` when absent, `oldest` for the replies to a comment.',
@@ -71,6 +71,7 @@ export class CommentInput {
   @Field({ description: 'Name to show.' })
   @ApiProperty({ description: 'Name to show.', minLength: 1, maxLength: COMMENT_LIMITS.name })
   @Text(readerName)
+  @ReadableName()
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.name)
@@ -113,6 +114,7 @@ export class CommentInput {
     maxLength: COMMENT_LIMITS.body,
   })
   @Text(commentBody)
+  @ReadableBody()
   @IsString()
   @IsNotEmpty()
   @MaxLength(COMMENT_LIMITS.body)

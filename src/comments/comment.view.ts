@@ -95,7 +95,8 @@ export class CommentFormField {
   @Public('text', 'Text beside the field.') label: string;
   @Public('text', 'Type of the HTML control.') type: string;
   @Public('truth', 'Whether it must be filled in.') required: boolean;
-  @Public('int', 'Most characters.') maxLength: number;
+  @Public('int', 'Most characters; null where there is nothing to type.', { nullable: true })
+  maxLength: number | null;
 }
 
 @ObjectType({ description: 'What has to be solved before a comment is taken.' })

@@ -8,10 +8,6 @@ const SHOUTING = { letters: 20, share: 0.7 } as const;
 const SPACE_AND_INVISIBLE = /[\s\p{Default_Ignorable_Code_Point}]/gu;
 const CAPITALS = /\p{Lu}/gu;
 const CASED = /[\p{Lu}\p{Ll}]/gu;
-/** Marks on one letter, beyond what any language writes: "zalgo". Those that pick the style of an emoji are no marks. */
-const PILED_MARKS = /(?:(?![\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\p{Mn}\p{Me}]){5}/u;
-/** What turns round the direction of all that follows. */
-const OVERRIDES = /[\u202D\u202E]/;
 const MENTIONS = /(?<![\p{L}\p{N}@])@[\p{L}\p{N}_]/gu;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
@@ -25,19 +21,12 @@ const nudge = (rule: string, score: number, detail: string): Finding => ({
 /** What is wrong with the look of a text, which its author can mend. Each pattern is linear in its length. */
 export const length: Phase = {
   name: 'length',
-  judge: ({ text }) => tooShort(text) ?? distorted(text) ?? tooManyMentions(text) ?? shouting(text) ?? PASS,
+  judge: ({ text }) => tooShort(text) ?? tooManyMentions(text) ?? shouting(text) ?? PASS,
 };
 
 function tooShort(text: string): Finding | null {
   const characters = [...text.replace(SPACE_AND_INVISIBLE, '')].length;
   return characters < FEWEST_CHARACTERS ? nudge('tooShort', characters, 'Say a little more.') : null;
-}
-
-function distorted(text: string): Finding | null {
-  if (OVERRIDES.test(text))
-    return nudge('directionOverride', 1, 'Leave out what turns the direction of the text.');
-  if (PILED_MARKS.test(text)) return nudge('piledMarks', 1, 'Write letters without piles of marks on them.');
-  return null;
 }
 
 function tooManyMentions(text: string): Finding | null {

@@ -12,6 +12,7 @@ import { CommentFingerprintEntity, CommentReaderNameEntity } from './moderation-
 import { MODERATION_PHASES, ModerationService } from './moderation.service.js';
 import { CommentChallengesService } from '../comment-challenges/comment-challenges.service.js';
 import { type ModerationOptions, phasesOf } from './phases.js';
+import { WordFile } from './word-file.js';
 
 const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
 
@@ -36,12 +37,15 @@ const MODERATION_OPTIONS = Symbol('MODERATION_OPTIONS');
     {
       provide: MODERATION_PHASES,
       inject: [MODERATION_OPTIONS, Database, RateLimits, CommentChallengesService],
-      useFactory: (
-        options: ModerationOptions,
+      useFactory: async (
+        { wordsFile, hook }: ModerationOptions,
         database: Database,
         limits: RateLimits,
         challenges: CommentChallengesService,
-      ) => phasesOf(options, { database, limits, challenges }),
+      ) => {
+        const wordFile = wordsFile === null ? null : await WordFile.open(wordsFile);
+        return phasesOf({ database, limits, challenges, hook, wordFile });
+      },
     },
   ],
   exports: [ModerationService, BanRecords],

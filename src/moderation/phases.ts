@@ -14,7 +14,7 @@ import { rate } from './rate.phase.js';
 import { repeat } from './repeat.phase.js';
 import { StaffNames } from './staff-names.js';
 import { trust } from './trust.phase.js';
-import { WordFile } from './word-list.js';
+import type { WordFile } from './word-file.js';
 import { words } from './words.phase.js';
 
 /** What phases work with, as the settings say. */
@@ -24,11 +24,21 @@ export interface ModerationOptions {
   readonly hook: ModerationHook | null;
 }
 
+interface Tools extends PhaseTools {
+  readonly database: Database;
+  readonly limits: RateLimits;
+  readonly hook: ModerationHook | null;
+  readonly wordFile: WordFile | null;
+}
+
 /** Every phase, in the order in which they judge. */
-export const phasesOf = (
-  { wordsFile, hook: service }: ModerationOptions,
-  { database, limits, challenges }: PhaseTools & { database: Database; limits: RateLimits },
-): readonly Phase[] =>
+export const phasesOf = ({
+  database,
+  limits,
+  challenges,
+  hook: service,
+  wordFile,
+}: Tools): readonly Phase[] =>
   [
     closed,
     ban,
@@ -38,7 +48,7 @@ export const phasesOf = (
     repeat,
     length,
     links,
-    words(wordsFile === null ? null : new WordFile(wordsFile)),
+    words(wordFile),
     name(new StaffNames(database)),
     hook(service),
     trust,

@@ -11,8 +11,6 @@ describe('the length phase', () => {
   it.each([
     ['tooShort', 'x'],
     ['tooShort', ' \u200b.\ufe0f'],
-    ['directionOverride', 'Read \u202ethis\u202c now'],
-    ['piledMarks', 'H\u0335\u0301\u0302\u0303\u0304\u0305ello'],
     ['tooManyMentions', '@ada '.repeat(1_000)],
     ['tooManyMentions', Array.from({ length: 11 }, (_, index) => `@reader${index}`).join(',')],
     ['shouting', 'THIS IS A SCANDAL AND NOBODY SAYS SO'],

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseWords, WordFile, WordMatcher } from './word-list.js';
+import { parseWords, WordMatcher } from './word-list.js';
 
 const matcher = new WordMatcher(
   parseWords('viagra\nspam: cheap pills\nreject: kill yourself\nпривет\n赌博\nspam: scam'),
@@ -85,28 +82,5 @@ describe('5,000 terms', () => {
     const twice = part.repeat(10_000).slice(0, 10_000);
     expect(fastest(text)).toBeLessThan(50);
     expect(fastest(twice)).toBeLessThan(100);
-  });
-});
-
-describe('the file of a word list', () => {
-  it('is read anew when it has changed', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'broadsheet-words-'));
-    const path = join(folder, 'words.txt');
-    try {
-      const file = new WordFile(path, 0);
-      await expect(file.matcher()).rejects.toThrow('ENOENT');
-      await writeFile(path, 'one');
-      expect((await file.matcher()).find('one two')?.word.term).toBe('one');
-      expect(await file.matcher()).toBe(await file.matcher());
-      await writeFile(path, 'two');
-      await utimes(path, new Date(), new Date(Date.now() + 5_000));
-      expect((await file.matcher()).find('one two')?.word.term).toBe('two');
-      await writeFile(path, '***');
-      await utimes(path, new Date(), new Date(Date.now() + 9_000));
-      await expect(file.matcher()).rejects.toThrow('word list');
-      await expect(file.matcher()).rejects.toThrow('word list');
-    } finally {
-      await rm(folder, { recursive: true });
-    }
   });
 });

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { AhoCorasick } from '@monyone/aho-corasick';
 import { disguisedWords, foldedWords } from './folded-text.js';
 import { VERDICTS } from './phase.js';
@@ -17,8 +16,6 @@ const MOST_TERMS = 5_000;
 const LONGEST_TERM = 100;
 /** Terms that stand in terms are all found at once, so this bounds what one place of a text can cost. */
 const MOST_WORDS = 10;
-/** How often it is looked whether the file has changed. */
-const LOOK_AGAIN_MS = 5_000;
 
 /**
  * Reads a list: a term a line, which holds a comment unless `spam:` or `reject:` stands before it. Empty lines and those
@@ -83,30 +80,3 @@ const keyOf = (words: readonly string[]): string => ` ${words.join(' ')} `;
 
 const isStricter = (one: ListedWord, other: ListedWord): boolean =>
   VERDICTS.indexOf(one.action) > VERDICTS.indexOf(other.action);
-
-/** The list in a file, which may be changed while the program runs. */
-export class WordFile {
-  #matcher: Promise<WordMatcher> | null = null;
-  #changed = 0;
-  #lookAt = 0;
-
-  constructor(
-    private readonly path: string,
-    private readonly lookAgainMs = LOOK_AGAIN_MS,
-  ) {}
-
-  /** @throws Error when the file cannot be read or understood */
-  async matcher(): Promise<WordMatcher> {
-    const now = performance.now();
-    if (this.#matcher && now < this.#lookAt) return this.#matcher;
-    const { mtimeMs } = await stat(this.path);
-    this.#lookAt = now + this.lookAgainMs;
-    if (!this.#matcher || mtimeMs !== this.#changed) {
-      this.#changed = mtimeMs;
-      this.#matcher = readFile(this.path, 'utf8').then((text) => new WordMatcher(parseWords(text)));
-      // Not kept when it failed: the next comment tries again.
-      this.#matcher.catch(() => (this.#matcher = null));
-    }
-    return this.#matcher;
-  }
-}

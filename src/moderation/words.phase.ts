@@ -1,5 +1,5 @@
 import { PASS, type Phase } from './phase.js';
-import type { WordFile } from './word-list.js';
+import type { WordFile } from './word-file.js';
 
 /** Words that moderators do not want, however they are written; the strictest of those found counts. */
 export const words = (file: WordFile | null): Phase => ({

@@ -1,5 +1,8 @@
 import { sql, type Sql } from '../platform/database/sql.js';
 
+/** Name, among the settings that answers show (`ReadContext.settings`), of whether e-mails leave: `on` or `off`. */
+export const NOTIFICATIONS_SETTING = 'notifications';
+
 /**
  * The part of the statement that adds a comment which subscribes its author to replies.
  * @param added the rows of `comment` that were added

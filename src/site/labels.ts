@@ -17,6 +17,7 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   emailField: 'Email',
   websiteField: 'Website',
   commentField: 'Comment',
+  notifyField: 'Notify me of replies by email',
   trapField: 'Leave this field empty',
   required: 'Please fill this in.',
   tooLong: 'This is too long.',

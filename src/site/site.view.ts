@@ -36,6 +36,7 @@ export class Labels {
   @Public('text', 'In the comment form, beside the e-mail address.') emailField: string;
   @Public('text', 'In the comment form, beside the web site.') websiteField: string;
   @Public('text', 'In the comment form, beside the comment.') commentField: string;
+  @Public('text', 'In the comment form, beside the box to be told of replies.') notifyField: string;
   @Public('text', 'In the comment form, beside the field that people do not see.') trapField: string;
   @Public('text', 'Beside a field that was left empty (code `REQUIRED`).') required: string;
   @Public('text', 'Beside a field with too much in it (code `TOO_LONG`).') tooLong: string;

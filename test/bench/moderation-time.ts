@@ -4,6 +4,7 @@ import { ModerationService } from '../../src/moderation/moderation.service.js';
 import { storedFingerprint } from '../../src/moderation/fingerprint.js';
 import type { JudgedComment } from '../../src/moderation/phase.js';
 import { phasesOf } from '../../src/moderation/phases.js';
+import { WordFile } from '../../src/moderation/word-file.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { RateLimits } from '../../src/platform/http/rate-limit.js';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
@@ -43,7 +44,11 @@ export async function moderationTime(wordsFile: string): Promise<string> {
   const database = { read: () => Promise.resolve(ANSWERS) } as unknown as Database;
   const limits = new RateLimits(false);
   const challenges = { isNeeded: () => false, check: () => Promise.resolve() };
-  const phases = phasesOf({ wordsFile, hook: null }, { database, limits, challenges });
+  const phases = phasesOf({
+    ...{ database, limits, challenges },
+    hook: null,
+    wordFile: await WordFile.open(wordsFile),
+  });
   const ring = new KeyRing([{ id: '1', secret: Buffer.alloc(32, 7) }]);
   const moderation = new ModerationService(database, ring, phases);
   const random = new Random(7);

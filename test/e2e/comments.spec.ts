@@ -215,6 +215,22 @@ describe('a faulty comment', () => {
       },
     ],
     ['an invisible name', { name: '\u200b\u2060\u202e\ufe0f' }, { '/name': 'REQUIRED' }],
+    ['a name with a control character', { name: 'Ada\u0007' }, { '/name': 'CONTROL_CHARACTER' }],
+    ['a name that turns the text round', { name: '\u202eadA' }, { '/name': 'DIRECTION_OVERRIDE' }],
+    ['a name that isolates what follows', { name: 'Ada\u2067' }, { '/name': 'DIRECTION_OVERRIDE' }],
+    ['a name under marks', { name: `A${'\u0335'.repeat(5)}da` }, { '/name': 'PILED_MARKS' }],
+    [
+      'a name under marks with joiners',
+      { name: `A${'\u0335\u200d'.repeat(5)}da` },
+      { '/name': 'PILED_MARKS' },
+    ],
+    ['a body with a control character', { body: 'a\u001bb' }, { '/body': 'CONTROL_CHARACTER' }],
+    [
+      'a body that turns the text round, of who insists',
+      { body: 'Read \u202ethis', insist: true },
+      { '/body': 'DIRECTION_OVERRIDE' },
+    ],
+    ['a body under marks', { body: `He${'\u0335'.repeat(5)}llo` }, { '/body': 'PILED_MARKS' }],
     ['an invisible body', { body: '\u200b\u2060\n\u00ad' }, { '/body': 'REQUIRED' }],
     ['a long name', { name: 'x'.repeat(81) }, { '/name': 'TOO_LONG' }],
     ['a long body', { body: 'x'.repeat(5_001) }, { '/body': 'TOO_LONG' }],
@@ -306,7 +322,8 @@ describe('a faulty comment', () => {
     expect((await site.get<CommentListAnswer>(path)).body.items).toEqual([]);
     const fitsTheSchema = Object.entries(changes).every(
       ([name, value]) =>
-        FIELDS.has(name) && (typeof value === 'string' || (value === null && name === 'website')),
+        FIELDS.has(name) &&
+        (typeof value === 'string' || (value === null && name === 'website') || name === 'insist'),
     );
     if (fitsTheSchema) {
       const payload = await addInGraphql(aComment({ ...changes, articleId: slug }));
@@ -372,6 +389,11 @@ describe("a reader's text", () => {
       '<p>See <a href="https://example.com/a?b=1&amp;c=" rel="ugc nofollow noopener">https://example.com/a?b=1&amp;c=</a>&quot;x&quot;.</p>',
     ],
     ['a javascript link', 'javascript:alert(1)', '<p>javascript:alert(1)</p>'],
+    [
+      'a link with credentials',
+      'http://bank.example@evil.example [x](https://a:b@evil.example)',
+      '<p>http://bank.example@evil.example [x](https://a:b@evil.example)</p>',
+    ],
   ])('comes out safe and unchanged: %s', async (_name, text, html) => {
     const { path } = await storyOf(site);
     const comment = await added(site, path, { body: text });
@@ -390,9 +412,25 @@ describe("a reader's text", () => {
     }
   });
 
-  it('goes with a name that cannot reach beyond its place', async () => {
+  it('goes with a name on one line', async () => {
     const { path } = await storyOf(site);
-    const { author } = await added(site, path, { name: '  \u202eAda\u2066\n\tLovelace <b>\u0007 ' });
+    const { author } = await added(site, path, { name: '  Ada\n\tLovelace <b> ' });
     expect(author.name).toBe('Ada Lovelace <b>');
+  });
+
+  it.each([
+    ['Vietnamese', 'Nguye\u0302\u0303n', 'Nguyễn'],
+    ['Hebrew, with vowels and cantillation', 'שָׁלֹו֔ם', 'שָׁלֹו֔ם'],
+    ['Hebrew, with a mark of direction', 'דוד (ר״)\u200f', 'דוד (ר״)\u200f'],
+    ['Thai', 'สมชาย ที่นี่', 'สมชาย ที่นี่'],
+    ['Persian, with a zero-width non-joiner', 'علی\u200cرضا', 'علی\u200cرضا'],
+    ['Sinhala, with a zero-width joiner', 'ක්\u200dරිස්', 'ක්\u200dරිස්'],
+    ['Arabic, with vowels', 'مُحَمَّدٌ', 'مُحَمَّدٌ'],
+    ['an emoji', 'Ada 👩‍🚀', 'Ada 👩‍🚀'],
+  ])('goes with a name as it is written: %s', async (_script, name, stored) => {
+    const { slug, path } = await storyOf(site);
+    expect((await added(site, path, { name })).author.name).toBe(stored.normalize('NFC'));
+    const input = aComment({ name, body: 'Something else.', articleId: slug });
+    expect((await addInGraphql(input)).errors).toEqual([]);
   });
 });

@@ -300,8 +300,6 @@ describe('a fault that can be mended', () => {
 
   it.each([
     ['TOO_SHORT', 'x'],
-    ['DIRECTION_OVERRIDE', 'Read \u202ethis now, all of you'],
-    ['PILED_MARKS', 'He\u0335\u0301\u0302\u0303\u0304\u0305llo, how are you all?'],
     ['TOO_MANY_MENTIONS', '@a'.padEnd(4).repeat(1_250)],
     ['SHOUTING', 'NOBODY LISTENS TO WHAT I SAY HERE'],
     ['TOO_MANY_LINKS', links],
@@ -323,6 +321,11 @@ describe('a fault that can be mended', () => {
 });
 
 describe('a word of the list', () => {
+  it('needs a list that is there when the program starts', async () => {
+    const started = TestApp.start({ COMMENT_WORDS_FILE: join(folder, 'nowhere.txt') });
+    await expect(started).rejects.toThrow(/^COMMENT_WORDS_FILE cannot be used: ENOENT.*$/);
+  });
+
   it.each([
     ['holds', 'pending', 'hold', 'Buy VlАGRА now'],
     ['is spam', 'spam', 'spam', 'Get your Casino  Bonus'],

@@ -80,6 +80,36 @@ async function subscribed(email = someone()): Promise<{ email: string; id: strin
   return { email, id };
 }
 
+describe('the form', () => {
+  const asked = async (of: TestApp, story: string): Promise<object[]> => {
+    const fields = 'fields=commentForm.fields';
+    const { body } = await of.get<any>(`${story.replace(/comments$/, 'page')}?${fields}`);
+    const slug = story.split('/')[3];
+    const query = `query ($slug: String) { article(slug: $slug) { commentForm { fields { name label type required maxLength } } } }`;
+    const answer = await of.graphql<any>(query, { slug });
+    expect(answer.body.data.article.commentForm.fields).toEqual(body.commentForm.fields);
+    return body.commentForm.fields;
+  };
+
+  it('offers a box to tick, last of all, where there is a mail server', async () => {
+    const fields = await asked(site, path);
+    expect(fields).toHaveLength(5);
+    const label = 'Notify me of replies by email';
+    expect(fields.at(-1)).toEqual({
+      ...{ name: 'notify', label, type: 'checkbox', required: false, maxLength: null },
+    });
+  });
+
+  it('offers none where e-mails are files', async () => {
+    const plain = await TestApp.start({}, { databaseUrl: site.databaseUrl });
+    try {
+      expect(await asked(plain, path)).toHaveLength(4);
+    } finally {
+      await plain.close();
+    }
+  });
+});
+
 describe('an address', () => {
   it('is asked before anything is sent to it, once a day, by a mail with nothing of the commenter', async () => {
     const email = someone();

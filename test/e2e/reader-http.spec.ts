@@ -20,7 +20,9 @@ const HTML = 'text/html; charset=utf-8';
 let site: ReaderSite;
 
 beforeAll(async () => {
-  site = await ReaderSite.start({ RATE_LIMITS: 'on' });
+  // Nobody takes e-mails there, but the form offers them.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'comments@site.example' };
+  site = await ReaderSite.start({ RATE_LIMITS: 'on', ...mail });
   await site.api.import([BEFORE_MOVE]);
   await site.api.import([MOVED, ...READER_STORIES]);
 });
@@ -307,6 +309,23 @@ describe('a comment', () => {
     }
     expect(text).toMatch(/id="reply-name"[^>]* autofocus/);
     expect(text).not.toContain('reply-body-fault');
+  });
+
+  it('comes with the wish to be told of replies, which stays ticked in a form that comes back', async () => {
+    const box = /<input\s+id="reply-notify"[^>]*>/;
+    expect(box.exec((await get(SHUSHA)).text)?.[0]).not.toContain('checked');
+    const wish = { ...COMMENT, body: 'Tell me.', notify: 'on' };
+    const { text } = await post(SHUSHA, { ...wish, name: '' }, from('198.51.100.20'));
+    expect(box.exec(text)?.[0]).toMatch(/ type="checkbox" value="on" checked/);
+    const wishes = async () => {
+      const rows = sql`select 1 from notification_subscription`;
+      return (await site.api.database.query(rows)).length;
+    };
+    const before = await wishes();
+    expect((await post(SHUSHA, wish, from('198.51.100.20'))).status).toBe(303);
+    expect(await wishes()).toBe(before + 1);
+    await post(SHUSHA, { ...wish, body: 'Do not tell me.', notify: '' }, from('198.51.100.20'));
+    expect(await wishes()).toBe(before + 1);
   });
 
   it('is not taken where comments are closed, nor for a story that is not there', async () => {

@@ -151,7 +151,8 @@ export interface FormField {
   readonly label: string;
   readonly type: string;
   readonly required: boolean;
-  readonly maxLength: number;
+  /** Null where there is nothing to type. */
+  readonly maxLength: number | null;
 }
 
 export interface List<Item> {

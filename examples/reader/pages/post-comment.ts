@@ -31,9 +31,8 @@ export async function postComment(
 ): Promise<Answer> {
   const { url, labels } = await readSite(reader);
   if (!isFromHere(request, url)) throw new Problem(403, 'The form was sent from another site.');
-  const filled = Object.fromEntries(
-    FIELDS.flatMap((field) => (values[field] ? [[field, values[field]]] : [])),
-  );
+  const texts = FIELDS.flatMap((field) => (values[field] ? [[field, values[field]] as const] : []));
+  const filled = { ...Object.fromEntries(texts), notify: Boolean(values['notify']) };
   try {
     const { comment, token } = await reader.api.post<{ comment: Comment; token: string }>(
       `/v1/articles/${name}/comments`,

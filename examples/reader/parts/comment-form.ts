@@ -32,6 +32,12 @@ function fieldHtml({ name, label, type, required, maxLength }: FormField, attemp
     ...{ id, name, required, maxlength: maxLength, autofocus: name === firstToMend(attempt) },
     ...(fault ? { 'aria-invalid': 'true', 'aria-describedby': `${id}-fault` } : {}),
   });
+  if (type === 'checkbox') {
+    return html`<div class="field checkbox">
+      <input ${common} ${attributes({ type, value: 'on', checked: value !== '' })} />
+      <label for="${id}">${label}</label>
+    </div>`;
+  }
   const autocomplete = AUTOCOMPLETE[type] ?? AUTOCOMPLETE[name];
   const control =
     type === 'textarea'

@@ -1,9 +1,14 @@
-import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
 
 type Rule = (value: unknown, object: object) => boolean;
 
 /** Makes a rule of class-validator. */
-export const check = (name: string, holds: Rule, message: string, each = false): PropertyDecorator =>
+export const check = (
+  name: string,
+  holds: Rule,
+  message: string,
+  options: ValidationOptions = {},
+): PropertyDecorator =>
   ValidateBy(
     {
       name,
@@ -12,7 +17,7 @@ export const check = (name: string, holds: Rule, message: string, each = false):
         defaultMessage: () => message,
       },
     },
-    { each },
+    options,
   );
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)$/;
@@ -50,7 +55,8 @@ export const IsLanguage = () =>
 
 /** A list of URLs, or of paths on the site. */
 export const AreAddresses = () =>
-  check('areAddresses', isAddress, 'each of $property must be a URL or a path', true);
+  check('areAddresses', isAddress, 'each of $property must be a URL or a path', { each: true });
 
 /** A list of texts with something in them. */
-export const AreNames = () => check('areNames', isName, 'each of $property must be a name or a slug', true);
+export const AreNames = () =>
+  check('areNames', isName, 'each of $property must be a name or a slug', { each: true });
