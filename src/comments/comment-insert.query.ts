@@ -75,7 +75,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
     ), logged as (
       insert into activity (kind, article_id, comment_id, comments, notifies)
       select case added.status when 'approved' then 'commentAdded' else 'commentHeld' end, added.article_id, added.id,
-        case added.status when 'approved' then 1 else 0 end, ${notifying(c, sql`${slot('notify')}::boolean`)} from added
+        case added.status when 'approved' then 1 else 0 end, ${notifying(c, sql`${new Slot('notify')}::boolean`)} from added
     )
     select json_build_object(
       'articleId', story.id,
