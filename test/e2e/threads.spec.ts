@@ -210,9 +210,11 @@ describe('a page of replies', () => {
     const { path, id: articleId } = await storyOf(site);
     const root = await added(site, path);
     await sql(
+      // A third of them are places: rejected, with a reply.
       `insert into comment (id, article_id, parent_id, path, depth, author_name, avatar_seed, badges, text, html, status,
-        best, controversy, created_at)
-      select gen_random_uuid(), $1, $2, ('f.' || to_hex(n))::ltree, 1, 'Ada', 'ada', '{}', 'Hm.', '<p>Hm.</p>', 'approved',
+        reply_count, best, controversy, created_at)
+      select gen_random_uuid(), $1, $2, ('f.' || to_hex(n))::ltree, 1, 'Ada', 'ada', '{}', 'Hm.', '<p>Hm.</p>',
+        case when n % 3 = 0 then 'rejected' else 'approved' end, (n % 3 = 0)::int,
         random(), random(), now() - n * interval '1 second' from generate_series(1, 5000) n`,
       articleId,
       root.id,
