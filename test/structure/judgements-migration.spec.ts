@@ -38,7 +38,7 @@ beforeAll(async () => {
     );
   }
   for (const [index, values] of [...DECIDED, DECIDED[0]].entries()) {
-    const id = `01990000-0000-7000-8000-0000000000${10 + index}`;
+    const id = `01990000-0000-7000-8000-${10 + index}0000000000`;
     await runner.query(
       `insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score, reason)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
