@@ -1,26 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where each band of a SimHash begins, and how many bits it has. */
-const BANDS = [
-  [0, 11],
-  [11, 11],
-  [22, 11],
-  [33, 11],
-  [44, 10],
-  [54, 10],
-] as const;
-
-const bandIndexes = (included: string): string =>
-  BANDS.map(
-    ([from, width]) => `drop index comment_fingerprint_band_${from};
-      create index comment_fingerprint_band_${from} on comment_fingerprint
-        (((simhash >> ${from}) & ${2 ** width - 1}), at) ${included} where simhash is not null;`,
-  ).join('\n');
-
 /**
  * What a comment costs that is taken. What all phases said of it is one row in place of one for each; `comment_decided`
  * shows it beside what people decided, with an id for each phase: that of the judgement, its last byte being the place.
- * Texts that are compared are compared by their index alone. And whoever logs a comment may say that nobody is told of it.
+ * Whoever logs a comment may say that nobody is told of it. And texts are found by the index that keeps the first apart.
  */
 export class CheaperComments1764800000024 implements MigrationInterface {
   name = 'CheaperComments1764800000024';
@@ -59,7 +42,6 @@ export class CheaperComments1764800000024 implements MigrationInterface {
       drop index comment_fingerprint_text;
       drop index comment_fingerprint_first;
       create unique index comment_fingerprint_first on comment_fingerprint (text_hash, period);
-      ${bandIndexes('include (simhash, comment_id)')}
 
       alter table activity add notifies boolean not null default true;
       drop trigger activity_notifies on activity;
@@ -75,7 +57,6 @@ export class CheaperComments1764800000024 implements MigrationInterface {
         for each row when (new.kind = 'commentAdded') execute function notify_of_comment();
       alter table activity drop column notifies;
 
-      ${bandIndexes('')}
       drop index comment_fingerprint_first;
       create unique index comment_fingerprint_first on comment_fingerprint (text_hash, period)
         where period is not null;

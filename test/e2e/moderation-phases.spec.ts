@@ -109,6 +109,7 @@ describe('a comment that nothing is found about', () => {
     const kept = await decisions(comment.id);
     expect(kept.map(({ actor }) => actor)).toEqual(PHASES);
     expect(kept.every(({ verdict, rule }) => verdict === 'pass' && rule === null)).toBe(true);
+    expect(await query('select id from comment_judgement where comment_id = $1', comment.id)).toHaveLength(1);
   });
 });
 

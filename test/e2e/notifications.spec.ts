@@ -235,6 +235,22 @@ describe('a reply', () => {
     expect(await statesOf(own.id)).toEqual([]);
   });
 
+  it('is looked into only where somebody may be told of it', async () => {
+    const { id } = await subscribed();
+    const reply = await comment(someone(), { parentId: id });
+    const plain = await comment(someone());
+    const toPlain = await comment(someone(), { parentId: plain.id });
+    const rows = await site.database.query<{ id: string; notifies: boolean }>(sql`
+      select comment_id as id, notifies from activity where comment_id = any(${[id, reply.id, plain.id, toPlain.id]}::uuid[])
+      order by id`);
+    expect(rows).toEqual([
+      { id, notifies: true },
+      { id: reply.id, notifies: true },
+      { id: plain.id, notifies: false },
+      { id: toPlain.id, notifies: false },
+    ]);
+  });
+
   it('is not told of once the identity behind the comment was erased', async () => {
     const { email, id } = await subscribed();
     await site.database.query(sql`delete from comment_identity where comment_id = ${id}::uuid`);
