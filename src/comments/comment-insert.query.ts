@@ -12,7 +12,7 @@ import { notifying, subscribing } from '../notifications/subscribing.js';
 import type { Selection } from '../platform/api/selection.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
-import { commentShape, isPublicComment } from './comment.query.js';
+import { commentShape } from './comment.query.js';
 
 const DEEPEST = raw(String(COMMENT_DEPTH));
 
@@ -39,8 +39,8 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
 };
 
 /**
- * Stores a comment that was judged. Its row is `{ articleId, comment }`: the comment null where the comment that it answers is no public one of
- * the story. There is no row where the viewer cannot see the story.
+ * Stores a comment that was judged. Its row is `{ articleId, comment }`: the comment null where the one that it answers
+ * is no approved one of the story. There is no row where the viewer cannot see the story.
  */
 export function commentInsert(byId: boolean, selection: Selection, read: ReadContext): Sql {
   const row = new ArticleRow(read);
@@ -51,7 +51,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
       select ${row.a}.id from article ${row.a} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}
     ), answered as (
       select c.id, c.parent_id, c.path, c.depth from comment c, story
-      where c.id = ${new Slot('parent')}::uuid and c.article_id = story.id and ${isPublicComment(sql`c`)}
+      where c.id = ${new Slot('parent')}::uuid and c.article_id = story.id and c.status = 'approved'
       for no key update of c
     ), place as (
       select story.id as article_id, answered.* from story left join answered on true

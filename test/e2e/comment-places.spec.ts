@@ -269,19 +269,28 @@ describe('a comment of which only the place is shown', () => {
     expect(featured.body.items.map(({ id }) => id)).not.toContain(top.comment.id);
   });
 
-  it('takes replies, as one that was deleted does, for whoever was just writing one', async () => {
+  it('takes no more replies, whether a moderator or its author has taken it away', async () => {
     const { story, path, top } = await discussion();
+    const other = await discussion();
     await desk.act(top.comment.id, 'reject');
-    await added(site, path, { parentId: top.comment.id, body: 'Another reply.' });
+    expect((await byAuthor('DELETE', other.top)).status).toBe(204);
+    for (const [to, parentId] of [
+      [path, top.comment.id],
+      [other.path, other.top.comment.id],
+    ] as const) {
+      const refused = await site.post<any>(to, aComment({ parentId, body: 'Another reply.' }));
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/parentId']);
+      const { body } = await site.graphql<any>(
+        'mutation ($input: AddCommentInput!) { addComment(input: $input) { errors { code pointer } } }',
+        { input: aComment({ parentId, body: 'Another reply.', articleId: to.split('/')[3] as string }) },
+      );
+      expect(body.data.addComment.errors[0].pointer).toBe('/parentId');
+    }
     expect((await site.get(`/v1/comments/${top.comment.id}`)).body).toMatchObject({
       ...BLANK,
-      replyCount: 2,
+      replyCount: 1,
     });
-    const alone = await added(site, path, { body: 'Nobody answers this.' });
-    await desk.act(alone.id, 'reject');
-    const refused = await site.post<any>(path, aComment({ parentId: alone.id }));
-    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/parentId']);
-    expect(await wrongCounts(site, [story])).toEqual([]);
+    expect(await wrongCounts(site, [story, other.story])).toEqual([]);
   });
 });
 
