@@ -9,7 +9,7 @@ import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import { type Approval, countAmong, countApprovals } from './comment-counts.js';
 import { type CommentDraft, type IdentifiedDraft, threadsOf } from './comment-draft.js';
-import { lockCounts } from './comment-locks.js';
+import { lockComments, lockCounts } from './comment-locks.js';
 import { COMMENT_DEPTH } from './comment-limits.js';
 import { type Mended, mendComments } from './comment-mending.js';
 import { hashOf, statementOf } from './comment-said.js';
@@ -124,9 +124,20 @@ export class CommentImportService {
       return comment;
     });
     const approvals = countAmong(comments);
+    await this.lockAnswered(tx, comments);
     for (const rows of chunksOf(comments)) await tx.insert(CommentEntity, rows);
     for (const rows of chunksOf(identities)) await tx.insert(CommentIdentityEntity, rows);
     return { comments, orphans, approvals };
+  }
+
+  /**
+   * Locks what the new comments answer before they refer to it: a reference alone holds its rows too, but weakly, and
+   * readers who answer the same comments meanwhile then wait for each other in a circle.
+   */
+  private async lockAnswered(tx: EntityManager, comments: readonly CommentEntity[]): Promise<void> {
+    const added = new Set(comments.map(({ id }) => id));
+    const answered = new Set(comments.flatMap(({ parentId }) => parentId ?? []));
+    for (const ids of chunksOf([...answered].filter((id) => !added.has(id)))) await lockComments(tx, ids);
   }
 
   private async mend(
