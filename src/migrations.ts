@@ -20,6 +20,7 @@ import { Notifications1764800000019 } from '../migrations/0019-notifications.js'
 import { ReplySorts1764800000020 } from '../migrations/0020-reply-sorts.js';
 import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.js';
 import { FingerprintAge1764800000022 } from '../migrations/0022-fingerprint-age.js';
+import { SendingNotices1764800000025 } from '../migrations/0025-sending-notices.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   ReplySorts1764800000020,
   ModerationDesk1764800000021,
   FingerprintAge1764800000022,
+  SendingNotices1764800000025,
 ];
