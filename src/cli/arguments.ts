@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isUuid } from '../platform/api/uuid.js';
 import { type Scope, SCOPES } from '../platform/api/viewer.js';
 
 const MAX_LABEL = 200;
@@ -19,6 +20,12 @@ type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
   | { readonly action: 'revoke'; readonly id: string }
 );
 
+/** What is to be done with e-mails of which nobody knows whether they went out. */
+type NotificationsCommand = { readonly name: 'notifications' } & (
+  | { readonly action: 'stuck'; readonly json: boolean }
+  | { readonly action: 'resend' | 'dismiss'; readonly id: string }
+);
+
 /** What a command line asks for. */
 export type Command =
   | { readonly name: 'help' }
@@ -26,6 +33,7 @@ export type Command =
   | { readonly name: 'keys'; readonly action: 'rotate'; readonly json: boolean }
   | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
+  | NotificationsCommand
   | {
       readonly name: 'import';
       readonly format: 'ndjson' | 'wordpress';
@@ -70,6 +78,12 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   privacy export EMAIL   Print everything that is kept about the reader with this e-mail address, as JSON.
   privacy erase EMAIL    Erase it, and print what was erased. Replies of others stay. It cannot be undone.
 
+  notifications stuck    List e-mails about replies of which nobody knows whether they went out: a process died while it
+                         sent them, more than an hour ago. An id, what it is, since when, and the comment that it is about.
+    --json               Answer as JSON.
+  notifications resend ID    Send one again, though it may come a second time; a running server does it.
+  notifications dismiss ID   Leave it at that: it is listed no more.
+
   help                   This text.
   --version              The version.
 
@@ -86,6 +100,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'key') return keyCommand(operands, values);
   if (name === 'keys') return keysCommand(operands, values);
   if (name === 'privacy') return privacyCommand(operands);
+  if (name === 'notifications') return notificationsCommand(operands, values);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   return importCommand(operands, values);
 }
@@ -129,6 +144,17 @@ function privacyCommand([action, email, ...rest]: readonly string[]): Command {
   if (!email?.includes('@') || rest.length > 0)
     throw new UsageError(`privacy ${action} takes one e-mail address`);
   return { name: 'privacy', action, email };
+}
+
+function notificationsCommand([action, id, ...rest]: readonly string[], { json = false }: Values): Command {
+  if (action === 'stuck') {
+    if (id !== undefined) throw new UsageError('notifications stuck takes nothing more');
+    return { name: 'notifications', action, json };
+  }
+  if (action !== 'resend' && action !== 'dismiss')
+    throw new UsageError('notifications takes stuck, resend or dismiss');
+  if (!id || !isUuid(id) || rest.length > 0) throw new UsageError(`notifications ${action} takes one id`);
+  return { name: 'notifications', action, id };
 }
 
 function newKeyOf({ name, scope = [], expires }: Values) {

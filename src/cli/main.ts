@@ -22,6 +22,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const { privacyCommand } = await import('./privacy-command.js');
       return privacyCommand(command);
     }
+    case 'notifications': {
+      const { notificationsCommand } = await import('./notifications-command.js');
+      return notificationsCommand(command);
+    }
     case 'version':
       process.stdout.write(`${version()}\n`);
       return EXIT.done;

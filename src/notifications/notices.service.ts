@@ -33,7 +33,8 @@ interface Recipient {
 /**
  * Decides who gets an e-mail, and sees that nobody gets the same twice: it is written down before it is sent, and what
  * was written down is sent again only when the mail server said that it did not take it. So an e-mail is lost when the
- * process dies, or the connection breaks, in just that moment: that is preferred to sending it twice.
+ * process dies, or the connection breaks, in just that moment: that is preferred to sending it twice,
+ * and `StuckNoticesService` tells the operator.
  */
 @Injectable()
 export class NoticesService {
@@ -68,14 +69,15 @@ export class NoticesService {
       const claim = this.claimOf(recipient, 'reply');
       const [written] = await run<{ id: string; state: string }>(
         tx,
-        sql`insert into notification (id, email_index, subscription_id, reply_id, token_hash, state, created_at)
+        sql`insert into notification (id, email_index, subscription_id, reply_id, token_hash, state, created_at, claimed_at)
           select ${claim.id}::uuid, ${recipient.index}::bytea, ${recipient.subscription}::uuid, ${replyId}::uuid,
             ${tokenHash(claim.token)}::bytea, case when count(*) < ${this.options.perDay} then 'sending' else 'dropped' end,
-            ${now}
+            ${now}, ${now}
           from notification sent where sent.email_index = ${recipient.index}::bytea and sent.reply_id <> ${replyId}::uuid
             and sent.state <> 'dropped' and sent.created_at > ${now}::timestamptz - interval '1 day'
           on conflict (subscription_id, reply_id) do update
-            set state = 'sending', token_hash = excluded.token_hash where notification.state = 'delayed'
+            set state = 'sending', token_hash = excluded.token_hash, claimed_at = excluded.claimed_at
+            where notification.state = 'delayed'
           returning id, state`,
       );
       return written?.state === 'sending' ? { ...claim, id: written.id } : null;
@@ -102,8 +104,8 @@ export class NoticesService {
             where notification_recipient.confirmed_at is null and notification_recipient.ask_from <= ${now}
           returning email_index
         )
-        insert into notification (id, email_index, subscription_id, token_hash, state, created_at)
-        select ${claim.id}::uuid, email_index, ${commentId}::uuid, ${tokenHash(claim.token)}::bytea, 'sending', ${now}
+        insert into notification (id, email_index, subscription_id, token_hash, state, created_at, claimed_at)
+        select ${claim.id}::uuid, email_index, ${commentId}::uuid, ${tokenHash(claim.token)}::bytea, 'sending', ${now}, ${now}
         from asked returning id`,
     );
     return written.length > 0 ? claim : null;

@@ -30,6 +30,7 @@ export class NotificationSubscriptionEntity {
 @Unique('notification_token', ['tokenHash'])
 @Check('notification_state', `state in ('sending', 'sent', 'delayed', 'refused', 'unknown', 'dropped')`)
 @Index('notification_of_recipient', ['emailIndex', 'createdAt'])
+@Index('notification_sending', ['claimedAt'], { where: `state = 'sending'` })
 @Index('notification_of_reply', ['replyId'], { where: 'reply_id is not null' })
 export class NotificationEntity {
   @PrimaryColumn('uuid') id: string;
@@ -45,7 +46,9 @@ export class NotificationEntity {
   replyId: string | null;
   /** SHA-256 of the token in its links. */
   @Column('bytea') tokenHash: Buffer;
-  /** `sending` also when the process died meanwhile. `dropped` when the address had enough for a day. */
+  /** `sending` also when the process died meanwhile: see `StuckNoticesService`. `dropped` when the address had enough for a day. */
   @Column('text') state: 'sending' | 'sent' | 'delayed' | 'refused' | 'unknown' | 'dropped';
   @Instant() createdAt: Date;
+  /** When somebody began to send it, the last time. */
+  @Instant() claimedAt: Date;
 }

@@ -12,6 +12,7 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsResolver } from './notifications.resolver.js';
 import { NotificationsService } from './notifications.service.js';
 import { ReplyTask } from './reply.task.js';
+import { StuckNoticesService } from './stuck-notices.service.js';
 
 /** E-mails to readers about replies to their comments. */
 @Module({})
@@ -33,6 +34,7 @@ export class NotificationsModule {
         NoticesService,
         NotificationsService,
         NotificationsResolver,
+        StuckNoticesService,
         ReplyTask,
         ConfirmationTask,
       ],

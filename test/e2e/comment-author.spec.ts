@@ -207,6 +207,13 @@ describe.each(Object.entries(TRANSPORTS))('the author of a comment, by %s', (_na
   it.each([
     ['an empty body', { body: ' \n' }, 'REQUIRED'],
     ['a long body', { body: 'x'.repeat(5_001) }, 'TOO_LONG'],
+    ['a body with a control character', { body: 'a\u0007b' }, 'CONTROL_CHARACTER'],
+    [
+      'a body that turns the text round, of who insists',
+      { body: 'Read \u202ethis', insist: true },
+      'DIRECTION_OVERRIDE',
+    ],
+    ['a body under marks', { body: `He${'\u0335'.repeat(5)}llo` }, 'PILED_MARKS'],
     ['an invisible body', { body: '\u200b\u2060' }, 'REQUIRED'],
     ['a NUL', { body: 'a\0b' }, 'INVALID'],
   ])('has nothing changed by %s', async (_fault, input, code) => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { ACTIVITY_CHANNEL } from '../../src/platform/changes/activity-notifier.js';
@@ -222,6 +224,13 @@ async function flood(articleId: string): Promise<void> {
   await sql(`select pg_notify('${CHANGE_CHANNEL}', '')`);
 }
 
+/** Bytes that are in use, once what is not has been thrown away. */
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 async function newestChange(): Promise<number> {
   const [row] = await sql<{ seq: string }>('select max(seq) as seq from change');
   return Number(row?.seq);
@@ -332,9 +341,6 @@ describe('a client of the stream', () => {
     { timeout: 120_000 },
     async () => {
       const { id } = await storyOf(site);
-      const sockets = new Map<number | undefined, Socket>();
-      const server = site.app.getHttpServer() as Server;
-      server.on('connection', (socket: Socket) => sockets.set(socket.remotePort, socket));
       const [slow, silent] = [await opened(`?article=${id}`), await opened(`?article=${id}`)];
       const quick = await opened(`?article=${id}`);
       for (const { answer } of [slow, silent]) answer.socket.pause();
@@ -353,6 +359,41 @@ describe('a client of the stream', () => {
       expect(quick.ended).toBe(false);
       silent.answer.socket.resume();
       await expect.poll(() => silent.ended, { timeout: 10_000 }).toBe(true);
+    },
+  );
+
+  it(
+    'that never reads is cut off and costs a bounded memory, while others are served',
+    { timeout: 120_000 },
+    async () => {
+      const { id, slug } = await storyOf(site);
+      const sockets = new Map<number | undefined, Socket>();
+      const server = site.app.getHttpServer() as Server;
+      const note = (socket: Socket) => void sockets.set(socket.remotePort, socket);
+      server.on('connection', note);
+      const quick = await opened(`?article=${id}`);
+      const others = streamsOf(site).count;
+      const silent = await Promise.all([1, 2, 3, 4].map(() => opened(`?article=${id}`)));
+      server.off('connection', note);
+      const theirs = silent.map(({ answer }) => sockets.get(answer.socket.localPort) as Socket);
+      for (const { answer } of silent) answer.socket.pause();
+      const before = usedHeap();
+      for (let turn = 0; streamsOf(site).count > others; turn += 1) {
+        expect(turn).toBeLessThan(20);
+        await flood(id);
+        const all = await newestChange();
+        await expect.poll(() => listenerOf(site).position, { timeout: 30_000 }).toBeGreaterThanOrEqual(all);
+        for (const socket of theirs) expect(socket.writableLength).toBeLessThan(256 * 1024);
+      }
+      // A thousand events for each, and what the client that reads has read, in two copies.
+      const bound = 16 * 1024 * 1024 + 2 * quick.text.length;
+      expect(usedHeap() - before).toBeLessThan(bound);
+      await expect.poll(() => theirs.every(({ destroyed }) => destroyed), { timeout: 15_000 }).toBe(true);
+      const [position = ''] = (await opened('?section=world')).lastId.split('-');
+      await site.import([aStory(slug, { headline: 'Still served' })]);
+      const isServed = () => quick.events.some((event) => Number(event.id.split('-')[0]) > Number(position));
+      await expect.poll(isServed, { timeout: 30_000 }).toBe(true);
+      expect(quick.ended).toBe(false);
     },
   );
 });

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../../src/platform/database/sql.js';
 import { added, type CommentAnswer, storyOf } from './comments.js';
-import { ADMIN_KEY, type Answered, type TestApp } from './test-app.js';
+import { ADMIN_KEY, type Answered, TestApp } from './test-app.js';
+
+/** An id that nothing has. */
+export const UNKNOWN = '00000000-0000-7000-8000-000000000000';
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` };
 
@@ -90,6 +93,29 @@ export class Moderator {
     return body.data as T;
   }
 }
+
+/** A site, and a moderator at work there. Readers may say where they come from. */
+export async function startDesk(): Promise<{ site: TestApp; desk: Moderator }> {
+  const site = await TestApp.start({ TRUSTED_PROXIES: '127.0.0.1' });
+  return { site, desk: await Moderator.with(site, 'Ada at the desk') };
+}
+
+/** Ids of the comments on a page of the queue. */
+export const idsOf = ({ items }: QueueAnswer): string[] => items.map(({ comment }) => comment.id);
+
+/** Notes what a phase would have found. */
+export const noteFinding = (
+  site: TestApp,
+  commentId: string,
+  phase: string,
+  verdict: string,
+  rule: string | null,
+  score = 1,
+) =>
+  site.database.query(
+    sql`insert into comment_judgement (id, comment_id, at, findings) values (${`${randomUUID().slice(0, -2)}00`}, ${commentId},
+      now(), ${JSON.stringify([{ phase, verdict, rule, score }])})`,
+  );
 
 /** Adds comments one after the other and gives their ids. */
 export async function addMany(
