@@ -119,7 +119,7 @@ export class ModerationService {
     const facts = this.phases.flatMap(({ name, facts: asked }) =>
       asked ? [sql`${literal(name)}, ${asked({ ...ASKED, own: (key) => ownSlot(name, key) })}`] : [],
     );
-    return sql`with story as (
+    return sql`with story as materialized (
         select ${a}.id, ${a}.section_id, ${commentPolicyOf(row)} as policy, ${commentsCloseAt(row)} as closes_at
         from article ${a} join section sec on sec.id = ${a}.section_id, site
         where ${byId ? sql`${a}.id` : sql`${a}.slug`} = ${new Slot('article')} and ${visibleTo(viewer, a)}
