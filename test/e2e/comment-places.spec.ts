@@ -373,7 +373,7 @@ async function reachable(ids: readonly string[]): Promise<string[]> {
 describe('threads', () => {
   const MOVES = ['approve', 'approve', 'approve', 'reject', 'reject', 'spam', 'reply', 'reply', 'delete'];
 
-  it('list what is reachable, and count it exactly, at each of 200 moves', { timeout: 180_000 }, async () => {
+  it('list what is reachable, and count it exactly, at each of 120 moves', { timeout: 180_000 }, async () => {
     const { id: story, path } = await storyOf(site);
     const random = new Random(20);
     const comments = [await written(path)];
@@ -387,7 +387,7 @@ describe('threads', () => {
       return status;
     };
     const done = new Set<string>();
-    for (let turn = 0; turn < 200; turn += 1) {
+    for (let turn = 0; turn < 120; turn += 1) {
       const move = turn < 8 ? 'reply' : random.pick(MOVES);
       done.add(`${move} ${await make(move)}`);
       expect(await wrongCounts(site, [story]), `${turn} ${move}`).toEqual([]);

@@ -11,7 +11,7 @@ const encoded = (fill: number): string => Buffer.alloc(32, fill).toString('base6
 const OLD = `old:${encoded(1)}`;
 const NEW = `new:${encoded(2)}`;
 const BOTH = `${NEW},${OLD}`;
-const CLI = 'dist/src/cli/main.js';
+const CLI = 'dist/bundle/cli.js';
 
 interface Sealed {
   readonly key: string;

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { StuckNoticesService } from '../../src/notifications/stuck-notices.service.js';
+import { parseCommand, UsageError } from '../../src/cli/arguments.js';
 import { build, Program } from '../support/cli.js';
 import { added, storyOf } from '../support/comments.js';
 import { MailServer } from '../support/mail-server.js';
@@ -73,7 +74,7 @@ async function reply(): Promise<{ id: string; email: string; commentId: string }
 
 /** Runs the command line on the database of the site. */
 const cli = (...args: string[]) =>
-  Program.start('dist/src/cli/main.js', ['notifications', ...args], {
+  Program.start('dist/bundle/cli.js', ['notifications', ...args], {
     DATABASE_URL: site.databaseUrl,
     ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     DEMO_SITE: 'false',
@@ -162,15 +163,13 @@ describe('the command line', { timeout: 120_000 }, () => {
     const gone = await cli('dismiss', two.id);
     expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining(two.id)]);
     expect((await cli('resend', randomUUID())).status).toBe(1);
-    for (const wrong of [
-      [],
-      ['all'],
-      ['stuck', 'x'],
-      ['resend'],
-      ['resend', 'x'],
-      ['dismiss', one.id, 'x'],
-    ]) {
-      expect([wrong, (await cli(...wrong)).status]).toEqual([wrong, 2]);
-    }
+    expect((await cli('resend', 'x')).status).toBe(2);
   });
+
+  it.each([[], ['all'], ['stuck', 'x'], ['resend'], ['dismiss', randomUUID(), 'x']])(
+    'is not understood: notifications %s %s %s',
+    (...words) => {
+      expect(() => parseCommand(['notifications', ...words])).toThrow(UsageError);
+    },
+  );
 });
