@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 const SPECS = ['src/**/*.spec.ts', 'test/**/*.spec.ts'];
 
 /** What would be felt elsewhere: types of their own in the one schema of all, and modules that are put out of action. */
-const ALONE = ['src/platform/graphql/{http,websocket,trusted-documents}.spec.ts', 'src/docs/docs-pages.spec.ts'];
+const ALONE = [
+  'src/platform/graphql/{http,websocket,trusted-documents}.spec.ts',
+  'src/docs/docs-pages.spec.ts',
+];
 
 export default defineConfig({
   plugins: [

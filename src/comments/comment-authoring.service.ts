@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { visibleTo } from '../articles/visibility.js';
 import { commentHtml } from '../body/comment-text.js';
-import { storedFingerprint } from '../moderation/fingerprint.js';
 import { recordEdit } from '../moderation/moderation-record.query.js';
-import { type JudgedComment, type Judgement, ModerationService } from '../moderation/moderation.service.js';
+import { type Judgement, ModerationService, type SentComment } from '../moderation/moderation.service.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { tagsOfReaders } from '../platform/cache/change-tags.js';
@@ -77,10 +76,9 @@ export class CommentAuthoringService {
     const age = claim.now.getTime() - own.createdAt.getTime();
     if (age > this.rules.editWindow * 1_000) throw commentEditClosed();
     const html = commentHtml(input.body);
-    const fingerprint = storedFingerprint(input.body);
     const judgement = await this.moderation.judge({
       ...{ kind: 'edit', id: own.id, article: own.articleId, parentId: own.parentId },
-      ...{ name: own.name, website: own.website, text: input.body, html, fingerprint },
+      ...{ name: own.name, website: own.website, text: input.body, html },
       email: own.emailCipher ? this.ring.decrypt('comment-email', own.emailCipher) : '',
       ...{
         viewer: claim.viewer,
@@ -91,9 +89,7 @@ export class CommentAuthoringService {
       },
       insists: input.insist ?? false,
     });
-    await this.database.transaction((tx) =>
-      this.rewrite(tx, claim, { text: input.body, html, fingerprint }, judgement),
-    );
+    await this.database.transaction((tx) => this.rewrite(tx, claim, { text: input.body, html }, judgement));
     return headers;
   }
 
@@ -112,7 +108,7 @@ export class CommentAuthoringService {
   private async rewrite(
     tx: EntityManager,
     { id, now }: Claim,
-    said: Pick<JudgedComment, 'text' | 'html' | 'fingerprint'>,
+    said: Pick<SentComment, 'text' | 'html'>,
     judgement: Judgement,
   ): Promise<void> {
     const [comment] = await lockComments(tx, [id]);
@@ -123,7 +119,7 @@ export class CommentAuthoringService {
       tx,
       sql`update comment set text = ${said.text}, html = ${said.html}, edited_at = ${now} where id = ${id}`,
     );
-    await recordEdit(tx, { id, fingerprint: said.fingerprint, now }, judgement);
+    await recordEdit(tx, { id, now }, judgement);
     const to = strictest(comment.status, judgement.status);
     await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;

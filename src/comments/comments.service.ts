@@ -4,8 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { articleNotFound } from '../articles/article.errors.js';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import { commentHtml } from '../body/comment-text.js';
-import { storedFingerprint } from '../moderation/fingerprint.js';
-import { accountIndex, type JudgedComment, ModerationService } from '../moderation/moderation.service.js';
+import { accountIndex, ModerationService, type SentComment } from '../moderation/moderation.service.js';
 import { recordSlots } from '../moderation/moderation-record.query.js';
 import { DomainError, invalidInput } from '../platform/api/errors.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
@@ -29,7 +28,7 @@ import { Comment } from './comment.view.js';
 const COMMENT_RATE = { limit: 30, window: 60 } as const;
 
 /** What a reader sent, as it is judged and stored. */
-interface Written extends JudgedComment {
+interface Written extends SentComment {
   readonly token: string;
   /** Whether the author is to be told of replies. */
   readonly notify: boolean;
@@ -174,7 +173,6 @@ const judged = (input: CommentInput) => ({
   website: input.website ?? null,
   text: input.body,
   html: commentHtml(input.body),
-  fingerprint: storedFingerprint(input.body),
   form: { trap: input.subject || null, openedAt: input.openedAt ? new Date(input.openedAt) : null },
   challenge: input.challenge ?? null,
   insists: input.insist === true,

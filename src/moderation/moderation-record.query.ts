@@ -3,7 +3,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/api/viewer.js';
 import { run } from '../platform/database/database.js';
 import { literal, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
-import type { StoredFingerprint } from './fingerprint.js';
 import { foldedReadings } from './folded-text.js';
 import type { Decision, Judgement } from './moderation.service.js';
 import { repeat, REPEAT_DAYS, SAME_TEXT } from './repeat.phase.js';
@@ -11,7 +10,6 @@ import { repeat, REPEAT_DAYS, SAME_TEXT } from './repeat.phase.js';
 /** A comment whose judgement is to be stored with it. */
 export interface RecordedComment {
   readonly name: string;
-  readonly fingerprint: StoredFingerprint;
   readonly viewer: Viewer;
 }
 
@@ -22,8 +20,8 @@ const SAID_JUST_NOW = literal(JSON.stringify({ phase: repeat.name, ...SAME_TEXT 
 
 /** Values of the slots that the SQL below names; `subject`, `id` and `now` are the comment's own. */
 export function recordSlots(
-  { status, decisions }: Judgement,
-  { name, fingerprint, viewer }: RecordedComment,
+  { status, decisions, fingerprint }: Judgement,
+  { name, viewer }: RecordedComment,
 ) {
   return {
     judged: status,
@@ -89,8 +87,8 @@ export const judgementInsert = (comment: Sql, fingerprint: Sql): Sql => sql`
 /** Keeps what every phase has decided about an edit, and recognises the comment by what it says since. */
 export async function recordEdit(
   tx: EntityManager,
-  { id, fingerprint, now }: { id: string; fingerprint: StoredFingerprint; now: Date },
-  { decisions }: Judgement,
+  { id, now }: { readonly id: string; readonly now: Date },
+  { decisions, fingerprint }: Judgement,
 ): Promise<void> {
   await run(
     tx,

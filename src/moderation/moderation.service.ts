@@ -10,9 +10,18 @@ import { Database } from '../platform/database/database.js';
 import { compile, type CompiledSql, join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { networkOf } from '../platform/http/network.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
-import { type Asked, type Finding, type JudgedComment, type Phase, type Verdict, VERDICTS } from './phase.js';
+import { storedFingerprint, type StoredFingerprint } from './fingerprint.js';
+import {
+  type Asked,
+  type Finding,
+  type JudgedComment,
+  type Phase,
+  type SentComment,
+  type Verdict,
+  VERDICTS,
+} from './phase.js';
 
-export type { JudgedComment };
+export type { SentComment };
 
 /** Injection token of the ordered list of phases. */
 export const MODERATION_PHASES = Symbol('MODERATION_PHASES');
@@ -30,6 +39,8 @@ export interface Judgement {
   readonly status: 'approved' | 'pending' | 'spam' | 'rejected';
   /** Of every phase in their order, those that found nothing included. */
   readonly decisions: readonly Decision[];
+  /** What the text is recognised by from now on. */
+  readonly fingerprint: StoredFingerprint;
 }
 
 const STATUS_AFTER: Readonly<Record<Verdict, Judgement['status']>> = {
@@ -58,7 +69,9 @@ export class ModerationService {
    * @throws DomainError of a phase that does not take the comment: COMMENTS_CLOSED and others; INVALID_INPUT with the
    * faults that the author is to mend first; ARTICLE_NOT_FOUND for a story that the viewer cannot see
    */
-  async judge(comment: JudgedComment): Promise<Judgement> {
+  async judge(sent: SentComment): Promise<Judgement> {
+    const fingerprint = storedFingerprint(sent.text);
+    const comment: JudgedComment = { ...sent, fingerprint };
     const facts = await this.factsFor(comment);
     const decisions: Decision[] = [];
     for (const phase of this.phases) {
@@ -69,7 +82,7 @@ export class ModerationService {
     if (nudges.length > 0 && !comment.insists) throw invalidInput(nudges.map(faultOf));
     const counted = decisions.filter(({ verdict }) => verdict !== 'nudge' || !isExcused);
     const strictest = Math.max(...counted.map(({ verdict }) => VERDICTS.indexOf(verdict)), 0);
-    return { status: STATUS_AFTER[VERDICTS[strictest] as Verdict], decisions };
+    return { status: STATUS_AFTER[VERDICTS[strictest] as Verdict], decisions, fingerprint };
   }
 
   private async findingOf(phase: Phase, comment: JudgedComment, facts: unknown): Promise<Finding> {

@@ -28,7 +28,7 @@ export interface Finding {
 export const PASS: Finding = { verdict: 'pass', rule: null, score: null };
 
 /** A comment that is to be taken, or an edit of one, before it is stored. */
-export interface JudgedComment {
+export interface SentComment {
   readonly kind: 'new' | 'edit';
   /** Id of the comment, which a new one has already. */
   readonly id: string;
@@ -41,8 +41,6 @@ export interface JudgedComment {
   /** As the author wrote it, and as it will be shown. */
   readonly text: string;
   readonly html: string;
-  /** What the text is recognised by. */
-  readonly fingerprint: StoredFingerprint;
   readonly viewer: Viewer;
   /** HMAC of the account that it was written with, of one that is there; absent: that of the viewer. */
   readonly account?: Buffer | null;
@@ -53,6 +51,11 @@ export interface JudgedComment {
   /** Whether the author insists on what a nudge said. */
   readonly insists: boolean;
   readonly now: Date;
+}
+
+/** A comment, and what moderation works out of it by itself. */
+export interface JudgedComment extends SentComment {
+  readonly fingerprint: StoredFingerprint;
 }
 
 export interface FormHints {

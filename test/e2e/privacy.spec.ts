@@ -224,8 +224,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     };
     const cli = async (...args: string[]) =>
-      Program.start('dist/bundle/cli.js', ['privacy', ...args], { ...environment, DEMO_SITE: 'false' })
-        .ended;
+      Program.start('dist/bundle/cli.js', ['privacy', ...args], { ...environment, DEMO_SITE: 'false' }).ended;
     const { stdout } = await cli('export', 'Shell@example.com');
     expect(JSON.parse(stdout)).toEqual((await exported('shell@example.com')).body);
     expect(stdout).toContain(root.id);
