@@ -11,6 +11,8 @@ const HELD = `status in ('pending', 'rejected', 'spam') and reply_count > 0`;
  * @param turned of a counted row `c` and what it had `before`: whether it came to sight, or went out of it, by that
  */
 const recount = (change: 1 | -1, turned: string): string => `
+  -- Nobody moves a comment between what is found here and what is counted by it.
+  lock table comment in share row exclusive mode;
   create temporary table held_place on commit drop as select parent_id, depth from comment where ${HELD};
   do $$
   begin

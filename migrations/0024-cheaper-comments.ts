@@ -10,6 +10,8 @@ export class CheaperComments1764800000024 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- Nothing is decided between what is read of the old rows and their end.
+      lock table comment_decision in share row exclusive mode;
       create table comment_judgement (
         id uuid not null,
         comment_id uuid not null,
@@ -27,10 +29,13 @@ export class CheaperComments1764800000024 implements MigrationInterface {
       create index comment_judgement_history on comment_judgement (comment_id, at);
       alter table comment_decision
         drop constraint comment_decision_source,
-        add constraint comment_decision_source check (source in ('moderator', 'author', 'system'));
+        add constraint comment_decision_source check (source in ('moderator', 'author', 'system')),
+        drop column rule,
+        drop column score;
 
       create view comment_decided as
-        select id, comment_id, at, source, actor, verdict, rule, score, reason, status_before, status_after, undoes
+        select id, comment_id, at, source, actor, verdict, null::text as rule, null::double precision as score, reason,
+          status_before, status_after, undoes
         from comment_decision
         union all
         select encode(set_byte(uuid_send(j.id), 15, f.place::int), 'hex')::uuid, j.comment_id, j.at, 'phase', f.phase,
@@ -64,7 +69,9 @@ export class CheaperComments1764800000024 implements MigrationInterface {
 
       alter table comment_decision
         drop constraint comment_decision_source,
-        add constraint comment_decision_source check (source in ('phase', 'moderator', 'author', 'system'));
+        add constraint comment_decision_source check (source in ('phase', 'moderator', 'author', 'system')),
+        add column rule text,
+        add column score double precision;
       insert into comment_decision (id, comment_id, at, source, actor, verdict, rule, score, reason)
         select id, comment_id, at, source, actor, verdict, rule, score, reason
         from comment_decided where source = 'phase';

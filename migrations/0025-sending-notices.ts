@@ -6,9 +6,8 @@ export class SendingNotices1764800000025 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      alter table notification add claimed_at timestamptz(3);
+      alter table notification add claimed_at timestamptz(3) not null default now();
       update notification set claimed_at = created_at;
-      alter table notification alter claimed_at set not null;
       create index notification_sending on notification (claimed_at) where state = 'sending';
     `);
   }

@@ -79,7 +79,7 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   privacy erase EMAIL    Erase it, and print what was erased. Replies of others stay. It cannot be undone.
 
   notifications stuck    List e-mails about replies of which nobody knows whether they went out: a process died while it
-                         sent them, more than an hour ago. An id, what it is, since when, and the comment that it is about.
+                         sent them, more than an hour ago. An id, what it is, since when, and the comment of its reader.
     --json               Answer as JSON.
   notifications resend ID    Send one again, though it may come a second time; a running server does it.
   notifications dismiss ID   Leave it at that: it is listed no more.

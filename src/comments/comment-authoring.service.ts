@@ -119,8 +119,8 @@ export class CommentAuthoringService {
       tx,
       sql`update comment set text = ${said.text}, html = ${said.html}, edited_at = ${now} where id = ${id}`,
     );
-    await recordEdit(tx, { id, now }, judgement);
-    const to = strictest(comment.status, judgement.status);
+    const judged = await recordEdit(tx, { id, now }, judgement);
+    const to = strictest(comment.status, judged);
     await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;
     const tags = tagsOfReaders([comment.articleId]);

@@ -6,7 +6,13 @@ import { lockComments } from './comment-locks.js';
 import { CommentStandingService, type Moved, type Mover } from './comment-standing.service.js';
 
 /** Tables with rows about a comment (`comment_id`) that say who wrote it or what it said. */
-const TRACES = ['comment_identity', 'comment_revision', 'comment_flag', 'comment_fingerprint'] as const;
+const TRACES = [
+  'comment_identity',
+  'comment_revision',
+  'comment_flag',
+  'comment_reaction',
+  'comment_fingerprint',
+] as const;
 
 /** Takes what readers wrote and who they were out of the database. */
 @Injectable()

@@ -3,6 +3,7 @@ import { Database, run } from '../platform/database/database.js';
 import { instant, sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
 import type { ActingForReader, Reader, ReaderRecords } from '../platform/secrets/reader-records.js';
+import { lockComments } from './comment-locks.js';
 import { CommentErasureService } from './comment-erasure.service.js';
 
 interface Row {
@@ -53,16 +54,17 @@ export class CommentRecords implements ReaderRecords {
   /** In one transaction: whoever erases takes the locks of all that it erases first, and writes the change log last. */
   erase({ emailIndex }: Reader, { actor, now }: ActingForReader): Promise<number> {
     return this.database.transaction(async (tx) => {
-      await run(
-        tx,
-        sql`delete from comment_reader_name where subject_index in
-          (select subject_index from comment_identity where email_index = ${emailIndex})`,
-      );
       const found = await run<{ id: string }>(
         tx,
         sql`select comment_id as id from comment_identity where email_index = ${emailIndex}`,
       );
       const ids = found.map(({ id }) => id);
+      await lockComments(tx, ids);
+      await run(
+        tx,
+        sql`delete from comment_reader_name where subject_index in
+          (select subject_index from comment_identity where email_index = ${emailIndex})`,
+      );
       if (ids.length > 0) await this.erasure.erase(tx, ids, { source: 'system', actor, now });
       return ids.length;
     });

@@ -46,7 +46,7 @@ export class CommentAuthor {
   @Public('url', 'Web site the reader gave.', { nullable: true }) website: string | null;
   @Public('text', 'Seed for a generated picture: the same for the same reader, and says nothing else.')
   avatarSeed: string;
-  @Public('text', 'Marks such as `staff` or `author`.', { list: true }) badges: string[];
+  @Public('text', 'Marks such as `staff` or `reader`, who is signed in.', { list: true }) badges: string[];
 }
 
 @ObjectType({ description: "Readers' reactions to a comment." })

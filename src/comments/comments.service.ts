@@ -76,7 +76,7 @@ export class CommentsService {
    * the comment, what was decided about it, the identity behind it, the count of replies and the entry in the activity
    * log are there together or not at all.
    * @throws DomainError RATE_LIMITED, ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, COMMENTS_CLOSED, COMMENTER_BANNED;
-   * INVALID_INPUT for a `parentId` that is no public comment of this story, and for faults that the reader has not
+   * INVALID_INPUT for a `parentId` that is no approved comment of this story, and for faults that the reader has not
    * insisted on
    */
   async add(request: NewComment): Promise<WrittenComment> {

@@ -8,6 +8,10 @@ import { instant, raw, sql, type Sql } from '../platform/database/sql.js';
 
 /** Of flags and revisions so many are shown, the newest. */
 const SHOWN = raw('20');
+/** A moderator wants to know what to expect of somebody, and whoever floods a site has thousands. */
+const HISTORY = raw('50');
+/** Every edit brings one of each phase. */
+const DECISIONS = raw('200');
 
 interface ModeratedRow {
   readonly c: Sql;
@@ -86,15 +90,17 @@ const moderatedShape = new Shape<ModeratedRow>('ModeratedComment', {
     const d = read.alias('dec');
     return jsonList(
       decisionShape.json({ d }, children, read),
-      sql`from comment_decided ${d} where ${d}.comment_id = ${c}.id`,
+      sql`from (select * from comment_decided ${d} where ${d}.comment_id = ${c}.id
+        order by ${d}.at desc, ${d}.id desc limit ${DECISIONS}) ${d}`,
       sql`${d}.at, ${d}.id`,
     );
   },
   history: ({ c }, { children }, read) => {
     const h = read.alias('com');
-    return sql`(select ${historyShape.json({ c: h }, children, read)} from comment_identity own
-      join comment_identity theirs on theirs.email_index = own.email_index
-      join comment ${h} on ${h}.id = theirs.comment_id where own.comment_id = ${c}.id)`;
+    return sql`(select ${historyShape.json({ c: h }, children, read)} from comment_identity own,
+      lateral (select theirs.comment_id from comment_identity theirs where theirs.email_index = own.email_index
+        order by theirs.created_at desc limit ${HISTORY}) newest
+      join comment ${h} on ${h}.id = newest.comment_id where own.comment_id = ${c}.id)`;
   },
   network: ({ c }) =>
     sql`(select encode(own.address_cipher, 'base64') from comment_identity own where own.comment_id = ${c}.id)`,

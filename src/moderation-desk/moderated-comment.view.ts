@@ -90,9 +90,9 @@ export class ModeratedComment {
   flags: CommentFlag[];
   @Public(() => [CommentRevision], 'What it said before each edit, newest first; 20 at most.')
   revisions: CommentRevision[];
-  @Public(() => [CommentDecision], 'All that was decided about it, newest last.')
+  @Public(() => [CommentDecision], 'What was decided about it, newest last: the last 200 decisions.')
   decisions: CommentDecision[];
-  @Public(() => CommenterHistory, 'All comments that came with the same e-mail address, this one among them.')
+  @Public(() => CommenterHistory, 'The newest 50 comments that came with the same e-mail address.')
   history: CommenterHistory;
   @Public('text', 'The /24 or /48 that it came from, while it is kept.', { nullable: true })
   network: string | null;

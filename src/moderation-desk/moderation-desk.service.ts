@@ -73,7 +73,7 @@ interface Past {
   readonly isSuperseded: boolean;
 }
 
-/** What moderators decide about comments. Each decision is recorded, whether it changes anything or not. */
+/** What moderators decide about comments. Each decision about a state is recorded, whether it changes anything or not. */
 @Injectable()
 export class ModerationDeskService {
   constructor(

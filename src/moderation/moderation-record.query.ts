@@ -40,7 +40,7 @@ const isOwnName = (name: string, { key, actor }: Viewer): boolean =>
 
 /**
  * Keeps what the text is recognised by. Of many that would be approved with one text at the same moment, one is first
- * and gets a row; the others find it taken when that one is committed. What its author has deleted is first no more.
+ * and gets a row; the others find it taken when that one is committed. What is deleted has no row any more.
  * @param place rows of where the comment will stand: none when it is not taken
  */
 export const fingerprintInsert = (place: Sql): Sql => sql`
@@ -49,8 +49,7 @@ export const fingerprintInsert = (place: Sql): Sql => sql`
     case ${new Slot('judged')}::text when 'approved'
       then floor(extract(epoch from ${new Slot('now')}::timestamptz) / ${raw(String(PERIOD_SECONDS))})::int end
   from ${place} where ${new Slot('textHash')}::bytea is not null
-  on conflict (text_hash, period) do update set comment_id = excluded.comment_id, at = excluded.at
-    where (select c.status from comment c where c.id = comment_fingerprint.comment_id) = 'deleted'
+  on conflict (text_hash, period) do nothing
   returning comment_id`;
 
 /** Throws away fingerprints that no text is compared with any more, the oldest first. */
@@ -84,25 +83,33 @@ export const judgementInsert = (comment: Sql, fingerprint: Sql): Sql => sql`
       else ${new Slot('findings')}::jsonb end
   from ${comment}`;
 
-/** Keeps what every phase has decided about an edit, and recognises the comment by what it says since. */
+/**
+ * Keeps what every phase has decided about an edit, and recognises the comment by what it says since.
+ * @returns where the comment may stand by it: of many edits that come to one text at the same moment, one is first
+ */
 export async function recordEdit(
   tx: EntityManager,
   { id, now }: { readonly id: string; readonly now: Date },
-  { decisions, fingerprint }: Judgement,
-): Promise<void> {
+  { status, decisions, fingerprint: { hash, simhash } }: Judgement,
+): Promise<Judgement['status']> {
+  const period = status === 'approved' ? Math.floor(now.getTime() / 1_000 / PERIOD_SECONDS) : null;
+  await run(tx, sql`delete from comment_fingerprint where comment_id = ${id}`);
+  const kept = await run(
+    tx,
+    sql`insert into comment_fingerprint (comment_id, at, text_hash, simhash, period)
+      select ${id}, ${now}, ${hash}::bytea, ${simhash}::bigint, ${period}::int where ${hash}::bytea is not null
+      on conflict (text_hash, period) do nothing returning comment_id`,
+  );
+  const isRepeated = hash !== null && kept.length === 0;
+  const found = decisions.map((one) =>
+    isRepeated && one.phase === repeat.name ? { ...one, ...SAME_TEXT } : one,
+  );
   await run(
     tx,
     sql`insert into comment_judgement (id, comment_id, at, findings)
-      values (${judgementId()}, ${id}, ${now}, ${findingsOf(decisions)})`,
+      values (${judgementId()}, ${id}, ${now}, ${findingsOf(found)})`,
   );
-  const { hash, simhash } = fingerprint;
-  await run(tx, sql`delete from comment_fingerprint where comment_id = ${id}`);
-  if (!hash) return;
-  await run(
-    tx,
-    sql`insert into comment_fingerprint (comment_id, at, text_hash, simhash)
-      values (${id}, ${now}, ${hash}, ${simhash})`,
-  );
+  return isRepeated ? 'pending' : status;
 }
 
 /** Keeps the name of a signed-in reader, so that nobody else takes it. */

@@ -27,9 +27,6 @@ export class CommentDecisionEntity {
   @Column('text') actor: string;
   /** What was done, such as `approve`. */
   @Column('text') verdict: string;
-  /** Which rule of the phase it was. */
-  @Column('text', { nullable: true }) rule: string | null;
-  @Column('double precision', { nullable: true }) score: number | null;
   @Column('text', { nullable: true }) reason: string | null;
   /** State of the comment before and after; null for what changed nothing about it. */
   @Column('text', { nullable: true }) statusBefore: string | null;

@@ -103,13 +103,13 @@ export class ModerationService {
       statement = compile(this.factsStatement(isUuid(comment.article), viewer));
       this.#facts.set(form, statement);
     }
-    const { email, name, text, parentId, id, now, article } = comment;
+    const { email, id, now, article } = comment;
     const slots = {
       article,
       email: emailIndex(this.ring, email),
       subject: comment.account === undefined ? accountIndex(this.ring, comment.viewer) : comment.account,
       network: networkOf(comment.viewer.address),
-      ...{ commentId: id, parentId, name, text, now },
+      ...{ commentId: id, now },
       ...this.ownValues(comment),
     };
     const [row] = await this.database.read<{ facts: Facts }>(statement, { naming: 'fixed', slots });
@@ -155,9 +155,6 @@ const ASKED: Omit<Asked, 'own'> = {
   subject: sql`${new Slot('subject')}::bytea`,
   network: sql`${new Slot('network')}::cidr`,
   commentId: sql`${new Slot('commentId')}::uuid`,
-  parentId: sql`${new Slot('parentId')}::uuid`,
-  name: sql`${new Slot('name')}::text`,
-  text: sql`${new Slot('text')}::text`,
   now: sql`${new Slot('now')}::timestamptz`,
 };
 

@@ -92,15 +92,12 @@ export interface PhaseTools {
 export interface Asked {
   /** The story: `id`, `policy` and `closes_at`, the site's and sections' settings applied. */
   readonly story: Sql;
-  /** `bytea`: HMAC of the e-mail address in lower case, of the reader's subject (null for a guest). */
+  /** `bytea`: HMAC of the e-mail address in its one spelling, of the reader's subject (null for a guest). */
   readonly email: Sql;
   readonly subject: Sql;
   /** `cidr`: the /24 or /48 that the comment came from; null when it is not known. */
   readonly network: Sql;
   readonly commentId: Sql;
-  readonly parentId: Sql;
-  readonly name: Sql;
-  readonly text: Sql;
   readonly now: Sql;
   /** One of the phase's own values; to be cast to its type. */
   readonly own: (name: string) => Sql;

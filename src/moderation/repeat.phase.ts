@@ -54,13 +54,15 @@ const likeness = ({ status, bits }: NonNullable<Facts['similar']>): Finding => (
 
 const since = ({ now }: Asked): Sql => sql`${now} - ${raw(`interval '${REPEAT_DAYS} days'`)}`;
 
-/** Of what its author has deleted nothing can be repeated. An edit does not repeat the comment itself. */
-const isAnother = ({ commentId }: Asked): Sql => sql`c.status <> 'deleted' and c.id <> ${commentId}`;
+/** An edit does not repeat the comment itself. */
+const isAnother = ({ commentId }: Asked): Sql => sql`c.id <> ${commentId}`;
 
+/** Some of those with the text do: whoever floods a site with one text is not to make each of them cost more. */
 const sameAs = (asked: Asked): Sql => sql`
-  select c.status from comment_fingerprint f join comment c on c.id = f.comment_id
-  where f.text_hash = ${asked.own('hash')}::bytea and f.at > ${since(asked)} and ${isAnother(asked)}
-  order by c.status = 'spam' desc, f.at desc limit 1`;
+  select c.status from (select f.comment_id from comment_fingerprint f
+    where f.text_hash = ${asked.own('hash')}::bytea and f.at > ${since(asked)} limit ${raw(String(COMPARED))}) f
+  join comment c on c.id = f.comment_id
+  where ${isAnother(asked)} order by c.status = 'spam' desc limit 1`;
 
 function similarTo(asked: Asked): Sql {
   const simhash = sql`${asked.own('simhash')}::bigint`;

@@ -50,5 +50,5 @@ export class NotificationEntity {
   @Column('text') state: 'sending' | 'sent' | 'delayed' | 'refused' | 'unknown' | 'dropped';
   @Instant() createdAt: Date;
   /** When somebody began to send it, the last time. */
-  @Instant() claimedAt: Date;
+  @Instant({ default: () => 'now()' }) claimedAt: Date;
 }

@@ -42,7 +42,8 @@ export class StuckNoticesService implements OnApplicationBootstrap, OnApplicatio
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.background) return;
-    await this.report();
+    // A server that cannot report serves all the same.
+    await this.report().catch((error: unknown) => this.#logger.error(error));
     this.#turns.start();
   }
 
@@ -84,7 +85,8 @@ export class StuckNoticesService implements OnApplicationBootstrap, OnApplicatio
           where id = ${id}::uuid and ${STUCK} and subscription_id is not null
           returning email_index, subscription_id, reply_id
         ), unasked as (
-          update notification_recipient r set ask_from = now() - interval '1 minute' from again
+          update notification_recipient r set ask_from = now() - interval '1 minute'
+          from again join notification_subscription s on s.comment_id = again.subscription_id and s.ended_at is null
           where again.reply_id is null and r.email_index = again.email_index
         )
         select graphile_worker.add_job(

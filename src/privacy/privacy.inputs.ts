@@ -10,7 +10,7 @@ const MAX_EMAIL = 254;
 export class ReaderInput {
   @Input(
     'text',
-    'The e-mail address that the reader commented with. Capitals make no difference; everything else does, such as what stands behind a `+`.',
+    'The e-mail address that the reader commented with, in any spelling: capitals make no difference, what stands behind a `+` does.',
     { max: MAX_EMAIL },
   )
   email: string;

@@ -37,7 +37,7 @@ export class PrivacyService {
     return erased;
   }
 
-  /** Providers differ in what they ignore of an address, so nothing but capitals is: it might be somebody else's. */
+  /** Spellings of one address are one reader; a `+` or a dot is not ignored, as it might be somebody else's. */
   private readerOf(email: string): Reader {
     return { emailIndex: emailIndex(this.ring, email) };
   }

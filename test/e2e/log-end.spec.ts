@@ -56,8 +56,11 @@ describe('the end of the log', () => {
     const { database } = site;
     const { connect } = database.pool;
     database.pool.connect = () => Promise.reject(new Error('No connection.'));
-    await expect(database.position()).rejects.toThrow('No connection.');
-    database.pool.connect = connect;
+    try {
+      await expect(database.position()).rejects.toThrow('No connection.');
+    } finally {
+      database.pool.connect = connect;
+    }
     expect(logPosition(await database.position())).not.toBeNull();
   });
 });

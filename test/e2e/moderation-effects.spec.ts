@@ -55,11 +55,11 @@ describe('what readers see', () => {
         .query(sql`update comment c set parent_id = p.id, depth = p.depth + 1, path = p.path || c.path
         from comment p where c.id = ${id} and p.id = ${ids[index - 3] ?? null}::uuid and p.article_id = c.article_id`);
     }
-    const choices = new Random(7);
     const moderators = await Promise.all([1, 2, 3, 4].map(() => Moderator.with(site)));
     const before = await decisions();
     const statuses = await Promise.all(
-      moderators.map(async (moderator) => {
+      moderators.map(async (moderator, place) => {
+        const choices = new Random(7 + place);
         const got: number[] = [];
         for (let turn = 0; turn < 50; turn += 1) {
           const action = choices.pick(['approve', 'reject', 'spam', 'approve']);

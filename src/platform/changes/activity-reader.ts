@@ -16,8 +16,8 @@ const BATCH = 1_000;
 /**
  * Follows the log of readers' activity. It is written without a lock, so an entry can become visible after another
  * one with a higher id: ids that were handed out within the last ten seconds are looked at again on every read, and
- * those already seen are left out. An entry whose transaction takes longer than that to commit is missed; the one
- * that writes comments is a single statement.
+ * those already seen are left out. An entry whose transaction takes longer than that to commit is missed: comments are
+ * written by a single statement, and whoever moves them logs it last but for the change log.
  */
 export class ActivityReader {
   /** Entries up to here are settled: whatever is missing below it was rolled back. */
