@@ -76,7 +76,7 @@ export class CommentAuthoringService {
     const age = claim.now.getTime() - own.createdAt.getTime();
     if (age > this.rules.editWindow * 1_000) throw commentEditClosed();
     const html = commentHtml(input.body);
-    const judgement = await this.moderation.judge({
+    const sent: SentComment = {
       ...{ kind: 'edit', id: own.id, article: own.articleId, parentId: own.parentId },
       ...{ name: own.name, website: own.website, text: input.body, html },
       email: own.emailCipher ? this.ring.decrypt('comment-email', own.emailCipher) : '',
@@ -88,7 +88,8 @@ export class CommentAuthoringService {
         now: claim.now,
       },
       insists: input.insist ?? false,
-    });
+    };
+    const judgement = await this.database.apart(() => this.moderation.judge(sent));
     await this.database.transaction((tx) => this.rewrite(tx, claim, { text: input.body, html }, judgement));
     return headers;
   }

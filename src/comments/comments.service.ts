@@ -109,7 +109,7 @@ export class CommentsService {
   }
 
   private async judgeAndInsert(written: Written, selection: Selection): Promise<Placed> {
-    const judgement = await this.moderation.judge(written);
+    const judgement = await this.database.apart(() => this.moderation.judge(written));
     const slots = { ...this.row(written), ...recordSlots(judgement, written) };
     const outcome = await this.insert(written, selection, slots);
     if (!outcome) throw articleNotFound();

@@ -121,7 +121,12 @@ describe('a replica that is up to date', () => {
 
   it('is not asked inside a transaction, nor for what writes or decides', async () => {
     await replicaAnswers(first);
-    expect(await first.database.asOne(() => answersTo(first))).toBe('primary');
+    expect(
+      await first.database.asOne(
+        () => Promise.resolve(),
+        () => answersTo(first),
+      ),
+    ).toBe('primary');
     const [row] = await first.database.read<{ isReplica: boolean }>(WHO, { naming: 'fixed' });
     expect(row?.isReplica).toBe(false);
     await replicaAnswers(first);

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { HeldTransaction, type Opening } from './held-transaction.js';
 import { LOG_END, logPosition } from './log-position.js';
 import type { Replica } from './replica.js';
 import { Replicas } from './replicas.js';
@@ -28,6 +29,8 @@ type Afterwards = (isCommitted: boolean) => Promise<void>;
 interface Outer {
   readonly tx: EntityManager;
   readonly afterwards: Afterwards[];
+  /** Ends it for as long as something takes, and begins it anew; null for a part of a larger one. */
+  readonly pausedFor: (<T>(slow: () => Promise<T>) => Promise<T>) | null;
 }
 
 /** The way to PostgreSQL: prepared statements for reads, transactions with TypeORM's manager for writes. */
@@ -92,21 +95,61 @@ export class Database implements OnApplicationShutdown {
     return committed.finally(() => this.replicas.wrote());
   }
 
-  /** Commits all that `work` does through this database, its reads and transactions included, or nothing of it. */
-  async asOne<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    const afterwards = this.#outer.getStore()?.afterwards ?? [];
-    const isOutermost = this.#outer.getStore() === undefined;
+  /**
+   * Commits all that `work` does through this database, its reads and transactions included, or nothing of it.
+   * @param opening what is done first in the transaction, also when it begins anew after something was done `apart`
+   */
+  async asOne<T>(opening: Opening, work: () => Promise<T>): Promise<T> {
+    const outer = this.#outer.getStore();
+    if (outer) {
+      const { afterwards } = outer;
+      return outer.tx.transaction(async (tx) => {
+        await opening(tx);
+        return this.#outer.run({ tx, afterwards, pausedFor: null }, work);
+      });
+    }
+    this.#outermost += 1;
+    const afterwards: Afterwards[] = [];
     let isCommitted = false;
-    if (isOutermost) this.#outermost += 1;
     try {
-      const result = await this.transaction((tx) => this.#outer.run({ tx, afterwards }, () => work(tx)));
+      const result = await this.#held(new HeldTransaction(this.source, opening), afterwards, work);
       isCommitted = true;
       return result;
     } finally {
       // What comes after the transaction, timers that it starts among it, is no part of it.
-      if (isOutermost) await this.#outer.exit(() => settle(afterwards, isCommitted));
-      if (isOutermost) this.#leave();
+      await this.#outer.exit(() => settle(afterwards, isCommitted));
+      this.#leave();
     }
+  }
+
+  async #held<T>(held: HeldTransaction, afterwards: Afterwards[], work: () => Promise<T>): Promise<T> {
+    const outer: Outer = {
+      get tx() {
+        return held.tx;
+      },
+      afterwards,
+      pausedFor: (slow) => held.pausedFor(() => this.#outer.exit(slow)),
+    };
+    try {
+      await held.begin();
+      const result = await this.#outer.run(outer, work);
+      await held.commit();
+      return result;
+    } catch (error) {
+      await held.rollBack();
+      throw error;
+    } finally {
+      this.replicas.wrote();
+    }
+  }
+
+  /**
+   * Does what is slow, or is to last whatever becomes of the present transaction, outside of it and while it holds no
+   * connection. To be called before anything is written in it: what was done so far is taken back.
+   */
+  apart<T>(slow: () => Promise<T>): Promise<T> {
+    const outer = this.#outer.getStore();
+    return outer?.pausedFor ? outer.pausedFor(slow) : slow();
   }
 
   /** Once it was used, Node 20 follows every promise of the process, which makes all of them four times as slow. */

@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import { Database, run } from '../database/database.js';
 import { raw, sql } from '../database/sql.js';
 import { KeyRing } from '../secrets/key-ring.js';
-import { KeptAnswerEntity } from './kept-answer.entity.js';
 import { badIdempotencyKey, keyInUse, keyReused } from './write.errors.js';
 
 /** What tells one write from all others. */
@@ -33,6 +32,9 @@ const CLEARED = raw('100');
  */
 @Injectable()
 export class KeptAnswers {
+  /** Names of those that this process is working on. */
+  readonly #underWay = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly ring: KeyRing,
@@ -50,30 +52,36 @@ export class KeptAnswers {
     if (!/^[\x20-\x7e]{1,255}$/.test(request.key)) throw badIdempotencyKey();
     // With the installation's key: an e-mail address in it could be guessed from a plain hash.
     const hash = this.ring.index('kept-answer', request.content);
-    let refused: { answer: Answer } | null = null;
+    const name = nameOf(request);
+    if (this.#underWay.has(name)) throw keyInUse();
+    this.#underWay.add(name);
+    const opening = async (tx: EntityManager): Promise<void> => {
+      await this.take(tx, name);
+      const kept = await this.find<Answer>(tx, request, hash);
+      if (kept) throw new Settled(kept.answer, true);
+    };
     try {
-      return await this.database.asOne(async (tx) => {
-        await this.take(tx, request);
-        const kept = await this.find<Answer>(tx, request, hash);
-        if (kept) return { answer: kept.answer, isRepeated: true };
-        const { answer, isDone } = await work();
-        if (!isDone) {
-          refused = { answer };
-          throw new Undone();
-        }
-        await this.keep(tx, request, hash, answer);
-        return { answer, isRepeated: false };
+      const answer = await this.database.asOne(opening, async () => {
+        const outcome = await work();
+        if (!outcome.isDone) throw new Settled(outcome.answer, false);
+        await this.keep(request, hash, outcome.answer);
+        return outcome.answer;
       });
+      return { answer, isRepeated: false };
     } catch (error) {
-      if (error instanceof Undone && refused)
-        return { ...(refused as { answer: Answer }), isRepeated: false };
-      throw error;
+      if (!(error instanceof Settled)) throw error;
+      return { answer: error.answer as Answer, isRepeated: error.isRepeated };
+    } finally {
+      this.#underWay.delete(name);
     }
   }
 
-  /** Two requests with one key at a time are told apart by a lock, which ends with its process. */
-  private async take(tx: EntityManager, { caller, path, key }: WriteRequest): Promise<void> {
-    const name = JSON.stringify([caller, path, key]);
+  /**
+   * Two requests with one key at a time are told apart by a lock, which ends with its process. It is let go while
+   * something is done apart: two requests to one process are told apart by their name, and of two processes one finds
+   * the other's answer when it comes back.
+   */
+  private async take(tx: EntityManager, name: string): Promise<void> {
     const [lock] = await run<{ isFree: boolean }>(
       tx,
       sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as "isFree"`,
@@ -97,22 +105,34 @@ export class KeptAnswers {
   }
 
   private async keep<Answer>(
-    tx: EntityManager,
     { caller, path, key }: WriteRequest,
     requestHash: Buffer,
     answer: Answer,
   ): Promise<void> {
-    await run(
-      tx,
+    await this.database.query(
       sql`delete from kept_answer where ctid = any(array(
         select ctid from kept_answer where kept_at <= now() - ${KEPT_FOR} limit ${CLEARED} for update skip locked))`,
     );
     // The one of this key may not be among those, and is in the way of the new one.
-    await run(tx, sql`delete from kept_answer where caller = ${caller} and path = ${path} and key = ${key}`);
+    await this.database.query(
+      sql`delete from kept_answer where caller = ${caller} and path = ${path} and key = ${key}`,
+    );
     const answerCipher = this.ring.encrypt('kept-answer', JSON.stringify({ answer }));
-    await tx.insert(KeptAnswerEntity, { caller, path, key, requestHash, answerCipher });
+    await this.database.query(
+      sql`insert into kept_answer (caller, path, key, request_hash, answer_cipher)
+        values (${caller}, ${path}, ${key}, ${requestHash}, ${answerCipher})`,
+    );
   }
 }
 
-/** Takes back a transaction whose answer is to be given all the same. */
-class Undone extends Error {}
+const nameOf = ({ caller, path, key }: WriteRequest): string => JSON.stringify([caller, path, key]);
+
+/** Takes back a transaction that has an answer all the same: one that was kept, or one that refuses the request. */
+class Settled extends Error {
+  constructor(
+    readonly answer: unknown,
+    readonly isRepeated: boolean,
+  ) {
+    super('Settled without this transaction.');
+  }
+}
