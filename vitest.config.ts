@@ -30,7 +30,7 @@ export default defineConfig({
       { extends: true, test: { name: 'shared', isolate: false, include: SPECS, exclude: ALONE } },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

@@ -40,7 +40,8 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
 
 /**
  * Stores a comment that was judged. Its row is `{ articleId, comment }`: the comment null where the one that it answers
- * is no approved one of the story. There is no row where the viewer cannot see the story.
+ * is no approved one of the story. There is no row where the viewer cannot see the story. The story is held first, as
+ * the reference to it would do in the end: whoever deletes it waits, or is waited for.
  */
 export function commentInsert(byId: boolean, selection: Selection, read: ReadContext): Sql {
   const row = new ArticleRow(read);
@@ -49,6 +50,7 @@ export function commentInsert(byId: boolean, selection: Selection, read: ReadCon
   const written = { ...row, c, onlooker: { isAuthor: sql`true` } };
   return sql`with story as (
       select ${row.a}.id from article ${row.a} where ${key} = ${new Slot('reference')} and ${visibleTo(read.viewer, row.a)}
+      for key share of ${row.a}
     ), answered as (
       select c.id, c.parent_id, c.path, c.depth from comment c, story
       where c.id = ${new Slot('parent')}::uuid and c.article_id = story.id and c.status = 'approved'

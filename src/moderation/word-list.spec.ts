@@ -80,7 +80,6 @@ describe('5,000 terms', () => {
   ])('cost time that is linear in the text: %s', (_, part) => {
     const text = part.repeat(5_000).slice(0, 5_000);
     const twice = part.repeat(10_000).slice(0, 10_000);
-    expect(fastest(text)).toBeLessThan(50);
-    expect(fastest(twice)).toBeLessThan(100);
+    expect(fastest(twice)).toBeLessThan(3 * fastest(text) + 5);
   });
 });

@@ -216,12 +216,12 @@ describe('a discussion', () => {
   it('announces no challenge any more when the time of an attack is over', async () => {
     const { id, slug } = await storyOf(site);
     await site.database.transaction(async (tx) => {
-      await tx.query(`insert into comment_attack values ($1, now() + interval '3 seconds')`, [id]);
+      await tx.query(`insert into comment_attack values ($1, now() + interval '5 seconds')`, [id]);
       await site.app
         .get(ChangeLog, { strict: false })
         .append(tx, [{ kind: 'attacked', subject: 'discussion', subjectId: id, tags: [`article:${id}`] }]);
     });
-    await expect.poll(() => announced(slug), { timeout: 1_000 }).toBe(true);
+    await expect.poll(() => announced(slug), { timeout: 4_000 }).toBe(true);
     await expect.poll(() => announced(slug), { timeout: 10_000 }).toBe(false);
   });
 });

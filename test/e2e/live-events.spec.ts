@@ -79,7 +79,10 @@ describe('the stream of what happens', () => {
   });
 
   it('is restricted to a story, by id or slug, and to a section with those below it', async () => {
+    const before = await opened();
     const { id, slug } = await storyOf(site, `one-${randomUUID()}`, { section: 'harbour' });
+    // A stream begins where this process has read the log to.
+    await expect.poll(() => kindsOf(before, id)).toEqual(['published']);
     const streams = [
       await opened(`?article=${id.toUpperCase()}`),
       await opened(`?article=${slug}`),

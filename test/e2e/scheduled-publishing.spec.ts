@@ -19,7 +19,7 @@ it('a scheduled story appears at its time and goes at its end, to the millisecon
     Number(
       (await site.database.query<{ ms: string }>(sql`select extract(epoch from now()) * 1000 as ms`))[0]?.ms,
     );
-  const [publishAt, expiresAt] = [(await now()) + 700, (await now()) + 1_400];
+  const [publishAt, expiresAt] = [(await now()) + 2_000, (await now()) + 3_000];
   const made = await site.post<{ slug: string }>(
     '/v1/articles',
     {
