@@ -497,6 +497,24 @@ describe('a phase that fails', () => {
   });
 });
 
+describe('a phase with words from elsewhere', () => {
+  it.each([
+    ['a pair of surrogates where it is cut', `x${'😀'.repeat(520)}`, `x${'😀'.repeat(499)}`],
+    ['a NUL', 'a\0b', 'a\uFFFDb'],
+    ['half a pair', 'a\uD83Db\uDE00', 'a\uFFFDb\uFFFD'],
+  ])('loses no comment for %s', async (_, said, kept) => {
+    const phases = site.app.get<Phase[]>(MODERATION_PHASES, { strict: false });
+    phases.push({ name: 'odd', judge: () => ({ verdict: 'hold', rule: said, score: null, detail: said }) });
+    try {
+      const { status, body } = await send({ body: aText() });
+      expect([status, body.comment.status]).toEqual([201, 'pending']);
+      expect(await findings(body.comment.id)).toMatchObject([{ actor: 'odd', rule: kept, reason: kept }]);
+    } finally {
+      phases.splice(PHASES.length);
+    }
+  });
+});
+
 describe('limits and the service elsewhere', () => {
   let limited: TestApp;
   let path: string;
