@@ -43,11 +43,12 @@ function version(): string {
   return manifest.version;
 }
 
-function fail(error: unknown): number {
+/** Ends at once, as a server does: Nest does not close what an application opened that could not be built. */
+function fail(error: unknown): never {
   const isUsage = error instanceof UsageError;
   const hint = isUsage ? '\nTry: npm run cli -- help' : '';
   process.stderr.write(`broadsheet: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
-  return isUsage ? EXIT.usage : EXIT.failed;
+  process.exit(isUsage ? EXIT.usage : EXIT.failed);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

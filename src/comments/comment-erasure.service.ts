@@ -35,9 +35,18 @@ export class CommentErasureService {
           html = '', featured = false, import_hash = null, token_hash = null, edited_at = null
         where id = any(${ids}::uuid[])`,
     );
+    const accounts = await run<{ account: Buffer }>(
+      tx,
+      sql`select distinct subject_index as account from comment_identity
+        where comment_id = any(${ids}::uuid[]) and subject_index is not null`,
+    );
     for (const table of TRACES) {
       await run(tx, sql`delete from ${raw(table)} where comment_id = any(${ids}::uuid[])`);
     }
+    await this.forgetNames(
+      tx,
+      accounts.map(({ account }) => account),
+    );
     await run(
       tx,
       // What a phase found may quote the comment.
@@ -50,6 +59,16 @@ export class CommentErasureService {
       tx,
       standing.map(({ id }) => ({ commentId: id, to: 'deleted', verdict: 'delete' })),
       mover,
+    );
+  }
+
+  /** The names of accounts that no comment is left of. */
+  private async forgetNames(tx: EntityManager, accounts: readonly Buffer[]): Promise<void> {
+    if (accounts.length === 0) return;
+    await run(
+      tx,
+      sql`delete from comment_reader_name n where n.subject_index = any(${accounts}::bytea[])
+        and not exists (select from comment_identity i where i.subject_index = n.subject_index)`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disguisedWords, foldedReadings, foldedWords } from './folded-text.js';
+import { disguisedWords, foldedNames, foldedWords } from './folded-text.js';
 
 describe('folded words', () => {
   it.each([
@@ -11,6 +11,7 @@ describe('folded words', () => {
     ['zalgo', 'v\u0301\u0302\u0303i\u0304\u0305a\u0306g\u0307ra'],
     ['what cannot be seen', 'vi\u200bag\u2060r\u00ada\ufe0f'],
     ['direction overrides', '\u202evi\u202cagra'],
+    ['small capitals', 'ᴠɪᴀɢʀᴀ'],
   ])('are the same whatever they are written in: %s', (_, text) => {
     expect(foldedWords(text)).toEqual(foldedWords('viagra'));
   });
@@ -37,6 +38,25 @@ describe('folded words', () => {
   });
 
   it('give nothing for a text without words', () => {
-    expect(foldedReadings('👍 …')).toEqual([]);
+    expect(foldedNames('👍 …')).toEqual([]);
+  });
+});
+
+describe('folded names', () => {
+  it.each([
+    ['no space', 'AdèleIvanova-Corbin'],
+    ['a Hangul filler', 'Adèle\u3164Ivanova\u115FCorbin'],
+    ['half a Hangul filler', 'Adèle\uFFA0Ivanova\u1160Corbin'],
+    ['a space of no width', 'Adèle\u200BIvanova Corbin'],
+    ['a blank of Braille', 'Adèle\u2800Ivanova Corbin'],
+    ['small capitals', 'ADÈLᴇ Ivᴀɴoᴠa Coʀʙɪɴ'],
+    ['stops', '.Adèle.Ivanova.Corbin.'],
+  ])('are the same with %s', (_, name) => {
+    const names = foldedNames('Adèle Ivanova Corbin');
+    expect(foldedNames(name).some((reading) => names.includes(reading))).toBe(true);
+  });
+
+  it('tell apart what does not look alike', () => {
+    expect(foldedNames('Adèle Corbin')).not.toContain(foldedNames('Adèle Corbine')[0]);
   });
 });

@@ -13,12 +13,21 @@ const CAPITAL_FOR_L = /(?<=\p{Ll})I/gu;
 /** What stands for i: capital I, digits and strokes, and an l among capitals. */
 const LOOKS_LIKE_I = /[I1|!]|(?<=\p{Lu})l|l(?=\p{Lu})/gu;
 
+/** Small capitals, which Unicode does not call confusable with the letters that they are the shape of. */
+const SMALL_CAPITALS = 'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ';
+const THEIR_LETTERS = 'abcdefghijklmnopqrstuvwyz';
+const SMALL_CAPITAL = new RegExp(`[${SMALL_CAPITALS}]`, 'gu');
+
 const skeleton = (text: string): string => unhomoglyph(text).toLowerCase();
 
 const wordsIn = (text: string): string[] =>
   text.normalize('NFD').replace(ACCENTS, '').replace(UNSPACED, ' $& ').match(WORD) ?? [];
 
-const visible = (text: string): string => text.normalize('NFKC').replace(IGNORABLE, '');
+const visible = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(IGNORABLE, '')
+    .replace(SMALL_CAPITAL, (letter) => THEIR_LETTERS.charAt(SMALL_CAPITALS.indexOf(letter)));
 
 /**
  * The words of a text as it looks: of letters that look alike (UTS #39, confusables) only one is left, and there is
@@ -35,7 +44,7 @@ export const foldedWords = (text: string): string[] =>
 export const disguisedWords = (text: string): string[] =>
   wordsIn(skeleton(skeleton(visible(text).replace(LOOKS_LIKE_I, 'i'))));
 
-/** Both readings of a short text, such as a name; each once, none for a text without words. */
-export const foldedReadings = (text: string): string[] => [
-  ...new Set([foldedWords(text), disguisedWords(text)].map((words) => words.join(' ')).filter(Boolean)),
+/** Both readings of a name, without what stands between its words; each once, none for a name without words. */
+export const foldedNames = (name: string): string[] => [
+  ...new Set([foldedWords(name), disguisedWords(name)].map((words) => words.join('')).filter(Boolean)),
 ];

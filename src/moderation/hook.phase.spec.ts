@@ -86,6 +86,20 @@ describe('the hook', () => {
     expect(await judge()).toEqual({ verdict, rule: null, score: null });
   });
 
+  it.each([
+    ['Ada_said-1', 'Ada_said-1'],
+    ['Ada said: well', 'other'],
+    ['1st', 'other'],
+    ['', 'other'],
+    ['x\n', 'other'],
+    ['x\0', 'other'],
+    ['x'.repeat(64), 'x'.repeat(64)],
+    ['x'.repeat(65), 'other'],
+  ])('quotes nobody in the name of a rule: %j', async (rule, kept) => {
+    says({ verdict: 'hold', rule });
+    expect(await judge()).toMatchObject({ rule: kept });
+  });
+
   it.each<[string, () => void]>([
     ['an error', () => says({ verdict: 'pass' }, 500)],
     ['a redirect', () => says({ verdict: 'pass' }, 302)],

@@ -15,12 +15,13 @@ export interface ModerationHook {
 
 const TIMEOUT_MS = 2_000;
 const LONGEST_ANSWER = 65_536;
-const LONGEST_TEXT = 500;
+/** Names of rules. Another text could quote the comment, of which an erasure leaves nothing but the rules. */
+const RULE = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /**
  * Asks a service elsewhere, by the Standard Webhooks specification: HMAC-SHA-256 over id, time and body. It hears neither
  * e-mail nor network address. It answers `{ verdict, rule?, score?, detail? }`; what else it answers, an error or nothing
- * in time, holds the comment.
+ * in time, holds the comment. A rule that is no name is taken as `other`.
  */
 export function hook(options: ModerationHook | null): Phase {
   if (!options) return { name: 'hook', judge: () => PASS };
@@ -60,8 +61,8 @@ function findingOf(answer: unknown): Finding {
   if (!isVerdict) throw new Error('The moderation hook gave no verdict.');
   return {
     verdict: verdict as Verdict,
-    rule: typeof rule === 'string' ? rule.slice(0, LONGEST_TEXT) : null,
+    rule: typeof rule === 'string' ? (RULE.test(rule) ? rule : 'other') : null,
     score: typeof score === 'number' && Number.isFinite(score) ? score : null,
-    ...(typeof detail === 'string' ? { detail: detail.slice(0, LONGEST_TEXT) } : {}),
+    ...(typeof detail === 'string' ? { detail } : {}),
   };
 }

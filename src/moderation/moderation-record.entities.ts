@@ -24,7 +24,10 @@ export class CommentFingerprintEntity {
   @Column('integer', { nullable: true }) period: number | null;
 }
 
-/** A name that a signed-in reader has commented under, folded; nobody else may look like it. */
+/**
+ * A name that a signed-in reader has an approved comment under, folded; nobody else may look like it. It goes with the
+ * last comment of the account.
+ */
 @Entity('comment_reader_name')
 @Index('comment_reader_name_subject', ['subjectIndex'])
 export class CommentReaderNameEntity {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Viewer } from '../platform/api/viewer.js';
 import { run } from '../platform/database/database.js';
 import { literal, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
-import { foldedReadings } from './folded-text.js';
+import { foldedNames } from './folded-text.js';
 import type { Decision, Judgement } from './moderation.service.js';
 import { repeat, REPEAT_DAYS, SAME_TEXT } from './repeat.phase.js';
 
@@ -30,7 +30,7 @@ export function recordSlots(
     repeatAt: decisions.findIndex(({ phase }) => phase === repeat.name),
     textHash: fingerprint.hash,
     simhash: fingerprint.simhash,
-    readerNames: isOwnName(name, viewer) ? foldedReadings(name) : [],
+    readerNames: isOwnName(name, viewer) ? foldedNames(name) : [],
   };
 }
 
@@ -112,9 +112,11 @@ export async function recordEdit(
   return isRepeated ? 'pending' : status;
 }
 
-/** Keeps the name of a signed-in reader, so that nobody else takes it. */
+/** Keeps the name of a signed-in reader whose comment is seen, so that nobody else takes it, unless somebody has it. */
 export const readerNameInsert = (comment: Sql): Sql => sql`
   insert into comment_reader_name (folded, subject_index, since)
   select reading, ${new Slot('subject')}::bytea, ${comment}.created_at
   from ${comment}, unnest(${new Slot('readerNames')}::text[]) as reading
+  where ${comment}.status = 'approved' and not exists (select from comment_reader_name n
+    where n.folded = any(${new Slot('readerNames')}::text[]) and n.subject_index <> ${new Slot('subject')}::bytea)
   on conflict do nothing`;

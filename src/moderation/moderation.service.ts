@@ -29,6 +29,9 @@ export const MODERATION_PHASES = Symbol('MODERATION_PHASES');
 /** Longest that one phase may take. */
 const PHASE_TIMEOUT_MS = 3_000;
 
+/** Longest text of a finding that is kept, in code points. */
+const LONGEST_TEXT = 500;
+
 /** What a phase found, as it is kept. */
 export interface Decision extends Finding {
   readonly phase: string;
@@ -87,7 +90,7 @@ export class ModerationService {
 
   private async findingOf(phase: Phase, comment: JudgedComment, facts: unknown): Promise<Finding> {
     try {
-      return await within(PHASE_TIMEOUT_MS, phase.judge(comment, facts));
+      return keepable(await within(PHASE_TIMEOUT_MS, phase.judge(comment, facts)));
     } catch (error) {
       if (error instanceof DomainError) throw error;
       this.#logger.error(error);
@@ -163,6 +166,17 @@ const faultOf = ({ rule, detail }: Decision) => ({
   code: rule?.replace(/[A-Z]/g, '_$&').toUpperCase() ?? 'INVALID',
   detail: detail ?? 'Moderators may not like this. Change it, or send it with `insist`.',
 });
+
+/** A finding as the database can keep it, wherever the phase has its words from. */
+const keepable = ({ rule, detail, ...found }: Finding): Finding => ({
+  ...found,
+  rule: rule && keepableText(rule),
+  ...(detail === undefined ? {} : { detail: keepableText(detail) }),
+});
+
+/** Neither NUL nor half a surrogate pair is a character to PostgreSQL. */
+const keepableText = (text: string): string =>
+  Array.from(text.toWellFormed().replaceAll('\0', '\uFFFD')).slice(0, LONGEST_TEXT).join('');
 
 /** @throws Error when it takes longer */
 function within<T>(milliseconds: number, work: T | Promise<T>): T | Promise<T> {

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database/database.js';
 import { compile, sql } from '../platform/database/sql.js';
-import { foldedReadings } from './folded-text.js';
+import { foldedNames } from './folded-text.js';
 
 const KEPT_MS = 10_000;
 const NAMES = compile(sql`select name from author`);
@@ -27,6 +27,6 @@ export class StaffNames {
 
   async #read(): Promise<ReadonlySet<string>> {
     const rows = await this.database.read<{ name: string }>(NAMES, { naming: 'fixed' });
-    return new Set(rows.flatMap(({ name }) => foldedReadings(name)));
+    return new Set(rows.flatMap(({ name }) => foldedNames(name)));
   }
 }

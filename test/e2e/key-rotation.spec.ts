@@ -199,6 +199,23 @@ describe('an installation that began before there was a secret of look-ups', () 
   });
 });
 
+describe('a command that cannot begin', () => {
+  const otherKey = { ENCRYPTION_KEY: `other:${encoded(3)}` };
+  const noFile = { COMMENT_WORDS_FILE: '/nowhere' };
+
+  it.each<[string, Record<string, string>, string]>([
+    ['keys rotate', otherKey, 'ENCRYPTION_KEY is not the one'],
+    ['privacy export ada@example.com', otherKey, 'ENCRYPTION_KEY is not the one'],
+    ['notifications stuck', noFile, 'COMMENT_WORDS_FILE cannot be used'],
+  ])('says why and ends: %s', { timeout: 60_000 }, async (command, changes, said) => {
+    await start(NEW);
+    const environment = { DATABASE_URL: database.url, ENCRYPTION_KEY: NEW, DEMO_SITE: 'false', ...changes };
+    const program = Program.start(CLI, command.split(' '), environment);
+    started.push(program);
+    expect(await program.ended).toEqual({ status: 1, stdout: '', stderr: expect.stringContaining(said) });
+  });
+});
+
 describe('the list of encrypted columns', () => {
   it('names every column that ciphers are in', async () => {
     const site = await start(NEW);

@@ -387,6 +387,9 @@ describe('a name', () => {
     'Сlаrа Lichtenberg',
     'CIara Lichtenberg',
     'C1ara Líchtenberg',
+    'Clara\u3164Lichtenberg',
+    'ClaraLichtenberg',
+    'Cʟaʀa Lichteɴberg',
   ])('of staff is held: %s', async (name) => {
     expect(await ruleOf(name)).toBe('nameOfStaff');
     expect(await ruleOf(name, await provider.headers('reader', 'Somebody'))).toBe('nameOfStaff');
@@ -401,6 +404,31 @@ describe('a name', () => {
     expect(await ruleOf('Jаne ROE')).toBe('nameOfReader');
     expect(await ruleOf('Jane Roe', await provider.headers('another', 'Jane Roe'))).toBe('nameOfReader');
     expect(await ruleOf('Jane')).toBeNull();
+  });
+
+  it('stays whose it is when another reader has been held for it', async () => {
+    const [mary, other] = await Promise.all(
+      ['mary', 'other-mary'].map((subject) => provider.headers(subject, 'Mary Poe')),
+    );
+    expect(await ruleOf('Mary Poe', mary)).toBeNull();
+    expect(await ruleOf('Mary Poe', other)).toBe('nameOfReader');
+    expect(await ruleOf('Mary Poe', mary)).toBeNull();
+  });
+
+  it('is nobody’s while its comment waits', async () => {
+    await query(`update article set comment_policy = 'premoderated' where id = $1`, story.id);
+    expect(await ruleOf('Anne Foe', await provider.headers('waiting', 'Anne Foe'))).toBeNull();
+    expect(await ruleOf('Anne Foe')).toBeNull();
+  });
+
+  it('is free again when the last comment of the account is deleted', async () => {
+    const jean = await provider.headers('jean', 'Jean Doe');
+    const write = () => send({ name: 'Jean Doe', body: aText() }, jean);
+    const written = [(await write()).body, (await write()).body];
+    for (const rule of ['nameOfReader', null]) {
+      expect((await asAuthor(written.pop() as WrittenAnswer, 'DELETE')).status).toBe(204);
+      expect(await ruleOf('Jean Doe')).toBe(rule);
+    }
   });
 
   it('of a guest is nobody’s, nor is one that a reader makes up', async () => {
@@ -491,6 +519,24 @@ describe('a phase that fails', () => {
         { actor: 'after', verdict: 'pass', rule: null, score: null, reason: null },
       ]);
       expect(JSON.stringify(body)).not.toContain('secret');
+    } finally {
+      phases.splice(PHASES.length);
+    }
+  });
+});
+
+describe('a phase with words from elsewhere', () => {
+  it.each([
+    ['a pair of surrogates where it is cut', `x${'😀'.repeat(520)}`, `x${'😀'.repeat(499)}`],
+    ['a NUL', 'a\0b', 'a\uFFFDb'],
+    ['half a pair', 'a\uD83Db\uDE00', 'a\uFFFDb\uFFFD'],
+  ])('loses no comment for %s', async (_, said, kept) => {
+    const phases = site.app.get<Phase[]>(MODERATION_PHASES, { strict: false });
+    phases.push({ name: 'odd', judge: () => ({ verdict: 'hold', rule: said, score: null, detail: said }) });
+    try {
+      const { status, body } = await send({ body: aText() });
+      expect([status, body.comment.status]).toEqual([201, 'pending']);
+      expect(await findings(body.comment.id)).toMatchObject([{ actor: 'odd', rule: kept, reason: kept }]);
     } finally {
       phases.splice(PHASES.length);
     }
