@@ -14,12 +14,17 @@ export function notificationsCommand(command: NotificationsCommand): Promise<num
       return EXIT.done;
     }
     const { action, id } = command;
-    const isDone = await (action === 'resend' ? notices.resend(id) : notices.dismiss(id));
-    if (!isDone) throw new Error(`There is no stuck e-mail ${id}, or nobody to send it to any more.`);
-    process.stdout.write(action === 'resend' ? 'A running server sends it.\n' : 'It is listed no more.\n');
+    const done = await (action === 'resend' ? notices.resend(id) : notices.dismiss(id));
+    if (!done) throw new Error(`There is no stuck e-mail ${id}, or nobody to send it to any more.`);
+    process.stdout.write(done === true ? 'It is listed no more.\n' : RESENT[done]);
     return EXIT.done;
   });
 }
+
+const RESENT = {
+  asked: 'A running server sends it, if its reader still wants it then.\n',
+  dropped: 'Its reader does not want it any more: nothing is sent, and it is listed no more.\n',
+} as const;
 
 const textOf = (stuck: readonly StuckNotice[]): string =>
   stuck.length === 0

@@ -2,8 +2,11 @@ import { applyDecorators } from '@nestjs/common';
 import { commentHtml, normaliseCommentText } from '../body/comment-text.js';
 import { check } from '../platform/http/rules.js';
 
-/** White space, controls and what Unicode shows nothing of (UAX #44, Default_Ignorable_Code_Point). */
-const INVISIBLE = /^[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+/**
+ * White space, controls, what Unicode shows nothing of (UAX #44, Default_Ignorable_Code_Point), and marks, which need
+ * something to stand on.
+ */
+const NOTHING = /^[\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** Controls that are no white space, and the two non-characters that XML cannot hold. */
 const CONTROLS = /[^\P{Cc}\t\n\v\f\r]|[\uFFFE\uFFFF]/u;
@@ -11,17 +14,26 @@ const CONTROLS = /[^\P{Cc}\t\n\v\f\r]|[\uFFFE\uFFFF]/u;
 const DIRECTION_FORMATTING = /[\u202A-\u202E\u2066-\u2069]/;
 /** Those that show letters in another order than they have, whatever their script. */
 const OVERRIDES = /[\u202D\u202E]/;
-/**
- * Five marks on one letter, which no language writes ("zalgo"), whatever stands unseen between them. Signs that pick the
- * style of an emoji are no marks.
- */
-const PILED_MARKS =
-  /(?:(?![\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\p{Mn}\p{Me}][\p{Cf}\uFE00-\uFE0F\u{E0100}-\u{E01EF}]*){5}/u;
+/** Stands unseen between marks. Signs that pick the style of an emoji are among them. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** Five marks on one letter, which no language writes ("zalgo"). */
+const PILED_MARKS = /[\p{Mn}\p{Me}]{5}/u;
 
 const refuses =
   (pattern: RegExp) =>
   (value: unknown): boolean =>
     typeof value !== 'string' || !pattern.test(value);
+
+/**
+ * More marks in a row than any text has (UAX #15, Stream-Safe Text Format). Putting them in order takes the square of their
+ * number: a request full of them would keep the process for minutes. Such a text is refused as it is.
+ */
+const ENDLESS_MARKS = /(?:(?!\p{Default_Ignorable_Code_Point})\p{M}){31}/u;
+
+/** A letter that NFC has put together with a mark counts as both. */
+const hasNoPiledMarks = (value: unknown): boolean =>
+  typeof value !== 'string' ||
+  !(ENDLESS_MARKS.test(value) || PILED_MARKS.test(value.normalize('NFD').replace(UNSEEN, '')));
 
 /** Nothing is taken out of what a reader wrote without a word: what cannot be shown safely is refused. */
 const Readable = (direction: RegExp) =>
@@ -32,7 +44,7 @@ const Readable = (direction: RegExp) =>
     check('keepsDirection', refuses(direction), '$property must not turn the direction of the text', {
       context: { code: 'DIRECTION_OVERRIDE' },
     }),
-    check('hasNoPiledMarks', refuses(PILED_MARKS), '$property must not pile marks on a letter', {
+    check('hasNoPiledMarks', hasNoPiledMarks, '$property must not pile marks on a letter', {
       context: { code: 'PILED_MARKS' },
     }),
   );
@@ -47,11 +59,14 @@ export const ReadableName = () => Readable(DIRECTION_FORMATTING);
 export const ReadableBody = () => Readable(OVERRIDES);
 
 /** The text, or an empty one when a reader would see nothing of it. */
-export const visibleText = (text: string): string => (INVISIBLE.test(text) ? '' : text);
+export const visibleText = (text: string): string => (NOTHING.test(text) ? '' : text);
 
-/** A reader's name as it is stored: NFC, on one line, trimmed; empty when nothing of it can be seen. */
+/**
+ * A reader's name as it is stored: NFC, on one line, trimmed; empty when nothing of it can be seen. What has endless marks
+ * stays as it is, to be refused.
+ */
 export const readerName = (name: string): string =>
-  visibleText(name.normalize('NFC').replace(/\s+/g, ' ').trim());
+  ENDLESS_MARKS.test(name) ? name : visibleText(name.normalize('NFC').replace(/\s+/g, ' ').trim());
 
 /** What Markdown may make nothing of. */
 const MARKUP_ALONE = /^[\s\d`~*_>+\-.)#=\\]*$/;
@@ -59,10 +74,10 @@ const TAGS = /<[^>]*>/g;
 
 /**
  * A comment as it is stored; empty when a reader would see nothing of it, such as an empty list. What has control
- * characters stays as it is, to be refused.
+ * characters or endless marks stays as it is, to be refused.
  */
 export function commentBody(text: string): string {
-  if (CONTROLS.test(text)) return text;
+  if (CONTROLS.test(text) || ENDLESS_MARKS.test(text)) return text;
   const body = visibleText(normaliseCommentText(text));
   if (!MARKUP_ALONE.test(body)) return body;
   return visibleText(commentHtml(body).replace(TAGS, '')) === '' ? '' : body;

@@ -65,7 +65,14 @@ export class NoticesService {
           where reply.id = ${replyId}::uuid and author.email_index is distinct from i.email_index
           for update of r`,
       );
-      if (!recipient) return null;
+      if (!recipient) {
+        // What was to be sent again is not wanted any more.
+        await run(
+          tx,
+          sql`update notification set state = 'dropped' where reply_id = ${replyId}::uuid and state = 'delayed'`,
+        );
+        return null;
+      }
       const claim = this.claimOf(recipient, 'reply');
       const [written] = await run<{ id: string; state: string }>(
         tx,

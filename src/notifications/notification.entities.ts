@@ -46,7 +46,7 @@ export class NotificationEntity {
   replyId: string | null;
   /** SHA-256 of the token in its links. */
   @Column('bytea') tokenHash: Buffer;
-  /** `sending` also when the process died meanwhile: see `StuckNoticesService`. `dropped` when the address had enough for a day. */
+  /** `sending` also when the process died meanwhile: see `StuckNoticesService`. `dropped` when the address had enough for a day, or it was not wanted any more. */
   @Column('text') state: 'sending' | 'sent' | 'delayed' | 'refused' | 'unknown' | 'dropped';
   @Instant() createdAt: Date;
   /** When somebody began to send it, the last time. */

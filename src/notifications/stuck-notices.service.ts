@@ -11,7 +11,7 @@ import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 
 /** Mail servers get half a minute to say something: what takes an hour was begun by a process that is gone. */
-const STUCK = sql`state = 'sending' and claimed_at < now() - interval '1 hour'`;
+const STUCK = sql`n.state = 'sending' and n.claimed_at < now() - interval '1 hour'`;
 const LOOK_EVERY_MS = 60 * 60 * 1_000;
 /** Ids that the log names. */
 const NAMED = 20;
@@ -68,40 +68,47 @@ export class StuckNoticesService implements OnApplicationBootstrap, OnApplicatio
     return this.database.query<StuckNotice>(
       sql`select id, case when reply_id is null then 'confirmation' else 'reply' end as kind, claimed_at as since,
           subscription_id as "commentId"
-        from notification where ${STUCK} order by claimed_at, id`,
+        from notification n where ${STUCK} order by claimed_at, id`,
     );
   }
 
   /**
-   * Has a server send it, on the operator's word that it may come a second time, as if the mail server had not taken it: who
-   * has unsubscribed since gets nothing.
-   * @returns false where none is stuck by this id, or where nothing is known any more of whom it is for
+   * Has a server send it, on the operator's word that it may come a second time, as if the mail server had not taken it.
+   * Where nobody wants it any more, or confirmed the address meanwhile, it is dropped.
+   * @returns null where none is stuck by this id, or where nothing is known any more of whom it is for
    */
-  async resend(id: string): Promise<boolean> {
+  async resend(id: string): Promise<'asked' | 'dropped' | null> {
     // The clock of the process that asks again may be a little behind the database's.
-    const asked = await this.database.query(
-      sql`with again as (
-          update notification set state = 'delayed'
-          where id = ${id}::uuid and ${STUCK} and subscription_id is not null
-          returning email_index, subscription_id, reply_id
+    const [asked] = await this.database.query<{ state: string }>(
+      sql`with settled as (
+          update notification n set state = case
+            when s.ended_at is null and (r.confirmed_at is null) = (n.reply_id is null) then 'delayed' else 'dropped' end
+          from notification_subscription s, notification_recipient r
+          where n.id = ${id}::uuid and ${STUCK}
+            and s.comment_id = n.subscription_id and r.email_index = n.email_index
+          returning n.email_index, n.subscription_id, n.reply_id, n.state
+        ), again as (
+          select * from settled where state = 'delayed'
         ), unasked as (
           update notification_recipient r set ask_from = now() - interval '1 minute'
-          from again join notification_subscription s on s.comment_id = again.subscription_id and s.ended_at is null
-          where again.reply_id is null and r.email_index = again.email_index
+          from again where again.reply_id is null and r.email_index = again.email_index
+        ), job as (
+          select graphile_worker.add_job(
+            case when reply_id is null then 'askForConfirmation' else 'notifyOfReply' end,
+            case when reply_id is null then json_build_object('commentId', subscription_id)
+              else json_build_object('replyId', reply_id) end, max_attempts := 12)
+          from again
         )
-        select graphile_worker.add_job(
-          case when reply_id is null then 'askForConfirmation' else 'notifyOfReply' end,
-          case when reply_id is null then json_build_object('commentId', subscription_id)
-            else json_build_object('replyId', reply_id) end, max_attempts := 12)
-        from again`,
+        select state, (select count(*) from job) from settled`,
     );
-    return asked.length > 0;
+    if (!asked) return null;
+    return asked.state === 'dropped' ? 'dropped' : 'asked';
   }
 
   /** Leaves it at that: nothing is sent, and it is listed no more. @returns false where none is stuck by this id */
   async dismiss(id: string): Promise<boolean> {
     const dismissed = await this.database.query(
-      sql`update notification set state = 'unknown' where id = ${id}::uuid and ${STUCK} returning id`,
+      sql`update notification n set state = 'unknown' where id = ${id}::uuid and ${STUCK} returning id`,
     );
     return dismissed.length > 0;
   }

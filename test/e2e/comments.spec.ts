@@ -224,6 +224,26 @@ describe('a faulty comment', () => {
       { name: `A${'\u0335\u200d'.repeat(5)}da` },
       { '/name': 'PILED_MARKS' },
     ],
+    ...['\u1160', '\u3164', '\u115f', '\u034f'].map(
+      (unseen): [string, Record<string, unknown>, Record<string, string>] => [
+        `a name under marks with ${JSON.stringify(unseen)}`,
+        { name: `Z${`\u0335${unseen}`.repeat(5)}da` },
+        { '/name': 'PILED_MARKS' },
+      ],
+    ),
+    [
+      'a name under marks of which one is in the letter',
+      { name: `E${'\u0301'.repeat(5)}da` },
+      { '/name': 'PILED_MARKS' },
+    ],
+    [
+      'marks without end, before anybody puts them in order',
+      { name: `A${'\u0301\u0323'.repeat(100_000)}`, body: `A${'\u0301\u0323'.repeat(100_000)}` },
+      { '/name': 'TOO_LONG', '/body': 'TOO_LONG' },
+    ],
+    ['a name under forty marks', { name: `A${'\u0301\u0323'.repeat(20)}` }, { '/name': 'PILED_MARKS' }],
+    ['a mark as name', { name: '\u0301' }, { '/name': 'REQUIRED' }],
+    ['a key without a cap as name', { name: '\u3164\u20e3' }, { '/name': 'REQUIRED' }],
     ['a body with a control character', { body: 'a\u001bb' }, { '/body': 'CONTROL_CHARACTER' }],
     [
       'a body that turns the text round, of who insists',

@@ -39,6 +39,11 @@ const strand = (id: string) =>
     sql`update notification set state = 'sending', claimed_at = now() - interval '2 hours' where id = ${id}::uuid`,
   );
 
+const stateOf = async (id: string) =>
+  (
+    await site.database.query<{ state: string }>(sql`select state from notification where id = ${id}::uuid`)
+  )[0]?.state;
+
 /** Waits until an e-mail about a comment has gone to its author, and strands it. @returns its id */
 async function stranded(email: string, commentId: string, kind: 'reply' | 'confirmation'): Promise<string> {
   const isReply = kind === 'reply';
@@ -106,7 +111,7 @@ describe('an e-mail whose process died while it sent it', () => {
     await site.database.query(sql`update notification set claimed_at = now() - interval '59 minutes'`);
     expect([await found(), await notices().resend(id), await notices().dismiss(id)]).toEqual([
       [],
-      false,
+      null,
       false,
     ]);
     await strand(id);
@@ -135,12 +140,28 @@ describe('an e-mail whose process died while it sent it', () => {
       sql`update notification_subscription set ended_at = now() where comment_id = ${one.commentId}::uuid`,
     );
     await site.database.query(sql`delete from comment_identity where comment_id = ${two.commentId}::uuid`);
-    expect([await notices().resend(one.id), await notices().resend(two.id)]).toEqual([true, false]);
+    expect([await notices().resend(one.id), await notices().resend(two.id)]).toEqual(['dropped', null]);
+    expect(await stateOf(one.id)).toBe('dropped');
     await vi.waitFor(async () => {
       expect(await site.database.query(sql`select id from graphile_worker.jobs`)).toEqual([]);
     }, SLOW);
     expect([mail.to(one.email), mail.to(two.email)]).toEqual([[], []]);
     expect(await notices().dismiss(two.id)).toBe(true);
+  });
+});
+
+describe('an e-mail that a mail server delayed', () => {
+  it('is dropped when nobody wants it any more', async () => {
+    const { id, commentId } = await reply();
+    await site.database.query(sql`update notification set state = 'delayed' where id = ${id}::uuid`);
+    await site.database.query(
+      sql`update notification_subscription set ended_at = now() where comment_id = ${commentId}::uuid`,
+    );
+    await site.database.query(
+      sql`select graphile_worker.add_job('notifyOfReply', json_build_object('replyId', reply_id))
+        from notification where id = ${id}::uuid`,
+    );
+    await vi.waitFor(async () => expect(await stateOf(id)).toBe('dropped'), SLOW);
   });
 });
 
