@@ -21,10 +21,13 @@ const CHUNK = 100;
 const LANES = 2;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+/** Making out what stories are about, then choosing for them. */
+export type WorkStep = 'profiled' | 'chosen';
+
 interface WorkOptions {
   /** Transactions at a time. */
   readonly lanes?: number;
-  readonly onProgress?: (step: 'profiled' | 'chosen', stories: number) => void;
+  readonly onProgress?: (step: WorkStep, stories: number) => void;
 }
 
 /**
