@@ -4,7 +4,8 @@ import { raw, sql, type Sql } from '../platform/database/sql.js';
 import type { Rarity, StoryFacts } from './related-score.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
-const { terms, perTerm, byTerms, perTag, perSection, countedPerTag } = RELATED_WEIGHTS.candidates;
+const { terms, perTerm, byTerms, perTag, perSection, countedPerTag, assumedStories } =
+  RELATED_WEIGHTS.candidates;
 
 /** What a choice is made from. */
 export interface Candidates {
@@ -64,7 +65,8 @@ const candidatesOf = (ids: readonly string[]): Sql => sql`
       from (select p.article_id, t.term, t.weight, ln(1 + corpus.stories::float8 / known.stories) as rarity
         from related_profile p join related_corpus corpus on corpus.language = p.language,
           unnest(p.terms, p.weights) as t (term, weight) join related_term known on known.term = t.term
-        where p.article_id = any(${ids}::uuid[]) and known.stories > 1) own
+        where p.article_id = any(${ids}::uuid[]) and known.stories > 1
+          and known.stories * 2 < corpus.stories) own
     ) ranked where place <= ${count(terms)}
   ), near (article_id, id) as (${BY_TERMS} union ${BY_TAGS} union ${BY_SECTION})
   select article_id as id, json_agg(id order by id) as beside from near
@@ -106,11 +108,12 @@ async function rarityOf(tx: EntityManager, facts: readonly StoryFacts[]): Promis
   const ofTag = new Map(tagged.map(({ id, stories }) => [id, stories]));
   const published = corpora.reduce((sum, { stories }) => sum + stories, 0);
   return {
-    term: (term, language) => rarityFrom(ofTerm.get(term) ?? 1, all.get(language) ?? 1),
-    tag: (id) => rarityFrom(ofTag.get(id) ?? 1, published),
+    term: (term, language) =>
+      Math.max(0, Math.log(oddsAgainst(ofTerm.get(term) ?? 1, all.get(language) ?? 1))),
+    tag: (id) => Math.log(1 + oddsAgainst(ofTag.get(id) ?? 1, published + assumedStories)),
   };
 }
 
-/** BM25's inverse document frequency. */
-const rarityFrom = (stories: number, all: number): number =>
-  Math.log(1 + (Math.max(all, stories) - stories + 0.5) / (stories + 0.5));
+/** The odds that a story has not what `stories` of `all` have: BM25's, whose logarithm is how much it says to have it. */
+const oddsAgainst = (stories: number, all: number): number =>
+  (Math.max(all, stories) - stories + 0.5) / (stories + 0.5);

@@ -43,7 +43,7 @@ export async function chooseFor(
     tx,
     sql`update related_profile set chosen_at = clock_timestamp() where article_id = any(${ids}::uuid[])`,
   );
-  const reached = await reachedFrom(tx, spreading, candidates);
+  const reached = await reachedFrom(tx, spreading, ids, candidates);
   return { changed: changed.map(({ id }) => id), reached };
 }
 
@@ -71,17 +71,20 @@ function listOf(id: string, { facts, beside, rarity }: Candidates): Place[] {
 
 /**
  * Ids of stories whose list has room for one that spreads, or ends with a less related one. Those that were chosen for
- * since that one was there have considered it.
+ * since that one was there, or just now, have considered it.
  */
 async function reachedFrom(
   tx: EntityManager,
   spreading: readonly string[],
+  chosenNow: readonly string[],
   { facts, beside, rarity }: Candidates,
 ): Promise<string[]> {
   const scores = new Map<string, number>();
+  const chosen = new Set(chosenNow);
   const note = (other: StoryFacts, story: StoryFacts): void => {
-    const isLater = !other.chosenAt || !story.madeAt || other.chosenAt <= story.madeAt;
-    const score = isLater ? (new Subject(other, rarity).compare(story)?.score ?? 0) : 0;
+    const hasConsidered = other.chosenAt && story.madeAt && other.chosenAt > story.madeAt;
+    const score =
+      !hasConsidered && !chosen.has(other.id) ? (new Subject(other, rarity).compare(story)?.score ?? 0) : 0;
     if (score > (scores.get(other.id) ?? 0)) scores.set(other.id, score);
   };
   for (const id of spreading) {

@@ -30,8 +30,8 @@ const termsOf = (text: Sql, times: number): Sql => sql`
   left join (select lexeme, unnest(positions) as place from unnest(to_tsvector('simple', ${text}))) plain
     on plain.place = stem.positions[1]`;
 
-/** Single letters and digits say nothing; what is longer than any word is an address or noise. */
-const IS_TERM = sql`length(lexeme) between 2 and 40`;
+/** Single letters and small numbers say nothing; what is longer than any word is an address or noise. */
+const IS_TERM = sql`length(lexeme) between 2 and 40 and lexeme !~ '^[-+]?[0-9]{1,3}$'`;
 
 /**
  * The weightiest terms of each story: as often as it has them, saturated and by its length (BM25), times how rare they

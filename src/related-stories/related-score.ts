@@ -24,8 +24,9 @@ export interface StoryFacts {
   readonly chosenAt: Date | null;
 }
 
-/** How rare terms and tags are: 0 when every story has it, more the fewer have. */
+/** How rare terms and tags are: the more the fewer have it. */
 export interface Rarity {
+  /** 0 for a word that every second story has: it says nothing about any. */
   term(term: string, language: string): number;
   tag(id: string): number;
 }
@@ -53,7 +54,7 @@ export class Subject {
 
   constructor(
     readonly story: StoryFacts,
-    private readonly rarity: Rarity,
+    readonly rarity: Rarity,
   ) {
     const own = story.terms.map((term, place) => {
       const weight = story.weights[place] ?? 0;
@@ -95,7 +96,8 @@ export class Subject {
     const shared: { word: string; share: number }[] = [];
     other.terms.forEach((term, place) => {
       const mine = this.weights.get(term);
-      if (mine) shared.push({ word: mine.word, share: mine.own * (other.weights[place] ?? 0) });
+      if (mine && mine.own > 0)
+        shared.push({ word: mine.word, share: mine.own * (other.weights[place] ?? 0) });
     });
     const sum = shared.reduce((total, { share }) => total + share, 0);
     return {
@@ -135,7 +137,7 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
     .flatMap((other) => subject.compare(other) ?? [])
     .toSorted((a, b) => b.score - a.score || b.story.day - a.story.day || (a.story.id < b.story.id ? 1 : -1));
   const best = ranked[0]?.score ?? 0;
-  const similarity = new Similarity();
+  const similarity = new Similarity(subject.rarity);
   const open = ranked
     .filter(({ story }) => similarity.of(subject.story, story) < diversity.duplicate)
     .slice(0, diversity.considered)
@@ -153,20 +155,35 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
   return chosen;
 }
 
-/** How alike stories are: the share of their terms that both have. Translations of each other are the same. */
+/**
+ * How alike stories are: of what both say, weighed by how rare it is, the share that they have in common. Translations of
+ * each other are the same.
+ */
 class Similarity {
-  private readonly terms = new Map<string, ReadonlySet<string>>();
+  private readonly profiles = new Map<string, TermProfile>();
+
+  constructor(private readonly rarity: Rarity) {}
 
   of(one: StoryFacts, other: StoryFacts): number {
     if (one.translationGroup !== null && one.translationGroup === other.translationGroup) return 1;
-    const ones = this.termsOf(one);
-    const common = other.terms.reduce((sum, term) => sum + (ones.has(term) ? 1 : 0), 0);
-    return common === 0 ? 0 : common / (ones.size + other.terms.length - common);
+    const [a, b] = [this.profileOf(one), this.profileOf(other)];
+    let common = 0;
+    for (const [term, weight] of b.terms) if (a.terms.has(term)) common += weight;
+    return common === 0 ? 0 : common / (a.whole + b.whole - common);
   }
 
-  private termsOf({ id, terms }: StoryFacts): ReadonlySet<string> {
-    let known = this.terms.get(id);
-    if (!known) this.terms.set(id, (known = new Set(terms)));
+  private profileOf({ id, language, terms }: StoryFacts): TermProfile {
+    let known = this.profiles.get(id);
+    if (!known) {
+      const weighed = new Map(terms.map((term) => [term, this.rarity.term(term, language)]));
+      known = { terms: weighed, whole: [...weighed.values()].reduce((sum, weight) => sum + weight, 0) };
+      this.profiles.set(id, known);
+    }
     return known;
   }
+}
+
+interface TermProfile {
+  readonly terms: ReadonlyMap<string, number>;
+  readonly whole: number;
 }

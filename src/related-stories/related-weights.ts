@@ -31,6 +31,8 @@ export const RELATED_WEIGHTS = {
     perSection: 25,
     /** Stories with a tag are counted so far: a tag that has more is as good as common. */
     countedPerTag: 5_000,
+    /** Stories without a tag that are taken for granted: on a new site every tag would seem common. */
+    assumedStories: 100,
   },
   /** What each share adds to the score. */
   score: {

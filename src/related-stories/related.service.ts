@@ -138,6 +138,11 @@ export class RelatedService {
         exclusions.map((excludedId) => ({ articleId, excludedId })),
       );
     }
+    // Those that have considered it before consider it again: it may be recommended from now on.
+    await run(
+      tx,
+      sql`update related_profile set made_at = clock_timestamp() where article_id = ${articleId}::uuid`,
+    );
     const { changed, reached } = await chooseFor(tx, [articleId], [articleId]);
     const others = new Set([...(await besideOf(tx, [articleId])), ...reached]);
     return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];

@@ -13,6 +13,7 @@ import { runCli } from './import/measured-cli.js';
 import { startProduct } from './processes.js';
 import { baselines } from './related/baselines.js';
 import { type LabelledStory, readDataset } from './related/dataset.js';
+import { updateTime } from './related/update-time.js';
 import { qualityOf, SHOWN } from './related/metrics.js';
 import { benchDatabase } from './server.js';
 
@@ -34,18 +35,44 @@ async function main(): Promise<void> {
       data: { type: 'string', default: DEFAULT_SET },
       every: { type: 'string', default: '1' },
       gate: { type: 'boolean' },
+      time: { type: 'boolean' },
+      articles: { type: 'string', default: '10000' },
     },
   });
+  if (values.time) return measureTime(Number(values.articles));
+  await measureQuality(values);
+}
+
+/** A database with every table, gone at the end. */
+async function emptyDatabase(): Promise<string> {
+  const database = await benchDatabase(process.env['DATABASE_URL']);
+  undo.push(() => database.remove());
+  await migrate(database.url, migrations);
+  return database.url;
+}
+
+async function measureTime(articles: number): Promise<void> {
+  if (!(Number.isInteger(articles) && articles >= 1_000)) throw new Error('--articles takes 1000 or more');
+  say(await updateTime(await emptyDatabase(), articles));
+}
+
+interface QualityOptions {
+  readonly data: string;
+  /** Asks for each so many-th story only. */
+  readonly every: string;
+  /** Whether to fail below the aim. */
+  readonly gate?: boolean | undefined;
+}
+
+async function measureQuality(values: QualityOptions): Promise<void> {
   const stories = readDataset(values.data);
   const every = Math.max(1, Number(values.every) || 1);
   const asked = stories.map((_, place) => place).filter((place) => place % every === 0);
   const labels = new Set(stories.map(({ label }) => label)).size;
   say(`${stories.length} stories in ${labels} clusters; ${asked.length} of them are asked for.`);
-  const database = await benchDatabase(process.env['DATABASE_URL']);
-  undo.push(() => database.remove());
-  await migrate(database.url, migrations);
-  const ours = await relatedByProduct(database.url, stories, asked);
-  const rows = { ...(await baselines(database.url, stories, asked)), 'the product': ours };
+  const url = await emptyDatabase();
+  const ours = await relatedByProduct(url, stories, asked);
+  const rows = { ...(await baselines(url, stories, asked)), 'the product': ours };
   say(`${''.padEnd(28)}${['precision@5', 'nDCG@5', 'filled'].map((name) => name.padStart(12)).join('')}`);
   for (const [name, lists] of Object.entries(rows)) {
     const { precision, ndcg, filled } = qualityOf(stories, asked, lists);
