@@ -95,7 +95,7 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
 
   private async workOffWhenQuiet(): Promise<void> {
     const [backlog] = await this.database.query<{ isReady: boolean }>(
-      sql`select count(*) > 0 and (coalesce(max(since) filter (where spreads) < now() - ${QUIET}, true)
+      sql`select max(since) is not null and (coalesce(max(since) filter (where spreads) < now() - ${QUIET}, true)
         or min(since) < now() - ${LONGEST}) as "isReady" from related_due`,
     );
     if (backlog?.isReady) await this.workOff(undefined, { lanes: 1 });

@@ -101,7 +101,7 @@ async function reachedFrom(
       group by article_id having count(*) >= ${RELATED_WEIGHTS.stored}`,
   );
   const least = new Map(lists.map((list) => [list.id, list.least]));
-  const reached = [...scores].filter(([id, score]) => score > (least.get(id) ?? 0));
+  const reached = [...scores].filter(([id, score]) => score > RELATED_WEIGHTS.reach * (least.get(id) ?? 0));
   return reached.toSorted(([, a], [, b]) => b - a).map(([id]) => id);
 }
 

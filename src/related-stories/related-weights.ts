@@ -67,6 +67,11 @@ export const RELATED_WEIGHTS = {
     /** Candidates among which is chosen with regard to each other. */
     considered: 50,
   },
+  /**
+   * The part of the last score in a list from which a new story has the list chosen anew: scores that were stored before a
+   * matter was much written about are higher than the same would be today.
+   */
+  reach: 0.8,
   /** More than are shown: some may go out of sight, or be on the page already. */
   stored: 20,
 } as const;

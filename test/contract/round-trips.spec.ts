@@ -1,7 +1,6 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
-import { RelatedBacklogService } from '../../src/related-stories/related-backlog.service.js';
 import { fullPageQuery } from '../support/full-page-query.js';
 import { generateSite } from '../support/generated-site.js';
 import { StatementLog } from '../support/statements.js';
@@ -20,8 +19,6 @@ beforeAll(async () => {
       join comment c on c.article_id = a.id and c.status = 'approved' and c.parent_id is null and c.reply_count > 0
     order by s.comment_count desc, a.id, c.id limit 1`);
   story = row as typeof story;
-  // Or the server would choose related stories meanwhile, which takes statements too.
-  await site.app.get(RelatedBacklogService, { strict: false }).workOff();
   log = new StatementLog();
 });
 afterAll(async () => {

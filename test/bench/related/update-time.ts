@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { RelatedService } from '../../../src/related-stories/related.service.js';
+import { processorMilliseconds } from '../processes.js';
 import { Random } from '../../support/random.js';
 
 const MEASURED = 60;
@@ -20,14 +21,19 @@ const VOCABULARY = 60_000;
 export async function updateTime(url: string, stories: number): Promise<string> {
   const client = new Client({ connectionString: url, options: '-c synchronous_commit=off' });
   await client.connect();
-  const source = await new DataSource({ type: 'postgres', url }).initialize();
+  // One connection, so that it is known which process works.
+  const source = await new DataSource({ type: 'postgres', url, extra: { max: 1 } }).initialize();
   try {
     await fill(client, stories);
     const ids = await fillMeasured(client, stories);
     const related = new RelatedService();
+    const [{ pid }] = await source.query<[{ pid: number }]>('select pg_backend_pid() as pid');
+    const worked = (): number => (processorMilliseconds(pid) ?? NaN) + process.cpuUsage().user / 1_000;
     const updates: number[] = [];
     const reads: number[] = [];
-    for (const id of ids) {
+    let before = 0;
+    for (const [place, id] of ids.entries()) {
+      if (place === WARM_UPS) before = worked();
       updates.push(await timed(() => source.transaction((tx) => related.follow(tx, [id]))));
       reads.push(await timed(() => client.query(READ, [id])));
     }
@@ -36,7 +42,8 @@ export async function updateTime(url: string, stories: number): Promise<string> 
       const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
       return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
     };
-    return `Among ${stories} stories: a published story ${told(updates)}; reading its list ${told(reads)}.`;
+    const each = ((worked() - before) / MEASURED).toFixed(1);
+    return `Among ${stories} stories: a published story ${told(updates)}, ${each} ms of processors; reading its list ${told(reads)}.`;
   } finally {
     await source.destroy();
     await client.end();
