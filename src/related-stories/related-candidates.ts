@@ -4,8 +4,7 @@ import { raw, sql, type Sql } from '../platform/database/sql.js';
 import type { Rarity, StoryFacts } from './related-score.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
-const { terms, perTerm, byTerms, perTag, perSection, countedPerTag, assumedStories } =
-  RELATED_WEIGHTS.candidates;
+const { terms, perTerm, byTerms, perTag, countedPerTag, assumedStories } = RELATED_WEIGHTS.candidates;
 
 /** What a choice is made from. */
 export interface Candidates {
@@ -46,18 +45,9 @@ const BY_TAGS = sql`
     lateral (select t.article_id from article_tag t where t.tag_id = wanted.tag_id
       order by t.publish_at desc, t.article_id desc limit ${count(perTag)}) near) newest on newest.tag_id = mine.tag_id`;
 
-const BY_SECTION = sql`
-  select subject.id, newest.article_id from subject
-  join (select wanted.section_id, near.article_id from (select distinct section_id from subject) wanted,
-    lateral (select l.article_id from article_listing l where l.section_id = wanted.section_id
-      order by l.publish_at desc, l.article_id desc limit ${count(perSection)}) near)
-    newest on newest.section_id = subject.section_id`;
-
 /** Without what editors have said of a story: its pins, its exclusions, and what is never recommended. */
 const candidatesOf = (ids: readonly string[]): Sql => sql`
-  with subject as materialized (
-    select id, section_id from article where id = any(${ids}::uuid[]) and status = 'published'
-  ), mine as materialized (
+  with mine as materialized (
     select article_id, tag_id from article_tag where article_id = any(${ids}::uuid[])
   ), asked as materialized (
     select article_id, term, weight, rarity from (
@@ -68,7 +58,7 @@ const candidatesOf = (ids: readonly string[]): Sql => sql`
         where p.article_id = any(${ids}::uuid[]) and known.stories > 1
           and known.stories * 2 < corpus.stories) own
     ) ranked where place <= ${count(terms)}
-  ), near (article_id, id) as (${BY_TERMS} union ${BY_TAGS} union ${BY_SECTION})
+  ), near (article_id, id) as (${BY_TERMS} union ${BY_TAGS})
   select article_id as id, json_agg(id order by id) as beside from near
   where id <> article_id and id not in (select never.id from article never where never.never_recommend)
     and not exists (select from related_pin pin where pin.article_id = near.article_id and pin.related_id = near.id)

@@ -25,10 +25,9 @@ export const RELATED_WEIGHTS = {
     /** Stories of each, the weightiest. */
     perTerm: 300,
     /** Stories that are looked at closely: the best by their terms. */
-    byTerms: 100,
-    /** The newest of each tag and of the section: what shares them may share few words. */
+    byTerms: 60,
+    /** The newest of each tag: what shares it may share few words. The section alone relates nothing. */
     perTag: 50,
-    perSection: 25,
     /** Stories with a tag are counted so far: a tag that has more is as good as common. */
     countedPerTag: 5_000,
     /** Stories without a tag that are taken for granted: on a new site every tag would seem common. */
