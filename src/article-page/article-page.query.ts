@@ -12,7 +12,7 @@ import { checkSize } from '../platform/api/page-request.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { Shape } from '../platform/api/shape.js';
-import { relatedEdge } from '../related-stories/related-edge.js';
+import { relatedEdge } from '../related-stories/related-edge.query.js';
 import { RELATED } from '../related-stories/related.query.js';
 import { shareJson } from '../share-links/share.query.js';
 import { siteJson } from '../site/site.query.js';

@@ -6,7 +6,7 @@ import { selectFields } from '../platform/api/rest-selection.js';
 import { objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql } from '../platform/database/sql.js';
-import { relatedEdge } from './related-edge.js';
+import { relatedEdge } from './related-edge.query.js';
 import { givenOf, type Narrowing, RELATED, relatedJson } from './related.query.js';
 import { RelatedStory, RelatedStoryWithBody } from './related.view.js';
 
