@@ -12,7 +12,8 @@ import { checkSize } from '../platform/api/page-request.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { Shape } from '../platform/api/shape.js';
-import { RELATED, relatedJson } from '../related-stories/related.query.js';
+import { relatedEdge } from '../related-stories/related-edge.query.js';
+import { RELATED } from '../related-stories/related.query.js';
 import { shareJson } from '../share-links/share.query.js';
 import { siteJson } from '../site/site.query.js';
 import { ArticlePage } from './article-page.view.js';
@@ -28,10 +29,7 @@ const pageShape = new Shape<ArticleRow>(
   },
   articleSubject,
 );
-pageShape.extend(
-  { related: (row, { args, children }, read) => relatedJson(row, args, children, read) },
-  RELATED,
-);
+pageShape.extend({ related: relatedEdge }, RELATED);
 pageShape.extend(
   {
     share: (row, { children }, read) => shareJson(row, children, read),

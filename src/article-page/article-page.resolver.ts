@@ -1,4 +1,4 @@
-import { Args, Info, Int, Parent, Query, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentViewer } from '../access/viewer.decorators.js';
 import { ArticleReferenceArgs, referenceOf } from '../articles/article-reference.args.js';
@@ -9,7 +9,7 @@ import { planned } from '../platform/api/graphql-selection.js';
 import { Needs } from '../platform/api/needs.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { PlannedField } from '../platform/graphql/planned-field.js';
-import { RELATED_SHOWN } from '../related-stories/related.query.js';
+import { RelatedArgs } from '../related-stories/related.args.js';
 import { RelatedStory } from '../related-stories/related.view.js';
 import { ArticlePageQuery } from './article-page.query.js';
 import { ArticlePage } from './article-page.view.js';
@@ -36,12 +36,7 @@ export class ArticlePageResolver {
   @PlannedField(() => [RelatedStory], { description: 'For "Check Also".' })
   related(
     @Parent() page: ArticlePage,
-    @Args('first', {
-      type: () => Int,
-      defaultValue: RELATED_SHOWN,
-      description: 'At most this many, 1 to 100.',
-    })
-    _first: number,
+    @Args() _args: RelatedArgs,
     @Info() info: GraphQLResolveInfo,
   ): RelatedStory[] {
     return planned(page, info);

@@ -31,6 +31,7 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'keys'; readonly action: 'rotate'; readonly json: boolean }
+  | { readonly name: 'related'; readonly action: 'rebuild'; readonly quiet: boolean }
   | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
   | NotificationsCommand
@@ -75,6 +76,10 @@ export const USAGE = `Usage: npm run cli -- COMMAND
                          docs/privacy.md (/docs/privacy of a server) has the steps. May be stopped and run again.
     --json               Report as JSON.
 
+  related rebuild        Choose the related stories of all stories anew, from their words on, while servers run. What was
+                         not done when it is stopped, a server does, or the same command, which then goes on with it.
+    --quiet              Show no progress.
+
   privacy export EMAIL   Print everything that is kept about the reader with this e-mail address, as JSON.
   privacy erase EMAIL    Erase it, and print what was erased. Replies of others stay. It cannot be undone.
 
@@ -99,6 +104,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.version) return { name: 'version' };
   if (name === 'key') return keyCommand(operands, values);
   if (name === 'keys') return keysCommand(operands, values);
+  if (name === 'related') return relatedCommand(operands, values);
   if (name === 'privacy') return privacyCommand(operands);
   if (name === 'notifications') return notificationsCommand(operands, values);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
@@ -137,6 +143,11 @@ function keyCommand([action, id, ...rest]: readonly string[], values: Values): C
 function keysCommand([action, ...rest]: readonly string[], { json = false }: Values): Command {
   if (action !== 'rotate' || rest.length > 0) throw new UsageError('keys takes rotate');
   return { name: 'keys', action, json };
+}
+
+function relatedCommand([action, ...rest]: readonly string[], { quiet = false }: Values): Command {
+  if (action !== 'rebuild' || rest.length > 0) throw new UsageError('related takes rebuild');
+  return { name: 'related', action, quiet };
 }
 
 function privacyCommand([action, email, ...rest]: readonly string[]): Command {

@@ -7,6 +7,7 @@ import { NdjsonImportService } from '../imports/ndjson-import.service.js';
 import { WordPressImportService } from '../wordpress/wordpress-import.service.js';
 import { warn, withApplication } from './application.js';
 import { type Command, EXIT } from './arguments.js';
+import { interruptible } from './interruptible.js';
 import { progressOn, silentProgress } from './progress.js';
 import { jsonReport, textReport } from './report.js';
 import { wordPressReport } from './wordpress-report.js';
@@ -68,15 +69,4 @@ async function tell({ report, text }: Imported, command: ImportCommand): Promise
   if (path !== null) await writeFile(path, jsonReport(report));
   if (fault) return EXIT.failed;
   return interrupted ? EXIT.interrupted : EXIT.done;
-}
-
-/** A signal that Ctrl-C or SIGTERM raises. The second time the process ends at once: what is committed is whole. */
-function interruptible(): { signal: AbortSignal; end(): void } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return { signal: controller.signal, end: () => void process.off('SIGINT', stop).off('SIGTERM', stop) };
 }

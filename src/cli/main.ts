@@ -18,6 +18,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const { keysCommand } = await import('./keys-command.js');
       return keysCommand(command);
     }
+    case 'related': {
+      const { relatedCommand } = await import('./related-command.js');
+      return relatedCommand(command);
+    }
     case 'privacy': {
       const { privacyCommand } = await import('./privacy-command.js');
       return privacyCommand(command);

@@ -2,10 +2,14 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
 import {
+  RelatedCorpusEntity,
   RelatedDueEntity,
   RelatedExclusionEntity,
   RelatedPinEntity,
+  RelatedPostingEntity,
+  RelatedProfileEntity,
   RelatedStoryEntity,
+  RelatedTermEntity,
 } from './related.entities.js';
 import { RelatedBacklogService } from './related-backlog.service.js';
 import { RelatedStoriesController } from './related.controller.js';
@@ -22,6 +26,10 @@ import { RelatedStoriesQuery } from './related-stories.query.js';
       RelatedExclusionEntity,
       RelatedStoryEntity,
       RelatedDueEntity,
+      RelatedProfileEntity,
+      RelatedPostingEntity,
+      RelatedTermEntity,
+      RelatedCorpusEntity,
     ]),
   ],
   controllers: [RelatedStoriesController],

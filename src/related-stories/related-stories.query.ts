@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
+import { articleShape } from '../articles/article.query.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { sql } from '../platform/database/sql.js';
-import { RELATED, relatedJson } from './related.query.js';
+import { Slot, sql } from '../platform/database/sql.js';
+import { relatedEdge } from './related-edge.query.js';
+import { givenOf, type Narrowing, RELATED, relatedJson } from './related.query.js';
 import { RelatedStory, RelatedStoryWithBody } from './related.view.js';
+
+articleShape.extend({ related: relatedEdge }, RELATED);
 
 @Injectable()
 export class RelatedStoriesQuery {
@@ -20,18 +24,27 @@ export class RelatedStoriesQuery {
     viewer: ViewerClass;
     reference: string;
     limit: number;
+    narrowing: Narrowing;
     fields?: readonly string[];
     /** Whether the stories come with their bodies. */
     body: boolean;
   }): Promise<Answer> {
-    const { viewer, reference, limit, fields, body } = request;
+    const { viewer, reference, limit, narrowing, fields, body } = request;
+    const given = givenOf(narrowing);
+    const inSlots = Object.fromEntries(given.map((name) => [name, new Slot(name)]));
     const selection = selectFields(body ? RelatedStoryWithBody : RelatedStory, fields);
     return this.lookup.rest(
-      { viewer, reference, key: `related ${limit} ${fields} ${body}`, selection },
+      {
+        viewer,
+        reference,
+        key: `related ${limit} ${given} ${fields} ${body}`,
+        selection,
+        slots: Object.fromEntries(given.map((name) => [name, narrowing[name]])),
+      },
       (row, chosen, read) =>
         objectOf([
           ...read.mark(`article ${RELATED}`, sql`${row.a}.id`),
-          sql`'items', ${relatedJson(row, { first: limit }, chosen, read)}`,
+          sql`'items', ${relatedJson(row, { first: limit, narrowing: inSlots }, chosen, read)}`,
           sql`'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null)`,
           sql`'totalCount', null`,
           sql`'totalCountExact', null`,

@@ -11,12 +11,14 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ReadRoute } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { int, readQuery } from '../platform/http/query.js';
+import { narrowingParameters } from './related.args.js';
 import { RELATED_SHOWN } from './related.query.js';
 import { RelatedStoriesQuery } from './related-stories.query.js';
 import { RelatedStoryList } from './related.view.js';
 
 const LIST = {
   limit: int({ description: 'At most this many.', min: 1, max: PAGE_SIZE.max, default: RELATED_SHOWN }),
+  ...narrowingParameters,
   fields: fieldsParameter,
   include: articleIncludeParameter,
 };
@@ -45,11 +47,12 @@ export class RelatedStoriesController {
     @Param('article') reference: string,
     @Query() query: unknown,
   ): Promise<void> {
-    const { limit, fields, include } = readQuery(query, LIST);
+    const { limit, fields, include, ...narrowing } = readQuery(query, LIST);
     const answer = await this.related.of({
       viewer: viewerClass(viewer),
       reference,
       limit,
+      narrowing,
       fields,
       body: include === 'body',
     });

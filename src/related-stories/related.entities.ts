@@ -49,11 +49,59 @@ export class RelatedStoryEntity {
 /** A story whose related stories have to be chosen anew. Gone once they are. */
 @Entity('related_due')
 @Index('related_due_since', ['since'])
+@Index('related_due_rebuilds', ['articleId'], { where: 'rebuilds' })
 export class RelatedDueEntity {
   @Reference('ArticleEntity', 'related_due_article', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
   articleId: string;
   /** Whether it was saved, so that the stories beside which it may now belong are due too. */
   @Column('boolean') spreads: boolean;
+  /** Whether what it is about has to be made out anew first. */
+  @Column('boolean', { default: false }) rebuilds: boolean;
   @Instant({ default: () => 'now()' }) since: Date;
+}
+
+/** What a published story is about, for the choice of related stories; see `related-profile.ts`. */
+@Entity('related_profile')
+export class RelatedProfileEntity {
+  @Reference('ArticleEntity', 'related_profile_article', { primary: true, onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid')
+  articleId: string;
+  /** The primary subtag: terms of one language are counted together. */
+  @Column('text') language: string;
+  /** Words, those of the headline and the dek counted as often as they weigh. */
+  @Column('real') length: number;
+  /** `language:lexeme`, the weightiest first. */
+  @Column('text', { array: true }) terms: string[];
+  /** The same as they are written. */
+  @Column('text', { array: true }) words: string[];
+  /** How much the story is about each, saturated and by its length, without regard to how rare the term is. */
+  @Column('real', { array: true }) weights: number[];
+  /** By the clock and not the transaction: compared with `chosenAt`, in the order in which turns were taken. */
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) madeAt: Date;
+  /** When its related stories were chosen; null until then. */
+  @Column('timestamptz', { nullable: true }) chosenAt: Date | null;
+}
+
+/** A term of a profile: found by term, the weightiest first. Written by the triggers of `related_profile`. */
+@Entity('related_posting')
+export class RelatedPostingEntity {
+  @PrimaryColumn('text') term: string;
+  @PrimaryColumn('real') weight: number;
+  @PrimaryColumn('uuid') articleId: string;
+}
+
+/** In how many profiles a term stands. Written by the triggers of `related_profile`. */
+@Entity('related_term')
+export class RelatedTermEntity {
+  @PrimaryColumn('text') term: string;
+  @Column('integer') stories: number;
+}
+
+/** How many profiles there are in a language, and their length together. Written by the same triggers. */
+@Entity('related_corpus')
+export class RelatedCorpusEntity {
+  @PrimaryColumn('text') language: string;
+  @Column('integer') stories: number;
+  @Column('double precision') length: number;
 }

@@ -1,12 +1,13 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { alsoShownIn } from '../articles/article-tags.js';
-import { articleJson, articleShape } from '../articles/article.query.js';
+import { articleJson } from '../articles/article.query.js';
 import { visibleTo } from '../articles/visibility.js';
+import { idBySlug } from '../platform/api/former-slugs.js';
 import { checkSize } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { raw, sql, type Sql } from '../platform/database/sql.js';
+import { join, raw, sql, type Sql } from '../platform/database/sql.js';
 
 /** How many related stories are shown when the caller does not say. */
 export const RELATED_SHOWN = 5;
@@ -31,15 +32,44 @@ const relatedShape = new Shape<{ x: Sql }>('RelatedStory', {
   },
 });
 
+/** What is left of a list, whoever chose it: values, or the slots of a statement. */
+export interface Narrowing {
+  readonly exclude?: unknown;
+  /** Slugs, as they are or were. */
+  readonly section?: unknown;
+  readonly tag?: unknown;
+  readonly publishedAfter?: unknown;
+}
+
+const CONDITIONS: Readonly<Record<keyof Narrowing, (value: unknown) => Sql>> = {
+  exclude: (ids) => sql`other.id <> all(${ids}::uuid[])`,
+  section: (slug) => sql`exists (select from article_listing l
+    where l.section_id = ${idBySlug('section', slug)} and l.article_id = other.id)`,
+  tag: (slug) => sql`exists (select from article_tag t
+    where t.tag_id = ${idBySlug('tag', slug)} and t.article_id = other.id)`,
+  publishedAfter: (time) => sql`other.publish_at > ${time}::timestamptz`,
+};
+
+/** The conditions that are set, in one order. */
+export const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
+  (Object.keys(CONDITIONS) as (keyof Narrowing)[]).filter((name) => narrowing[name] !== undefined);
+
 /** The stories that were chosen when the story was saved, pins first; only what readers may see. */
 const relatedRows = (
   a: Sql,
-  limit: Sql,
+  { limit, narrowing }: { limit: Sql; narrowing: Narrowing },
   read: ReadContext,
 ): Sql => sql`select story.related_id as id, story.source, story.rank, story.score,
       story.reasons
     from related_story story join article other on other.id = story.related_id
-    where story.article_id = ${a}.id and ${visibleTo(read.viewer, sql`other`)}
+    where ${join(
+      [
+        sql`story.article_id = ${a}.id`,
+        visibleTo(read.viewer, sql`other`),
+        ...givenOf(narrowing).map((name) => CONDITIONS[name](narrowing[name])),
+      ],
+      ' and ',
+    )}
     order by story.rank limit ${limit}`;
 
 /**
@@ -48,27 +78,24 @@ const relatedRows = (
  */
 export function relatedJson(
   row: ArticleRow,
-  args: { first?: number | null },
+  { first, narrowing = {} }: { first?: number | null; narrowing?: Narrowing },
   selection: Selection,
   read: ReadContext,
 ): Sql {
-  checkSize(args.first, 'first');
-  const limit = raw(String(args.first ?? RELATED_SHOWN));
+  checkSize(first, 'first');
+  const limit = raw(String(first ?? RELATED_SHOWN));
+  // Which stories are in a section or have a tag may follow from a change of any of them.
+  if (givenOf(narrowing).some((name) => name !== 'exclude')) read.tags.add('any:article').add('any:tag');
   const x = read.alias('rel');
   return jsonList(
     relatedShape.json({ x }, selection, read),
-    sql`from (${relatedRows(row.a, limit, read)}) ${x}`,
+    sql`from (${relatedRows(row.a, { limit, narrowing }, read)}) ${x}`,
     sql`${x}.rank`,
   );
 }
 
 /** Kind of the cache tag of the list of stories beside a story. */
 export const RELATED = 'related';
-
-articleShape.extend(
-  { related: (row, { args, children }, read) => relatedJson(row, args, children, read) },
-  RELATED,
-);
 
 /** A stored story shows only while readers can see it. */
 alsoShownIn((a) => sql`select 'related:' || article_id from related_story where related_id = ${a}.id`);

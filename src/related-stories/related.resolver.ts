@@ -1,9 +1,9 @@
-import { Args, Info, Int, Parent, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Article } from '../articles/article.view.js';
 import { planned } from '../platform/api/graphql-selection.js';
 import { PlannedField } from '../platform/graphql/planned-field.js';
-import { RELATED_SHOWN } from './related.query.js';
+import { RelatedArgs } from './related.args.js';
 import { RelatedStory } from './related.view.js';
 
 /** What related stories add to a story. */
@@ -14,12 +14,7 @@ export class ArticleRelatedResolver {
   })
   related(
     @Parent() article: Article,
-    @Args('first', {
-      type: () => Int,
-      defaultValue: RELATED_SHOWN,
-      description: 'At most this many, 1 to 100.',
-    })
-    _first: number,
+    @Args() _args: RelatedArgs,
     @Info() info: GraphQLResolveInfo,
   ): RelatedStory[] {
     return planned(article, info);

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { chooseFor, neighboursOf, takeTurn } from './related-choice.js';
+import { chooseFor, takeTurn } from './related-choice.js';
+import { profile } from './related-profile.js';
 import { invalidInput, type FieldError } from '../platform/api/errors.js';
 import { RelatedExclusionEntity, RelatedPinEntity } from './related.entities.js';
 
@@ -27,9 +28,10 @@ export const listedBeside = (tags: readonly string[]): string[] =>
 const AT_ONCE = 10;
 
 /**
- * Chooses related stories: those that share the most tags come first, a common section counts half a tag, and of
- * equals the newest. The choice is made when a story is saved, so that reading it costs nothing. Whatever chooses gives
- * the cache tags of the lists that are others now, for the entry that its caller appends to the change log.
+ * Chooses related stories: those with which a story has the most words and tags in common, the rarest counting most, with
+ * some regard to the section and to how far apart they are in time (`related-weights.ts`). The choice is made when a
+ * story is saved, so that reading it costs nothing. Whatever chooses gives the cache tags of the lists that are others
+ * now, for the entry that its caller appends to the change log.
  */
 @Injectable()
 export class RelatedService {
@@ -54,14 +56,15 @@ export class RelatedService {
   }
 
   /**
-   * To be called when stories were saved: chooses anew for them, and for those beside which they may now belong. When
-   * they are many it is only written down: `RelatedBacklogService` does it for all of them together, since each of a
-   * long import would mean new lists for hundreds of others.
+   * To be called when stories were saved: makes out anew what they are about and chooses for them, and for those beside
+   * which they may now belong. When they are many it is only written down: `RelatedBacklogService` does it for all of
+   * them together, since each of a long import would mean new lists for hundreds of others.
    */
   async follow(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
     if (articleIds.length === 0) return [];
     if (articleIds.length <= AT_ONCE) return this.refresh(tx, articleIds);
     await this.takeTurn(tx);
+    await profile(tx, articleIds);
     await run(
       tx,
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
@@ -86,17 +89,20 @@ export class RelatedService {
     return [];
   }
 
-  /** Chooses anew for these stories, and for those beside which they may now belong. */
+  /** What `follow` does, whatever their number: only the lists of others may come later. */
   async refresh(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
-    const rows = await run<{ id: string }>(tx, neighboursOf(sql`select unnest(${articleIds}::uuid[])`));
-    return relatedTags(await chooseFor(tx, [...new Set([...articleIds, ...rows.map(({ id }) => id)])]));
+    await profile(tx, articleIds);
+    const { changed, reached } = await chooseFor(tx, articleIds, articleIds);
+    const others = new Set([...(await besideOf(tx, articleIds)), ...reached]);
+    for (const id of articleIds) others.delete(id);
+    return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
   }
 
   /** Chooses anew for these stories and no others: their pins, then what is computed for them. */
   async choose(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
-    return relatedTags(await chooseFor(tx, articleIds));
+    return relatedTags((await chooseFor(tx, articleIds)).changed);
   }
 
   /** Sets the stories that an editor chose, in their order. */
@@ -105,7 +111,7 @@ export class RelatedService {
     await tx.delete(RelatedPinEntity, { articleId });
     const pins = relatedIds.map((relatedId, position) => ({ articleId, relatedId, position }));
     await tx.insert(RelatedPinEntity, pins);
-    return relatedTags(await chooseFor(tx, [articleId]));
+    return relatedTags((await chooseFor(tx, [articleId])).changed);
   }
 
   /**
@@ -117,6 +123,7 @@ export class RelatedService {
     const pins = inOneCase(choice.pins);
     const exclusions = inOneCase(choice.exclusions);
     await refuseUnfit(tx, articleId, { pins, exclusions });
+    await this.takeTurn(tx);
     await tx.delete(RelatedPinEntity, { articleId });
     await tx.delete(RelatedExclusionEntity, { articleId });
     if (pins.length > 0) {
@@ -131,13 +138,24 @@ export class RelatedService {
         exclusions.map((excludedId) => ({ articleId, excludedId })),
       );
     }
-    const beside = await run<{ id: string }>(
+    // Those that have considered it before consider it again: it may be recommended from now on.
+    await run(
       tx,
-      sql`select article_id as id from related_story where related_id = ${articleId}::uuid`,
+      sql`update related_profile set made_at = clock_timestamp() where article_id = ${articleId}::uuid`,
     );
-    const ids = beside.map(({ id }) => id);
-    return [...(await this.choose(tx, ids)), ...(await this.refresh(tx, [articleId]))];
+    const { changed, reached } = await chooseFor(tx, [articleId], [articleId]);
+    const others = new Set([...(await besideOf(tx, [articleId])), ...reached]);
+    return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
   }
+}
+
+/** Ids of the stories in whose lists these stand. */
+async function besideOf(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    tx,
+    sql`select distinct article_id as id from related_story where related_id = any(${articleIds}::uuid[])`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Ids each once, as the database writes them. */

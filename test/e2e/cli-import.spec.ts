@@ -61,6 +61,7 @@ describe('the command line', { timeout: 120_000 }, () => {
         ['import', 'wordpress'],
         ['import', 'csv', 'x'],
         ['import', '--fast'],
+        ['related', 'forget'],
       ].map((args) => cli(args).ended),
     );
     expect(help).toMatchObject({
@@ -129,6 +130,17 @@ describe('the command line', { timeout: 120_000 }, () => {
         stdout: '',
         stderr: '',
       });
+    });
+
+    it('chooses all related stories anew', async () => {
+      const { status, stdout, stderr } = await cli(['related', 'rebuild'], environment).ended;
+      expect({ status, stdout }).toEqual({
+        status: 0,
+        stdout: `Chosen anew for ${await articles()} stories.\n`,
+      });
+      expect(stderr).toMatch(/^reading what stories are about: \d+ of \d+\n[^]*choosing related stories: /);
+      const { body } = await site.get<any>('/v1/articles/story-number-1/related');
+      expect(body.items).toHaveLength(5);
     });
 
     it('stops at a broken line with file, line and reason, and keeps what came before', async () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { profile } from '../../../src/related-stories/related-profile.js';
 import { RelatedService } from '../../../src/related-stories/related.service.js';
 
 const CHUNK = 1_000;
@@ -30,10 +31,11 @@ export async function fillRelated(client: Client, url: string): Promise<void> {
   const source = await new DataSource({ type: 'postgres', url }).initialize();
   try {
     const related = new RelatedService();
-    for (let start = 0; start < rows.length; start += CHUNK) {
-      const ids = rows.slice(start, start + CHUNK).map(({ id }) => id);
-      await source.transaction((tx) => related.choose(tx, ids));
-    }
+    const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) =>
+      rows.slice(index * CHUNK, (index + 1) * CHUNK).map(({ id }) => id),
+    );
+    for (const ids of chunks) await source.transaction((tx) => profile(tx, ids));
+    for (const ids of chunks) await source.transaction((tx) => related.choose(tx, ids));
   } finally {
     await source.destroy();
   }
