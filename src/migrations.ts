@@ -22,6 +22,7 @@ import { ModerationDesk1764800000021 } from '../migrations/0021-moderation-desk.
 import { FingerprintAge1764800000022 } from '../migrations/0022-fingerprint-age.js';
 import { CommentPlaces1764800000023 } from '../migrations/0023-comment-places.js';
 import { CheaperComments1764800000024 } from '../migrations/0024-cheaper-comments.js';
+import { Search1764800000026 } from '../migrations/0026-search.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   FingerprintAge1764800000022,
   CommentPlaces1764800000023,
   CheaperComments1764800000024,
+  Search1764800000026,
 ];
