@@ -510,32 +510,30 @@ describe('lists', () => {
     expect(threads).toBeGreaterThan(0);
   });
 
-  it.each([
-    { q: 'council' },
-    { q: 'the', section: 'world' },
-    { q: '"of the" OR minis*' },
-    { q: 'concil' },
-  ])('of what is found are the same, page by page: %j', async ({ q, ...filter }) => {
-    const connection = select('SearchConnection', SearchList, { counted: true });
-    const query = `query ($q: String!, $filter: ArticleFilter, $after: String) {
+  it.each([{ q: 'council' }, { q: 'the', section: 'world' }, { q: '"of the" OR minis*' }, { q: 'concil' }])(
+    'of what is found are the same, page by page: %j',
+    async ({ q, ...filter }) => {
+      const connection = select('SearchConnection', SearchList, { counted: true });
+      const query = `query ($q: String!, $filter: ArticleFilter, $after: String) {
         search(query: $q, filter: $filter, first: 3, after: $after) ${connection} }`;
-    const parameters = new URLSearchParams({ q, ...(filter as object), limit: '3', count: 'true' });
-    const first = await rest<List>(`/v1/search?${parameters.toString()}`);
-    expect(first.items.length).toBeGreaterThan(0);
-    // Each first page is as of its own moment, which makes a difference to scores and cursors.
-    const bare = ({ items, pageInfo, ...others }: List) => ({
-      ...others,
-      items: items.map(({ score, ...item }) => ({ ...item, score: Number(score).toFixed(5) })),
-      hasNextPage: pageInfo.hasNextPage,
-    });
-    expect(bare(await graphql(query, { q, filter }))).toEqual(bare(first));
-    for (let { pageInfo } = first, page = 0; pageInfo.hasNextPage && page < 3; page += 1) {
-      parameters.set('after', pageInfo.endCursor ?? '');
-      const next: List = await rest<List>(`/v1/search?${parameters.toString()}`);
-      expect(await graphql(query, { q, filter, after: pageInfo.endCursor })).toEqual(next);
-      ({ pageInfo } = next);
-    }
-  });
+      const parameters = new URLSearchParams({ q, ...(filter as object), limit: '3', count: 'true' });
+      const first = await rest<List>(`/v1/search?${parameters.toString()}`);
+      expect(first.items.length).toBeGreaterThan(0);
+      // Each first page is as of its own moment, which makes a difference to scores and cursors.
+      const bare = ({ items, pageInfo, ...others }: List) => ({
+        ...others,
+        items: items.map(({ score, ...item }) => ({ ...item, score: Number(score).toFixed(5) })),
+        hasNextPage: pageInfo.hasNextPage,
+      });
+      expect(bare(await graphql(query, { q, filter }))).toEqual(bare(first));
+      for (let { pageInfo } = first, page = 0; pageInfo.hasNextPage && page < 3; page += 1) {
+        parameters.set('after', pageInfo.endCursor ?? '');
+        const next: List = await rest<List>(`/v1/search?${parameters.toString()}`);
+        expect(await graphql(query, { q, filter, after: pageInfo.endCursor })).toEqual(next);
+        ({ pageInfo } = next);
+      }
+    },
+  );
 
   it('of suggestions are the same', async () => {
     const query = `query ($q: String!) { suggest(query: $q) ${select('Suggestion', Suggestion)} }`;

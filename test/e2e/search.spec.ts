@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestApp } from '../support/test-app.js';
+import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 interface Found {
   items: { article: { slug: string; headline: string }; snippet: string; score: number }[];
@@ -12,7 +12,6 @@ interface Found {
 
 const day = (number: number): string => `2026-02-${String(number).padStart(2, '0')}T10:00:00.000Z`;
 
-/** Filler between the parts of a story, so that the same text does not come twice. */
 const STORIES = [
   {
     slug: 'council-elects-mayor',
@@ -78,6 +77,16 @@ beforeAll(async () => {
   await site.import(STORIES);
 });
 afterAll(() => site.close());
+
+const EDITOR = { authorization: `Bearer ${ADMIN_KEY}` };
+const write = async (method: string, path: string, body?: unknown, version?: number): Promise<void> => {
+  const headers = {
+    ...{ ...EDITOR, 'content-type': 'application/json' },
+    ...(version === undefined ? {} : { 'if-match': `"v${version}"` }),
+  };
+  const response = await fetch(`${site.url}${path}`, { method, headers, body: JSON.stringify(body) });
+  expect([path, response.status < 300 || (await response.text())]).toEqual([path, true]);
+};
 
 const search = async (q: string, rest = ''): Promise<Found> => {
   const { status, body } = await site.get<Found>(`/v1/search?q=${encodeURIComponent(q)}${rest}`);
@@ -331,5 +340,59 @@ describe('suggestions', () => {
     expect(body.data?.['suggest']).toEqual(
       (rest.body['items'] as { kind: string }[]).map((item) => ({ ...item, kind: item.kind.toUpperCase() })),
     );
+  });
+});
+
+describe('what becomes of stories and of what they name', () => {
+  it('is followed: another name of a tag', async () => {
+    await write('PATCH', '/v1/tags/trade', { name: 'Commerce' }, 1);
+    expect(await slugs('commerce')).toEqual(['harbour-strike']);
+    expect(await slugs('trade')).toEqual([]);
+    expect((await search('cranes')).facets.tag).toEqual([{ value: 'trade', label: 'Commerce', count: 1 }]);
+  });
+
+  it('is followed: a tag in the place of another', async () => {
+    await write('POST', '/v1/tags/animals/merge', { into: 'local-elections' });
+    expect(await slugs('fox', '&tag=local-elections')).toEqual(['quick-brown-fox']);
+    expect((await slugs('elections')).sort()).toEqual(['council-elects-mayor', 'quick-brown-fox']);
+  });
+
+  it('is followed: a section under another one', async () => {
+    expect(await slugs('cranes', '&section=world')).toEqual([]);
+    await write('PATCH', '/v1/sections/markets', { parent: 'world' }, 1);
+    expect(await slugs('cranes', '&section=world')).toEqual(['harbour-strike']);
+    expect((await search('cranes')).facets.section.map(({ value }) => value)).toEqual(['markets', 'world']);
+  });
+
+  it('is followed: a story that is taken back', async () => {
+    const { body } = await site.get('/v1/articles/quick-brown-fox', EDITOR);
+    await write('POST', '/v1/articles/quick-brown-fox/unpublish', {}, Number(body['version']));
+    expect(await slugs('fox')).toEqual([]);
+    expect((await site.get('/v1/suggest?q=quick')).body['items']).toEqual([]);
+  });
+});
+
+describe('who may not read everything', () => {
+  it('gets snippets of excerpts alone where bodies are not open', async () => {
+    const filler = 'Much was said before it came to that. '.repeat(30);
+    const story = { headline: 'Long report', section: 'world', publishedAt: day(4) };
+    await site.import([
+      { ...story, externalId: 'long', slug: 'long', body: { text: `${filler} The quagga was last.` } },
+    ]);
+    expect((await search('quagga')).items[0]?.snippet).toContain('<mark>quagga</mark>');
+    await write('PATCH', '/v1/site', { anonymousAccess: 'excerpt' }, 1);
+    const [hit] = (await search('quagga')).items;
+    expect(hit?.article.slug).toBe('long');
+    expect(hit?.snippet).not.toContain('quagga');
+    const partner = await site.get<Found>('/v1/search?q=quagga', EDITOR);
+    expect(partner.body.items[0]?.snippet).toContain('<mark>quagga</mark>');
+  });
+
+  it('finds nothing where the site is closed', async () => {
+    await write('PATCH', '/v1/site', { anonymousAccess: 'none' }, 2);
+    const { items, facets, totalCount } = await search('council', '&count=true');
+    const nothing = { section: [], tag: [], author: [], year: [] };
+    expect({ items, facets, totalCount }).toEqual({ items: [], facets: nothing, totalCount: 0 });
+    expect((await site.get('/v1/suggest?q=counc')).body['items']).toEqual([]);
   });
 });
