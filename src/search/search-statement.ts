@@ -7,7 +7,7 @@ import { beginsWith, folded, operand, PLAIN_WORDS } from './word-sql.js';
 /** Only the newest matches are ranked: `ts_rank` reads each document again. */
 const RANKED_MATCHES = raw('5000');
 /** Of a phrase, whose words are looked up before their order is, so many of the newest stories with all words are read. */
-const READ_MATCHES = raw('20000');
+const READ_MATCHES = raw('10000');
 /** With fewer hits, words that are much like those in the query are looked for too. */
 const FEW_HITS = raw('5');
 const FUZZY_MATCHES = raw('200');
