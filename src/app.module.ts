@@ -59,6 +59,7 @@ import { PreviewsModule } from './previews/previews.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RelatedTurnsService } from './related-stories/related-turns.service.js';
 import { RelatedStoriesModule } from './related-stories/related-stories.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
 import { SiteModule } from './site/site.module.js';
@@ -160,6 +161,7 @@ const FEATURES = [
   PreviewsModule,
   CollectionPagesModule,
   RelatedStoriesModule,
+  SearchModule,
   ShareLinksModule,
   ArticleWritingModule,
   CommentsModule,

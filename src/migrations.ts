@@ -24,6 +24,7 @@ import { CommentPlaces1764800000023 } from '../migrations/0023-comment-places.js
 import { CheaperComments1764800000024 } from '../migrations/0024-cheaper-comments.js';
 import { SendingNotices1764800000025 } from '../migrations/0025-sending-notices.js';
 import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
+import { Search1764800000026 } from '../migrations/0026-search.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   CheaperComments1764800000024,
   SendingNotices1764800000025,
   RelatedTerms1764800000027,
+  Search1764800000026,
 ];

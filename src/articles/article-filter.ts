@@ -4,7 +4,7 @@ import { idBySlug } from '../platform/api/former-slugs.js';
 import type { Ways } from '../platform/api/list-sql.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { searchConfiguration } from './search-language.js';
+import { searchConfiguration, WORD_BY_WORD } from './search-language.js';
 import { visibleTo } from './visibility.js';
 
 /** What a list of stories can be restricted to. Absent and null mean: not restricted. */
@@ -48,14 +48,30 @@ export const givenFilters = (filter: ArticleFilter): (keyof ArticleFilter)[] =>
 
 const slot = (name: keyof ArticleFilter): Slot => new Slot(name);
 
-/** Words in the language that is asked for, or else the site's, and just as they are written. */
-const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql => {
-  const language = given.has('language')
-    ? sql`${slot('language')}::text`
-    : sql`(select site.language from site)`;
-  return sql`(websearch_to_tsquery(${searchConfiguration(language)}, ${slot('q')})
-    || websearch_to_tsquery('simple', ${slot('q')}))`;
-};
+/** Filters by what lists stories. */
+const PLACES = ['section', 'tag', 'author'] as const;
+
+/** How words are read that are looked for: in the language that is asked for, or else in the site's. */
+export const askedConfiguration = (given: ReadonlySet<keyof ArticleFilter>): Sql =>
+  searchConfiguration(
+    given.has('language') ? sql`${slot('language')}::text` : sql`(select site.language from site)`,
+  );
+
+/** Words in that language, and just as they are written. */
+const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql =>
+  sql`(websearch_to_tsquery(${askedConfiguration(given)}, ${slot('q')})
+    || websearch_to_tsquery(${WORD_BY_WORD}, ${slot('q')}))`;
+
+/** What a search is narrowed by, apart from its words: conditions of a story `a` and of what search knows of it, `m`. */
+export function searchConditions(given: ReadonlySet<keyof ArticleFilter>): Sql[] {
+  const places = PLACES.filter((name) => given.has(name)).map((name) => TERM_IDS[name]);
+  const others = Object.entries(CONDITIONS)
+    .filter(
+      ([name]) => given.has(name as keyof ArticleFilter) && !(PLACES as readonly string[]).includes(name),
+    )
+    .map(([, condition]) => condition);
+  return [...(places.length > 0 ? [sql`m.places @> array[${join(places, ', ')}]`] : []), ...others];
+}
 
 /**
  * How a list of stories is sorted, and its source: `from` and `where`. Values are slots, named as the filters are.
@@ -115,7 +131,6 @@ function waysToWords(given: ReadonlySet<keyof ArticleFilter>, whereWith: (words:
 type Dependencies = (read: ReadContext) => Sql[];
 
 const BY_PUBLICATION: ReadonlySet<ArticleSort> = new Set(['-publishedAt', 'publishedAt']);
-const TERMS = ['section', 'tag', 'author'] as const;
 const BROAD: ReadonlySet<keyof ArticleFilter> = new Set([
   'q',
   'publishedAfter',
@@ -135,7 +150,7 @@ function dependenciesOf(given: ReadonlySet<keyof ArticleFilter>, sortName: Artic
       read.tags.add('any:article');
       if (sortName === '-commentCount' || sortName === '-shareCount') read.tags.add('any:readers');
     }
-    const terms = TERMS.filter((name) => given.has(name));
+    const terms = PLACES.filter((name) => given.has(name));
     if (terms.length === 0) read.tags.add('articles');
     return terms.flatMap((name) => {
       const id = TERM_IDS[name];

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
 import type { Places } from './article-tags.js';
-import { searchConfiguration } from './search-language.js';
+import { searchConfiguration, WORD_BY_WORD } from './search-language.js';
 
 /**
  * Keeps what lists and search are read from, made from stories as they are stored. Only published stories are in it;
@@ -43,10 +43,21 @@ export class ArticleIndexService {
   /** Puts those of the stories that are published where their sections, authors and tags list them, and into search. */
   async list(tx: EntityManager, ids: readonly string[]): Promise<void> {
     await run(tx, listing(ids));
+    await run(tx, searched(ids));
+  }
+
+  /** Makes what search finds stories by anew, where something that they name has another name or is another one. */
+  async searchAgain(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await run(tx, sql`delete from article_search where article_id = any(${ids}::uuid[])`);
+    await run(tx, searched(ids));
+  }
+
+  /** Lets search find stories by their sections, authors and tags as they are listed now. */
+  async placeAgain(tx: EntityManager, ids: readonly string[]): Promise<void> {
     await run(
       tx,
-      sql`insert into article_search (article_id, document)
-        select a.id, ${searchDocument} from ${PUBLISHED} where ${amongPublished(ids)}`,
+      sql`update article_search found set places = ${PLACES} from article a
+        where found.article_id = a.id and a.id = any(${ids}::uuid[])`,
     );
   }
 }
@@ -73,10 +84,28 @@ const listing = (ids: readonly string[]): Sql => sql`with story as (
 /** PostgreSQL refuses a document whose lexemes fill more than a megabyte; a long story is found by its beginning. */
 const SEARCHED_CHARACTERS = raw('200000');
 
+/** Full stops keep the words of two tags from making a phrase. */
+const TAGS = sql`coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
+
 const vector = (configuration: Sql): Sql => sql`
   setweight(to_tsvector(${configuration}, r.headline), 'A')
   || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B')
+  || setweight(to_tsvector(${configuration}, ${TAGS}), 'C')
   || setweight(to_tsvector(${configuration}, left(r.text, ${SEARCHED_CHARACTERS})), 'D')`;
 
 /** The words of a story, by its language and just as they are written, headline first. */
-const searchDocument = sql`${vector(searchConfiguration(sql`a.language`))} || ${vector(sql`'simple'`)}`;
+const searchDocument = sql`${vector(searchConfiguration(sql`a.language`))} || ${vector(WORD_BY_WORD)}`;
+
+/** The words that are suggested while somebody types, and that mistyped ones are held against. */
+const titleWords = sql`setweight(to_tsvector(${WORD_BY_WORD}, r.headline), 'A')
+  || setweight(to_tsvector(${WORD_BY_WORD}, ${TAGS}), 'C')`;
+
+/** Ids of all that a search can be narrowed by: where a story is listed. */
+const PLACES = sql`array(select section_id from article_listing where article_id = a.id
+  union all select author_id from article_author where article_id = a.id
+  union all select tag_id from article_tag where article_id = a.id)`;
+
+const searched = (ids: readonly string[]): Sql => sql`
+  insert into article_search (article_id, document, title, places, period)
+  select a.id, ${searchDocument}, ${titleWords}, ${PLACES}, search_period(a.publish_at)
+  from ${PUBLISHED} where ${amongPublished(ids)}`;

@@ -4,6 +4,7 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { NewChange } from '../platform/changes/change-log.js';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
+import { ArticleIndexService } from './article-index.service.js';
 import { sectionTags, sectionTagsOf } from './article-tags.js';
 import { isPublic } from './visibility.js';
 
@@ -28,7 +29,10 @@ type MoreTags = (articleId: string) => readonly string[];
  */
 @Injectable()
 export class ArticleTermsService {
-  constructor(@Inject(ADDRESSES) private readonly addresses: Addresses) {}
+  constructor(
+    private readonly index: ArticleIndexService,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
+  ) {}
 
   /** Whether a story names the section: as it is published, or as it will be. */
   async usesSection(tx: EntityManager, id: string): Promise<boolean> {
@@ -66,6 +70,7 @@ export class ArticleTermsService {
     { gone, come }: { readonly gone: readonly string[]; readonly come: readonly string[] },
   ): Promise<void> {
     const stories = sql`select article_id, publish_at from article_listing where section_id = ${sectionId}::uuid`;
+    const ids = await idsOf(tx, sql`select article_id as id from (${stories}) story`);
     await run(
       tx,
       sql`insert into article_listing (section_id, article_id, publish_at)
@@ -78,6 +83,12 @@ export class ArticleTermsService {
       sql`delete from article_listing where section_id = any(${gone}::uuid[])
         and article_id in (select article_id from (${stories}) story)`,
     );
+    await this.index.placeAgain(tx, ids);
+  }
+
+  /** Lets stories be found by the name that a tag has now. */
+  async rename(tx: EntityManager, tagId: string): Promise<void> {
+    await this.index.searchAgain(tx, await this.tagged(tx, [tagId]));
   }
 
   /** Gives the stories of a section that goes to another one. Their lists follow from `relist`. */
@@ -128,6 +139,7 @@ export class ArticleTermsService {
       sql`update article_revision set ${named} = ${others} where ${named} @> array[${from}::uuid]`,
     );
     await this.listAgain(tx, term, ids);
+    await (term === 'tag' ? this.index.searchAgain(tx, ids) : this.index.placeAgain(tx, ids));
     return this.changed(tx, ids, { kind: 'updated', now }, (id) => lists.get(id) ?? []);
   }
 

@@ -1,6 +1,9 @@
 import { join, literal, sql, type Sql } from '../platform/database/sql.js';
 
-/** Text search configurations by language; anything in another language is taken word by word. */
+/**
+ * Text search configurations by language, as PostgreSQL calls them. Ours are the same with `story_` before the name, and
+ * take accents off. Anything in another language is taken word by word.
+ */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
   ar: 'arabic',
   da: 'danish',
@@ -21,10 +24,13 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   tr: 'turkish',
 };
 
+/** Words just as they are written, but for accents and capitals. */
+export const WORD_BY_WORD = sql`'story_simple'`;
+
 /** The `regconfig` for a language tag (BCP 47). */
 export function searchConfiguration(language: Sql): Sql {
   const branches = Object.entries(CONFIGURATIONS).map(
-    ([tag, configuration]) => sql`when ${literal(tag)} then ${literal(configuration)}`,
+    ([tag, configuration]) => sql`when ${literal(tag)} then ${literal(`story_${configuration}`)}`,
   );
-  return sql`(case split_part(lower(${language}), '-', 1) ${join(branches, ' ')} else 'simple' end)::regconfig`;
+  return sql`(case split_part(lower(${language}), '-', 1) ${join(branches, ' ')} else ${WORD_BY_WORD} end)::regconfig`;
 }

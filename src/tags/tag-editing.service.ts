@@ -62,8 +62,9 @@ export class TagEditingService {
       }
       const version = tag.version + 1;
       await this.slugs.store(asked, () => tx.update(TagEntity, id, { ...next, version, updatedAt: now }));
-      // Related stories name the tags that they share.
       const isNamed = next.name !== tag.name;
+      if (isNamed) await this.stories.rename(tx, id);
+      // Related stories name the tags that they share.
       const related = isNamed ? await this.related.renew(tx, await this.stories.tagged(tx, [id])) : [];
       const entry = tagChange(isMoved ? 'moved' : 'updated', id, version, next.slug);
       const previousSlug = isMoved ? tag.slug : null;

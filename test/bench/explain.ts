@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { PLANNING } from '../../src/platform/database/planning.js';
-import type { Parts } from './requests.js';
+import { type Parts, searchedWord } from './requests.js';
 import type { Statement } from './statements.js';
 
 /** What PostgreSQL says of one statement, in milliseconds and pages of 8 KB; medians over several requests. */
@@ -33,6 +33,7 @@ export async function explain(
     const ask = async (parts: Parts): Promise<Answer> => {
       const given = values.map((value) => {
         if ('constant' in value) return value.constant;
+        if ('word' in value) return [searchedWord(parts)];
         return 'part' in value ? parts[value.part] : null;
       });
       const { rows } = await client.query<{ 'QUERY PLAN': [Answer] }>(

@@ -9,7 +9,7 @@ import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { PLANNING } from '../../src/platform/database/planning.js';
 import { bodyOf } from './request-body.js';
-import type { Parts } from './requests.js';
+import { type Parts, SEARCH, searchedWord, SUGGEST } from './requests.js';
 import type { StatementRow } from './rows.js';
 import type { Statement } from './statements.js';
 
@@ -26,6 +26,7 @@ process.once('message', ({ databaseUrl, poolSize, statements }: ReferenceConfig)
     const { text, values } = statements[row];
     const given = values.map((value) => {
       if ('constant' in value) return value.constant;
+      if ('word' in value) return [searchedWord(parts)];
       if ('newBytes' in value) return randomBytes(value.newBytes);
       return value.part === 'newId' ? uuidv7() : parts[value.part];
     });
@@ -58,6 +59,8 @@ function read(url: string): [StatementRow, Parts] {
   const value = url.slice(url.lastIndexOf('=') + 1);
   if (url === '/v1/front') return ['front', {}];
   if (url.startsWith('/changes?')) return ['changes', { position: value }];
+  if (url.startsWith(SEARCH)) return ['search', { word: value }];
+  if (url.startsWith(SUGGEST)) return ['suggest', { begun: value, typed: `'${value}':*` }];
   if (url.startsWith('/v1/articles?section=')) return ['list', { slug: value }];
   if (url.startsWith('/v1/articles?')) {
     const [, key, afterId] = JSON.parse(Buffer.from(value, 'base64url').toString()) as [

@@ -31,6 +31,13 @@ export const COMMENT = {
 export const PLAIN = { 'accept-encoding': 'identity' };
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
+/** The word of a search, as its statement is told. */
+export const searchedWord = ({ word }: Parts): string => `'${word}'`;
+
+export const SEARCH = '/v1/search?q=';
+export const SUGGEST = '/v1/suggest?q=';
+/** They are in nearly every story, in its headline or its body. */
+const COMMON_WORDS = ['government', 'minister', 'court', 'climate'];
 const DEEP_PAGE = '/v1/articles?limit=10&after=';
 
 const get = (path: string): BenchRequest => ({ method: 'GET', path });
@@ -43,7 +50,7 @@ const post = (path: string, body: unknown): BenchRequest => ({
 
 /** The requests of a row. `query` is the GraphQL query of a whole page. */
 export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[] {
-  const { slugs, sectionSlugs, places, positions } = sample;
+  const { slugs, sectionSlugs, names, places, positions } = sample;
   switch (row) {
     case 'rest':
     case 'rest-memory':
@@ -69,6 +76,15 @@ export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[
         request: get(`/changes?after=${position}`),
         parts: { position },
       }));
+    case 'search':
+      return names.map((word) => ({ request: get(SEARCH + word), parts: { word } }));
+    case 'search-common':
+      return COMMON_WORDS.map((word) => ({ request: get(SEARCH + word), parts: { word } }));
+    case 'suggest':
+      return names.map((name) => {
+        const begun = name.slice(0, 3);
+        return { request: get(SUGGEST + begun), parts: { begun, typed: `'${begun}':*` } };
+      });
     case 'comment':
       return slugs.map((slug, place) => ({
         request: post(`/v1/articles/${slug}/comments`, { ...COMMENT, email: `reader-${place}@example.org` }),

@@ -4,12 +4,16 @@ import { buildApp } from '../../src/app.js';
 import { readSettings } from '../../src/config/settings.js';
 import { fullPageQuery } from '../support/full-page-query.js';
 import { type Sample, withCursors } from './data/sample.js';
-import { type BenchRequest, casesOf, type Parts } from './requests.js';
+import { type BenchRequest, casesOf, type Parts, searchedWord } from './requests.js';
 import { STATEMENT_ROWS, type StatementRow, statusOf } from './rows.js';
 
 /** A value of a statement: one that every request sends, the part of the request that it comes from, or so many new bytes. */
 export type StatementValue =
-  { readonly constant: unknown } | { readonly part: string } | { readonly newBytes: number };
+  | { readonly constant: unknown }
+  | { readonly part: string }
+  | { readonly newBytes: number }
+  /** The one word that is searched for. */
+  | { readonly word: true };
 
 /** The one statement that a row is answered with, ready to be run by something else. */
 export interface Statement {
@@ -116,6 +120,8 @@ function templateOf({ text, values }: Sent, parts: Parts): Statement {
     // Inside the product an edge of GraphQL stands under its name and alias; callers see the name.
     text: text.replace(/'(\w+)@\w+'/g, `'$1'`),
     values: values.map((value): StatementValue => {
+      if (Array.isArray(value) && value.length === 1 && value[0] === searchedWord(parts))
+        return { word: true };
       const part = partOf(value);
       if (part !== undefined) return { part };
       if (Buffer.isBuffer(value) && value.length === TEXT_HASH_BYTES) return { newBytes: value.length };

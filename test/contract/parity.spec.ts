@@ -12,6 +12,7 @@ import { ArticleCounts } from '../../src/lookups/counts.view.js';
 import type { ViewClass } from '../../src/platform/api/view.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { RelatedStory } from '../../src/related-stories/related.view.js';
+import { SearchList, Suggestion } from '../../src/search/search.view.js';
 import { Section } from '../../src/sections/section.view.js';
 import { Share } from '../../src/share-links/share.view.js';
 import { Site } from '../../src/site/site.view.js';
@@ -53,6 +54,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/moderation/bans/:id': 'commentBan',
   '/v1/counts': 'counts',
   '/v1/resolve': 'resolve',
+  '/v1/search': 'search',
+  '/v1/suggest': 'suggest',
   // Uploading itself is REST alone: GraphQL has no way to send a file.
   '/v1/media': 'media',
   '/v1/media/:id': 'mediaImage',
@@ -505,6 +508,40 @@ describe('lists', () => {
       }
     }
     expect(threads).toBeGreaterThan(0);
+  });
+
+  it.each([{ q: 'council' }, { q: 'the', section: 'world' }, { q: '"of the" OR minis*' }, { q: 'concil' }])(
+    'of what is found are the same, page by page: %j',
+    async ({ q, ...filter }) => {
+      const connection = select('SearchConnection', SearchList, { counted: true });
+      const query = `query ($q: String!, $filter: ArticleFilter, $after: String) {
+        search(query: $q, filter: $filter, first: 3, after: $after) ${connection} }`;
+      const parameters = new URLSearchParams({ q, ...(filter as object), limit: '3', count: 'true' });
+      const first = await rest<List>(`/v1/search?${parameters.toString()}`);
+      expect(first.items.length).toBeGreaterThan(0);
+      // Each first page is as of its own moment, which makes a difference to scores and cursors.
+      const bare = ({ items, pageInfo, ...others }: List) => ({
+        ...others,
+        items: items.map(({ score, ...item }) => ({ ...item, score: Number(score).toFixed(5) })),
+        hasNextPage: pageInfo.hasNextPage,
+      });
+      expect(bare(await graphql(query, { q, filter }))).toEqual(bare(first));
+      for (let { pageInfo } = first, page = 0; pageInfo.hasNextPage && page < 3; page += 1) {
+        parameters.set('after', pageInfo.endCursor ?? '');
+        const next: List = await rest<List>(`/v1/search?${parameters.toString()}`);
+        expect(await graphql(query, { q, filter, after: pageInfo.endCursor })).toEqual(next);
+        ({ pageInfo } = next);
+      }
+    },
+  );
+
+  it('of suggestions are the same', async () => {
+    const query = `query ($q: String!) { suggest(query: $q) ${select('Suggestion', Suggestion)} }`;
+    for (const q of ['co', 'wor', 'chen w']) {
+      const expected = await rest<{ items: object[] }>(`/v1/suggest?q=${q}`);
+      expect(expected.items.length).toBeGreaterThan(0);
+      expect(await graphql(query, { q })).toEqual(expected.items);
+    }
   });
 
   /** Compares what follows the first replies of a comment; how many pages there were. */

@@ -133,6 +133,15 @@ function sweepOfRest(): string[] {
       sorts.map((sort) => `/v1/articles?${filter}&sort=${sort}&count=true&limit=100`),
     ),
     ...[`q=${MARK}`, 'q=common'].map((q) => `/v1/articles?${q}&sort=relevance&count=true`),
+    ...['common', MARK, 'hiddenmrak', 'hiddenm*', `-nothing tag`, `"the ${MARK}"`].map(
+      (q) => `/v1/search?q=${encodeURIComponent(q)}&count=true&limit=100&include=body`,
+    ),
+    ...['section=europe', 'author=shared-author', 'tag=shared', `tag=tag-${MARK}-draft`].map(
+      (filter) => `/v1/search?q=common&${filter}&count=true`,
+    ),
+    ...['h', 'hidden', `the ${MARK}`, 'tag hid', 'author', 'author hid', 'the d'].map(
+      (q) => `/v1/suggest?q=${encodeURIComponent(q)}`,
+    ),
     ...['', '/page', '/related?limit=100', '/comments', '/share'].map(
       (rest) => `/v1/articles/visible${rest}`,
     ),
@@ -193,6 +202,11 @@ function sweepOfGraphql(): string[] {
     '{ front { lead { headline } sections { items { headline } } } } ',
     '{ authors { nodes { name } totalCount } tags { nodes { name } totalCount } sections { name children { name } } }',
     `{ counts(ids: ${ids}) { id } }`,
+    ...['common', MARK, 'hiddenmrak', 'hiddenm*'].map(
+      (q) => `{ search(query: "${q}", first: 100) { nodes { snippet article { headline } } totalCount
+        facets { section { count } tag { label } author { label } year { count } } } }`,
+    ),
+    ...['h', 'hidden', 'author hid'].map((q) => `{ suggest(query: "${q}") { text slug } }`),
   ];
 }
 

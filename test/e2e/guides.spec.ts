@@ -25,6 +25,7 @@ const WHOLE = new Set([
   'getting-started.md',
   'shaping.md',
   'pagination.md',
+  'search.md',
   'errors.md',
   'caching.md',
   'comments.md',

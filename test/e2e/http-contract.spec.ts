@@ -45,6 +45,8 @@ beforeAll(async () => {
     '/v1/comments/:id': `/v1/comments/${row?.comment}`,
     '/v1/counts': `/v1/counts?ids=${row?.id}`,
     '/v1/resolve': '/v1/resolve?url=/world',
+    '/v1/search': '/v1/search?q=story',
+    '/v1/suggest': '/v1/suggest?q=sto',
   };
   for (const route of openGetRoutes(site).filter((one) => one.startsWith('/v1/') || isDocument(one))) {
     const slugs = { sections: 'world', authors: 'chen-wei', tags: 'trade' };

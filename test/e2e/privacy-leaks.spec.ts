@@ -130,6 +130,8 @@ async function readEverything(): Promise<void> {
   }
   await round.ask(`${COMMENTS}?around=${ids['reply']}`);
   await round.ask(`/v1/counts?ids=${ids['story']}`);
+  await round.ask('/v1/search?q=story');
+  await round.ask('/v1/suggest?q=sto');
   await round.ask(`/v1/resolve?url=${encodeURIComponent(`https://site.example/world/${DEMO_STORY}`)}`);
   await readSchema();
 }

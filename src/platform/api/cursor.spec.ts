@@ -7,7 +7,7 @@ const cursor = (...parts: unknown[]): string => Buffer.from(JSON.stringify(parts
 
 it('gives back the place that it holds', () => {
   const time = Date.parse('2020-11-08T18:30:00.123Z');
-  expect(readCursor(cursor(MARK, time, ID), MARK, 'instant', 'after')).toEqual({
+  expect(readCursor(cursor(MARK, time, ID), MARK, { type: 'instant' }, 'after')).toEqual({
     key: '2020-11-08T18:30:00.123Z',
     id: ID,
   });
@@ -21,20 +21,20 @@ it.each([
   ['too few parts', cursor(MARK, 1)],
   ['no JSON', 'bm8ganNvbg'],
 ])('refuses %s', (_what, text) => {
-  expect(() => readCursor(text, MARK, 'instant', 'after')).toThrow(
+  expect(() => readCursor(text, MARK, { type: 'instant' }, 'after')).toThrow(
     expect.objectContaining({ code: 'INVALID_CURSOR' }),
   );
 });
 
 it('refuses a NUL in a name', () => {
-  expect(() => readCursor(cursor(MARK, 'a\0b', ID), MARK, 'text', 'after')).toThrow(
+  expect(() => readCursor(cursor(MARK, 'a\0b', ID), MARK, { type: 'text' }, 'after')).toThrow(
     expect.objectContaining({ code: 'INVALID_CURSOR' }),
   );
 });
 
 it('refuses the cursor of a list with another sort or filter', () => {
   const other = listMark('-publishedAt', { section: 'world' });
-  expect(() => readCursor(cursor(other, 1, ID), MARK, 'instant', 'after')).toThrow(
+  expect(() => readCursor(cursor(other, 1, ID), MARK, { type: 'instant' }, 'after')).toThrow(
     expect.objectContaining({ code: 'CURSOR_MISMATCH' }),
   );
 });

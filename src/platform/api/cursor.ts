@@ -12,12 +12,16 @@ export interface Sort {
   readonly id: Sql;
   readonly descending: boolean;
   readonly type: 'instant' | 'number' | 'text';
+  /** Whether every page shows the list as it was when the first one was asked for, which its cursors then hold. */
+  readonly isFrozen?: boolean;
 }
 
 /** The place of one item in a sorted list. */
 export interface Position {
   readonly key: unknown;
   readonly id: unknown;
+  /** When the first page of a frozen list was asked for. */
+  readonly at?: unknown;
 }
 
 /** Milliseconds of the years 1 to 9999, which JSON, JavaScript and PostgreSQL all write alike. */
@@ -35,33 +39,54 @@ export function listMark(sortName: string, filter: unknown): string {
 }
 
 /**
- * Reads a cursor: `[mark, sort key, id]` as JSON in base64url. Its inside is nobody's business but ours.
+ * Reads a cursor: `[mark, sort key, id]` as JSON in base64url, and the time where the list is frozen. Its inside is
+ * nobody's business but ours.
  * @throws DomainError INVALID_CURSOR, or CURSOR_MISMATCH when it was given for another sort or filter
  */
-export function readCursor(cursor: string, mark: string, type: Sort['type'], parameter: string): Position {
-  const { theirs, key, id } = parse(cursor) ?? refuse('INVALID_CURSOR', parameter);
+export function readCursor(
+  cursor: string,
+  mark: string,
+  { type, isFrozen = false }: Pick<Sort, 'type' | 'isFrozen'>,
+  parameter: string,
+): Position {
+  const { theirs, key, id, at } = parse(cursor) ?? refuse('INVALID_CURSOR', parameter);
   if (theirs !== mark) refuse('CURSOR_MISMATCH', parameter);
+  if (isFrozen !== (at !== undefined)) refuse('INVALID_CURSOR', parameter);
   if (typeof key !== (type === 'text' ? 'string' : 'number')) refuse('INVALID_CURSOR', parameter);
-  if (type !== 'instant') return { key, id };
-  if (Number(key) < TIMES.first || Number(key) > TIMES.last) refuse('INVALID_CURSOR', parameter);
-  return { key: new Date(key).toISOString(), id };
+  const instant = (time: number | string): string => {
+    if (!(Number(time) >= TIMES.first && Number(time) <= TIMES.last)) refuse('INVALID_CURSOR', parameter);
+    return new Date(time).toISOString();
+  };
+  return {
+    key: type === 'instant' ? instant(key) : key,
+    id,
+    ...(at === undefined ? {} : { at: instant(at) }),
+  };
 }
 
-function parse(cursor: string): { theirs: string; key: number | string; id: string } | null {
+interface Parts {
+  readonly theirs: string;
+  readonly key: number | string;
+  readonly id: string;
+  readonly at: number | undefined;
+}
+
+function parse(cursor: string): Parts | null {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
     return null;
   }
-  if (!Array.isArray(parts) || parts.length !== 3) return null;
-  const [theirs, key, id] = parts as unknown[];
+  if (!Array.isArray(parts) || parts.length < 3 || parts.length > 4) return null;
+  const [theirs, key, id, at] = parts as unknown[];
   const sound =
     typeof theirs === 'string' &&
     (typeof key === 'string' ? textFault(key) === undefined : typeof key === 'number') &&
     typeof id === 'string' &&
-    isUuid(id);
-  return sound ? { theirs, key: key as number | string, id } : null;
+    isUuid(id) &&
+    (parts.length === 3 || typeof at === 'number');
+  return sound ? { theirs, key: key as number | string, id, at: at as number | undefined } : null;
 }
 
 /** Codes of what can be wrong with a cursor. */
@@ -92,10 +117,16 @@ function refuse(code: keyof typeof REFUSALS, parameter: string): never {
   });
 }
 
-/** The cursor of a row, made by the database in the form that `readCursor` reads. */
-export function cursorSql(mark: unknown, type: Sort['type'], key: Sql, id: Sql): Sql {
-  const number = type === 'instant' ? sql`(extract(epoch from ${key}) * 1000)::bigint` : key;
-  const json = sql`json_build_array(${mark}::text, ${number}, ${id})::text`;
+const milliseconds = (time: Sql): Sql => sql`(extract(epoch from ${time}) * 1000)::bigint`;
+
+/**
+ * The cursor of a row, made by the database in the form that `readCursor` reads.
+ * @param at when the first page of a frozen list was asked for
+ */
+export function cursorSql(mark: unknown, type: Sort['type'], key: Sql, id: Sql, at?: Sql): Sql {
+  const number = type === 'instant' ? milliseconds(key) : key;
+  const time = at ? sql`, ${milliseconds(at)}` : sql``;
+  const json = sql`json_build_array(${mark}::text, ${number}, ${id}${time})::text`;
   return sql`translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
 }
 

@@ -27,8 +27,12 @@ export interface ListSource {
   readonly sort: Sort;
   /** How the rows of a page are found where that is not by `where`. */
   readonly ways?: Ways;
-  /** JSON of the item with this id. */
-  item(id: Sql, selection: Selection): Sql;
+  /** JSON of the item with this id, and this sort key. */
+  item(id: Sql, selection: Selection, key: Sql): Sql;
+  /** What the list says of itself, by name, beside its pages or in another way than others do. */
+  readonly members?: Readonly<Record<string, (selection: Selection) => Sql>>;
+  /** When the first page was asked for, of a list that is frozen. */
+  readonly at?: Sql;
   /** What the list is made from beside its items. */
   readonly marks?: readonly Sql[];
 }
@@ -60,7 +64,9 @@ class ListPlan {
 
   json(selection: Selection): Sql {
     const members = selection.map((wanted) => sql`${wanted.key}::text, ${this.member(wanted)}`);
-    const isCounted = this.counted && selection.some(({ name }) => name.startsWith('totalCount'));
+    const isCounted =
+      this.counted &&
+      selection.some(({ name }) => name.startsWith('totalCount') && !this.source.members?.[name]);
     return sql`(select ${objectOf([...(this.source.marks ?? []), ...members])}
       from ${this.keys()} page${isCounted ? sql`, ${this.count()} total` : sql``})`;
   }
@@ -92,6 +98,8 @@ class ListPlan {
   }
 
   private member({ name, children }: SelectedField): Sql {
+    const own = this.source.members?.[name];
+    if (own) return own(children);
     switch (name) {
       case 'items':
       case 'nodes':
@@ -115,7 +123,7 @@ class ListPlan {
   }
 
   private item(selection: Selection): Sql {
-    return this.source.item(sql`x.id`, selection);
+    return this.source.item(sql`x.id`, selection, sql`page.keys[x.n]`);
   }
 
   private edge({ name, children }: SelectedField): Sql {
@@ -149,8 +157,8 @@ class ListPlan {
 
   /** The cursor of the row with this number, null where there is none. */
   private cursor(n: Sql): Sql {
-    const { mark } = this.page;
+    const { at, sort } = this.source;
     return sql`case when page.ids is not null then
-      ${cursorSql(mark, this.source.sort.type, sql`page.keys[${n}]`, sql`page.ids[${n}]`)} end`;
+      ${cursorSql(this.page.mark, sort.type, sql`page.keys[${n}]`, sql`page.ids[${n}]`, at)} end`;
   }
 }

@@ -31,7 +31,11 @@ const isGiven = <T>(value: T | null | undefined): value is T => value !== null &
  * Checks a page request against the list it is made for.
  * @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH
  */
-export function readPage(request: PageRequest, sort: Pick<Sort, 'name' | 'type'>, filter: unknown): Page {
+export function readPage(
+  request: PageRequest,
+  sort: Pick<Sort, 'name' | 'type' | 'isFrozen'>,
+  filter: unknown,
+): Page {
   const { first, last, after, before, sizeName = 'first' } = request;
   checkSize(first, sizeName);
   checkSize(last, 'last');
@@ -42,8 +46,8 @@ export function readPage(request: PageRequest, sort: Pick<Sort, 'name' | 'type'>
   return {
     size: (backward ? last : first) ?? PAGE_SIZE.default,
     backward,
-    after: isGiven(after) ? readCursor(after, mark, sort.type, 'after') : null,
-    before: isGiven(before) ? readCursor(before, mark, sort.type, 'before') : null,
+    after: isGiven(after) ? readCursor(after, mark, sort, 'after') : null,
+    before: isGiven(before) ? readCursor(before, mark, sort, 'before') : null,
     mark,
   };
 }
@@ -61,7 +65,7 @@ export function checkSize(size: number | null | undefined, name: string): void {
  */
 export function slotted(page: Page): { page: Page; slots: Record<string, unknown>; form: string } {
   const at = (name: string, position: Position | null) =>
-    position && { key: new Slot(`${name}Key`), id: new Slot(`${name}Id`) };
+    position && { key: new Slot(`${name}Key`), id: new Slot(`${name}Id`), at: new Slot(`${name}At`) };
   return {
     page: {
       ...page,
@@ -73,6 +77,7 @@ export function slotted(page: Page): { page: Page; slots: Record<string, unknown
       mark: page.mark,
       afterKey: page.after?.key,
       afterId: page.after?.id,
+      afterAt: page.after?.at,
       beforeKey: page.before?.key,
       beforeId: page.before?.id,
     },

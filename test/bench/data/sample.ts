@@ -4,6 +4,8 @@ import { Client } from 'pg';
 export interface Sample {
   readonly slugs: readonly string[];
   readonly sectionSlugs: readonly string[];
+  /** Names that headlines end with. */
+  readonly names: readonly string[];
   /** Places deep in the list of all stories. */
   readonly places: readonly Place[];
   /** Sequence numbers in the change log. */
@@ -21,6 +23,7 @@ const SLUGS = 1_000;
 /** Page 1,000 of ten stories each begins after so many. */
 const DEPTH = 9_990;
 const PLACES = 100;
+const NAMES = 200;
 
 /** Reads a sample that is the same for sites which were loaded alike. */
 export async function readSample(url: string): Promise<Sample> {
@@ -37,6 +40,10 @@ export async function readSample(url: string): Promise<Sample> {
     return {
       slugs: await texts(`select slug as text from article order by md5(slug) limit ${SLUGS}`),
       sectionSlugs: await texts('select slug as text from section order by slug'),
+      names: await texts(
+        `select lower(regexp_replace(headline, '^.* ', '')) as text from article_revision
+        order by md5(content_hash) limit ${NAMES}`,
+      ),
       places: deep.map(({ id, at }) => ({ cursor: '', afterKey: at.toISOString(), afterId: id })),
       positions: await texts(
         `select (1 + n * (select max(seq) from change) / ${PLACES + 1})::text as text

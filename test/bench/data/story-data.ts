@@ -136,7 +136,7 @@ export const REVISION_TABLES = `
 
 /** To be run when the bodies are there. */
 export const BODY_WORDS = `
-  update body set words = setweight(to_tsvector('english', text) || to_tsvector('simple', text), 'D');
+  update body set words = setweight(to_tsvector('story_english', text) || to_tsvector('story_simple', text), 'D');
   analyze body;`;
 
 export const TAKE_REVISIONS = `
@@ -146,8 +146,11 @@ export const TAKE_REVISIONS = `
     b.word_count, b.reading_minutes, b.gaps, i.article_id, i.section_id, i.author_ids, i.tag_ids, i.lead_image_id,
     'bench', i.created_at
   from incoming i join body b on b.number = i.body order by i.created_at;
-  insert into article_search (article_id, document)
-  select i.article_id, setweight(to_tsvector('english', i.headline), 'A') || b.words
+  insert into article_search (article_id, document, title, places, period)
+  select i.article_id, setweight(to_tsvector('story_english', i.headline), 'A')
+      || setweight(to_tsvector('story_simple', i.headline), 'A') || b.words,
+    setweight(to_tsvector('story_simple', i.headline), 'A'),
+    (select path from section where id = i.section_id) || i.author_ids || i.tag_ids, search_period(i.created_at)
   from incoming i join body b on b.number = i.body order by i.created_at;
   truncate incoming;`;
 

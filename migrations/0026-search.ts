@@ -1,0 +1,150 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Text search configurations by language, as PostgreSQL has them. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ar: 'arabic',
+  da: 'danish',
+  de: 'german',
+  el: 'greek',
+  en: 'english',
+  es: 'spanish',
+  fi: 'finnish',
+  fr: 'french',
+  hu: 'hungarian',
+  it: 'italian',
+  nl: 'dutch',
+  no: 'norwegian',
+  pt: 'portuguese',
+  ro: 'romanian',
+  ru: 'russian',
+  sv: 'swedish',
+  tr: 'turkish',
+};
+
+/** The same configurations, which take accents off before a word is stemmed. */
+const CONFIGURATIONS = [...Object.values(LANGUAGES), 'simple']
+  .map(
+    (name) => `
+      create text search configuration story_${name} (copy = ${name});
+      alter text search configuration story_${name} alter mapping for word, hword, hword_part
+        with unaccent, ${name === 'simple' ? 'simple' : `${name}_stem`};`,
+  )
+  .join('');
+
+/** `a` is the story, `r` its revision. */
+const configurationOf = (prefix: string): string => `(case split_part(lower(a.language), '-', 1)
+  ${Object.entries(LANGUAGES)
+    .map(([tag, name]) => `when '${tag}' then '${prefix}${name}'`)
+    .join(' ')} else '${prefix}simple' end)::regconfig`;
+
+const words = (configuration: string, tags: string): string => `
+  setweight(to_tsvector(${configuration}, r.headline), 'A')
+  || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B') ${tags}
+  || setweight(to_tsvector(${configuration}, left(r.text, 200000)), 'D')`;
+
+const TAGS = `coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
+
+const taggedWords = (configuration: string): string =>
+  words(configuration, `|| setweight(to_tsvector(${configuration}, ${TAGS}), 'C')`);
+
+const PLACES = `array(select section_id from article_listing where article_id = a.id
+  union all select author_id from article_author where article_id = a.id
+  union all select tag_id from article_tag where article_id = a.id)`;
+
+const PUBLISHED = `article a join article_revision r on r.id = a.published_revision_id where a.status = 'published'`;
+
+/**
+ * Search: words without accents, those of tags among them, and everything that a search is narrowed by in one index. A
+ * period is a week: the newest matches of a common word are found week by week, without all the others. The words of
+ * the archive are kept by themselves, for prefixes and for words that are mistyped.
+ */
+export class Search1764800000026 implements MigrationInterface {
+  name = 'Search1764800000026';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create extension if not exists unaccent;
+      create extension if not exists pg_trgm;
+      create extension if not exists btree_gin;
+      create extension if not exists fuzzystrmatch;
+      ${CONFIGURATIONS}
+
+      create table search_word (
+        word text collate "C" not null,
+        in_title boolean not null,
+        stories integer not null,
+        constraint search_word_pkey primary key (word)
+      );
+      create index search_word_similar on search_word using gin (word gin_trgm_ops) where in_title;
+
+      drop table article_search;
+      create table article_search (
+        article_id uuid not null,
+        document tsvector not null,
+        title tsvector not null,
+        places uuid[] not null,
+        period integer not null,
+        constraint article_search_pkey primary key (article_id),
+        constraint article_search_article foreign key (article_id) references article (id) on delete cascade
+      );
+
+      create function search_period(moment timestamptz) returns integer
+        language sql immutable parallel safe
+        return floor(extract(epoch from moment) / 604800)::integer;
+
+      create function count_search_words() returns trigger language plpgsql as $$
+      begin
+        if tg_op = 'INSERT' then
+          insert into search_word as known (word, in_title, stories)
+            select lexeme, true, count(*) from added, unnest(added.title) group by lexeme order by lexeme
+            on conflict (word) do update set in_title = true, stories = known.stories + excluded.stories;
+          insert into search_word (word, in_title, stories)
+            select distinct lexeme, false, 0 from added, unnest(added.document) order by lexeme
+            on conflict (word) do nothing;
+        else
+          update search_word known set stories = known.stories - gone.stories
+            from (select lexeme, count(*) as stories from removed, unnest(removed.title) group by lexeme) gone
+            where known.word = gone.lexeme;
+        end if;
+        return null;
+      end $$;
+      create trigger article_search_added after insert on article_search
+        referencing new table as added for each statement execute function count_search_words();
+      create trigger article_search_removed after delete on article_search
+        referencing old table as removed for each statement execute function count_search_words();
+
+      insert into article_search (article_id, document, title, places, period)
+        select a.id, ${taggedWords(configurationOf('story_'))} || ${taggedWords(`'story_simple'`)},
+          setweight(to_tsvector('story_simple', r.headline), 'A')
+            || setweight(to_tsvector('story_simple', ${TAGS}), 'C'),
+          ${PLACES}, search_period(a.publish_at)
+        from ${PUBLISHED};
+      create index article_search_words on article_search using gin (document, title, places, period)
+        with (fastupdate = off);
+
+      create index section_words on section using gin (to_tsvector('story_simple', name));
+      create index author_words on author using gin (to_tsvector('story_simple', name));
+      create index tag_words on tag using gin (to_tsvector('story_simple', name));
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const names = [...Object.values(LANGUAGES), 'simple'];
+    await runner.query(`
+      drop index section_words, author_words, tag_words;
+      drop table article_search;
+      drop function count_search_words();
+      drop function search_period(timestamptz);
+      drop table search_word;
+      ${names.map((name) => `drop text search configuration story_${name};`).join(' ')}
+
+      create table article_search (
+        article_id uuid not null primary key references article (id) on delete cascade,
+        document tsvector not null
+      );
+      create index article_search_document on article_search using gin (document);
+      insert into article_search (article_id, document)
+        select a.id, ${words(configurationOf(''), '')} || ${words(`'simple'`, '')} from ${PUBLISHED};
+    `);
+  }
+}

@@ -1,0 +1,123 @@
+import { invalidParameter } from '../platform/api/errors.js';
+
+/** What people type, taken apart: PostgreSQL makes a query of it. */
+export interface SearchWords {
+  /** All of them must be there. Of one group, any one. */
+  readonly groups: readonly (readonly Term[])[];
+  /** None of these may be there. */
+  readonly without: readonly Term[];
+}
+
+export interface Term {
+  /** A word, or several that stand together. */
+  readonly text: string;
+  /** `prefix`: the beginning of a word. */
+  readonly kind: 'word' | 'phrase' | 'prefix';
+}
+
+/** The terms as three columns, which a statement takes whatever their number. */
+export interface TermColumns {
+  /** Number of the group; -1 for what may not be there. */
+  readonly groups: number[];
+  readonly kinds: Term['kind'][];
+  readonly texts: string[];
+}
+
+/** More than anybody types, and no work for PostgreSQL. */
+const MOST_TERMS = 50;
+
+/** Quotation marks as keyboards and telephones write them. */
+const QUOTES = /[“”„‟«»]/g;
+/** A minus sign, and what it goes with: words in quotes, of which the closing ones may be missing, or a word. */
+const TERM = /(-*)(?:"([^"]*)"?|([^\s"]+))/g;
+const HAS_WORD = /[\p{L}\p{N}]/u;
+/** Scripts without spaces: a run of them is a word to PostgreSQL, so its beginning is what can be found. */
+const UNSPACED =
+  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+$/u;
+
+/**
+ * Takes a query apart as it is typed in search engines: `"a phrase"`, `-not`, `one OR other`, `begin*`. Anything else
+ * is words; whatever is typed has a meaning, and no sign of it reaches PostgreSQL as syntax.
+ * @param name of the parameter
+ * @throws DomainError INVALID_PARAMETER for a query that names nothing to look for, or too many words
+ */
+export function searchWords(query: string, name: string): SearchWords {
+  const groups: Term[][] = [];
+  const without: Term[] = [];
+  let alternative = false;
+  for (const [, minus = '', phrase, word = ''] of query
+    .normalize('NFC')
+    .replace(QUOTES, '"')
+    .matchAll(TERM)) {
+    if (word === 'OR' && minus === '') {
+      alternative = groups.length > 0;
+      continue;
+    }
+    const term = phrase === undefined ? termOf(word) : phraseOf(phrase);
+    if (!HAS_WORD.test(term.text)) continue;
+    if (minus !== '') without.push(term);
+    else if (alternative) groups.at(-1)?.push(term);
+    else groups.push([term]);
+    alternative = false;
+  }
+  if (query.trim() === '') throw invalidParameter(name, `${name} is empty.`);
+  if (groups.length === 0 && without.length > 0) {
+    throw invalidParameter(name, `${name} says what to leave out, and nothing to look for.`);
+  }
+  if (groups.flat().length + without.length > MOST_TERMS) {
+    throw invalidParameter(name, `${name} has more than ${MOST_TERMS} words.`);
+  }
+  return { groups, without };
+}
+
+const phraseOf = (text: string): Term => ({ kind: 'phrase', text });
+
+function termOf(word: string): Term {
+  const text = word.replace(/\*+$/, '');
+  const isPrefix = text !== word || UNSPACED.test(word);
+  return { kind: isPrefix ? 'prefix' : 'word', text };
+}
+
+export function termColumns({ groups, without }: SearchWords): TermColumns {
+  const rows = [
+    ...groups.flatMap((terms, group) => terms.map((term) => ({ ...term, group }))),
+    ...without.map((term) => ({ ...term, group: -1 })),
+  ];
+  return {
+    groups: rows.map(({ group }) => group),
+    kinds: rows.map(({ kind }) => kind),
+    texts: rows.map(({ text, kind }) => (kind === 'prefix' ? text : quoted(text))),
+  };
+}
+
+/** One operand of a `tsquery`, whatever it holds: PostgreSQL takes the words out of it. */
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** Almost any headline has a word that begins with a given letter. */
+const LEAST_BEGINNING = 2;
+
+/** What somebody who is still typing has typed. */
+export interface TypedWords {
+  /** All of it as the text of a `tsquery`, the last word being the beginning of one. */
+  readonly typed: string;
+  /** The words before the last one, as they are written. */
+  readonly complete: string;
+  /** The beginning of the last word; empty where it is too short to say anything. */
+  readonly begun: string;
+}
+
+/** @throws DomainError INVALID_PARAMETER for a text that is blank */
+export function typedWords(text: string, name: string): TypedWords {
+  if (text.trim() === '') throw invalidParameter(name, `${name} is empty.`);
+  const words = text
+    .normalize('NFC')
+    .split(/[\s"]+/)
+    .filter((word) => HAS_WORD.test(word));
+  const last = words.pop() ?? '';
+  const isTelling = [...last].length >= LEAST_BEGINNING || UNSPACED.test(last);
+  return {
+    typed: last === '' ? '' : [...words.map(quoted), `${quoted(last)}:*`].join(' & '),
+    complete: words.join(' '),
+    begun: isTelling ? last : '',
+  };
+}
