@@ -134,7 +134,7 @@ describe('HTML of a comment', () => {
         '~~a',
         '`',
         '`a``b',
-        ...['\u202B', '\u202C', '\u2067', '\u2069', '\u2067\u202B\u2069'],
+        ...['\u202B', '\u202C', '\u2067', '\u2069', '\u2067\u202B\u2069', '\u0301\u0323'],
       ],
       ...['>', '> ', '>\n', '- ', '- \n', '- a\n  ', '1. ', '\\', '``\n', ' * a\n', 'x\n', ':'],
     ];
@@ -280,6 +280,7 @@ describe('text of a comment', () => {
     ['an isolate that ends what was opened in it', 'a\u2067\u202Bb\u2069c', 'a\u2067\u202Bb\u2069c'],
     ['ends of nothing', 'a\u202Cb\u2069\u202Bc\u2069', 'a\u202Cb\u2069\u202Bc\u2069\u202C'],
     ['marks of direction', 'a\u200Fb', 'a\u200Fb'],
+    ['more marks in a row than any text has', `x${'\u0323'.repeat(40)}y`, `x${'\u0323'.repeat(30)}y`],
   ])('%s', (_, text, expected) => {
     expect(normaliseCommentText(text)).toBe(expected);
     expect(normaliseCommentText(expected)).toBe(expected);

@@ -10,6 +10,12 @@ const MAX_ELEMENT_DEPTH = 24;
 const MAX_BLANK_LINES = 2;
 /** Line ends beside those of plain text (UAX #14). */
 const FURTHER_LINE_ENDS = /[\v\f\u2028\u2029]/g;
+/**
+ * What exceeds thirty marks in a row, which no text has (UAX #15, Stream-Safe Text Format). To put them in order takes the
+ * square of their number.
+ */
+const EXCESSIVE_MARKS =
+  /((?:(?!\p{Default_Ignorable_Code_Point})\p{M}){30})(?:(?!\p{Default_Ignorable_Code_Point})\p{M})+/gu;
 const DIRECTION_FORMATTING = /[\u202A-\u202E\u2066-\u2069]/g;
 const ENDS_EMBEDDING = '\u202C';
 const ENDS_ISOLATE = '\u2069';
@@ -64,7 +70,7 @@ export const commentHtml = (text: string): string =>
 export function normaliseCommentText(text: string): string {
   const lines: string[] = [];
   let blank = 0;
-  const clean = cleanText(text.replace(FURTHER_LINE_ENDS, '\n'));
+  const clean = cleanText(text.replace(FURTHER_LINE_ENDS, '\n')).replace(EXCESSIVE_MARKS, '$1');
   for (const line of clean.normalize('NFC').split('\n')) {
     const kept = withDirectionClosed(line.trimEnd());
     blank = kept === '' ? blank + 1 : 0;

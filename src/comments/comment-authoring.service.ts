@@ -122,7 +122,7 @@ export class CommentAuthoringService {
     );
     const judged = await recordEdit(tx, { id, now }, judgement);
     const to = strictest(comment.status, judged);
-    await this.standing.move(tx, [{ commentId: id, to, verdict: 'edit' }], authorAt(now));
+    await this.standing.move(tx, [{ comment, to, verdict: 'edit' }], authorAt(now));
     if (to !== 'approved') return;
     const tags = tagsOfReaders([comment.articleId]);
     await this.changes.append(tx, [{ kind: 'edited', subject: 'comment', subjectId: id, tags }]);

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { raw, sql } from '../platform/database/sql.js';
 import { lockComments } from './comment-locks.js';
-import { CommentStandingService, type Moved, type Mover } from './comment-standing.service.js';
+import { CommentStandingService, type Mover } from './comment-standing.service.js';
 
 /** Tables with rows about a comment (`comment_id`) that say who wrote it or what it said. */
 const TRACES = [
@@ -23,9 +23,8 @@ export class CommentErasureService {
    * Erases words, author and identity of comments, and what they said before; only their places stay, for the replies.
    * To be called last in the transaction, since it ends with the change log. Comments that are not there are left out;
    * of one that was deleted before, everything that is left is erased.
-   * @returns what became of those that were not deleted yet, in the order of their ids
    */
-  async erase(tx: EntityManager, commentIds: readonly string[], mover: Mover): Promise<Moved[]> {
+  async erase(tx: EntityManager, commentIds: readonly string[], mover: Mover): Promise<void> {
     const comments = await lockComments(tx, commentIds);
     const ids = comments.map(({ id }) => id);
     await run(
@@ -55,9 +54,9 @@ export class CommentErasureService {
         where comment_id = any(${ids}::uuid[])`,
     );
     const standing = comments.filter(({ status }) => status !== 'deleted');
-    return this.standing.move(
+    await this.standing.move(
       tx,
-      standing.map(({ id }) => ({ commentId: id, to: 'deleted', verdict: 'delete' })),
+      standing.map((comment) => ({ comment, to: 'deleted', verdict: 'delete' })),
       mover,
     );
   }

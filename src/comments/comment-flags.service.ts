@@ -65,20 +65,13 @@ export class CommentFlagsService {
         on conflict do nothing returning reader`,
     );
     if (added.length === 0) return;
-    await run(tx, sql`update comment set flag_count = flag_count + 1 where id = ${id}`);
-    if ((await this.unjudged(tx, id)) < this.rules.flagsToHold) return;
-    const mover = { source: 'system', actor: 'flags', now } as const;
-    await this.standing.move(tx, [{ commentId: id, to: 'pending', verdict: 'hold', reason: 'flags' }], mover);
-  }
-
-  /** How many flags came after a moderator last let the comment stand. */
-  private async unjudged(tx: EntityManager, id: string): Promise<number> {
-    const [row] = await run<{ flags: number }>(
+    // Counted since a moderator last let it stand.
+    const [flagged] = await run<{ flags: number }>(
       tx,
-      sql`select count(*)::int as flags from comment_flag where comment_id = ${id} and at > coalesce(
-        (select max(at) from comment_decision
-          where comment_id = ${id} and source = 'moderator' and status_after = 'approved'), '-infinity')`,
+      sql`update comment set flag_count = flag_count + 1 where id = ${id} returning flag_count as flags`,
     );
-    return row?.flags ?? 0;
+    if ((flagged?.flags ?? 0) < this.rules.flagsToHold) return;
+    const mover = { source: 'system', actor: 'flags', now } as const;
+    await this.standing.move(tx, [{ comment, to: 'pending', verdict: 'hold', reason: 'flags' }], mover);
   }
 }

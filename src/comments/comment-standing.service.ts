@@ -14,7 +14,8 @@ export type CommentStatus = CommentEntity['status'];
 
 /** A comment that is to stand otherwise from now on. */
 export interface Move {
-  readonly commentId: string;
+  /** As it stands, locked. */
+  readonly comment: Standing;
   readonly to: CommentStatus;
   /** What was done, as it is kept: `approve`, `reject`, `delete`. */
   readonly verdict: string;
@@ -25,7 +26,8 @@ export interface Move {
 
 /** A comment that is to be put forward, or not any more. */
 export interface Feature {
-  readonly commentId: string;
+  /** As it stands, locked. */
+  readonly comment: Standing;
   readonly featured: boolean;
   readonly reason?: string | null;
   readonly undoes?: string | null;
@@ -38,12 +40,10 @@ export interface Mover {
   readonly now: Date;
 }
 
-/** What became of one comment. */
-export interface Moved {
-  readonly comment: Pick<CommentEntity, 'id' | 'articleId' | 'parentId'>;
+/** What was written down about a comment. */
+export interface Recorded {
+  readonly comment: Standing;
   readonly decisionId: string;
-  readonly before: CommentStatus;
-  readonly after: CommentStatus;
 }
 
 /** A decision to record. */
@@ -63,7 +63,10 @@ interface Seen extends Approval {
 }
 
 /** How a comment stands, by whoever holds its lock. */
-export type Standing = Pick<CommentEntity, 'id' | 'articleId' | 'parentId' | 'status' | 'featured'>;
+export type Standing = Pick<
+  CommentEntity,
+  'id' | 'articleId' | 'parentId' | 'status' | 'featured' | 'replyCount'
+>;
 
 /**
  * The one way in which a comment that is there comes to stand otherwise: its state, the counts that follow from it, the
@@ -85,55 +88,40 @@ export class CommentStandingService {
     return lockComments(tx, ids);
   }
 
-  /**
-   * To be called last in the transaction, since it ends with the change log. Comments that are not there are left out.
-   * @returns what became of each, in the order of their ids
-   */
-  async move(tx: EntityManager, moves: readonly Move[], mover: Mover): Promise<Moved[]> {
-    const wanted = new Map(moves.map((move) => [move.commentId, move]));
-    const comments = await lockComments(tx, [...wanted.keys()]);
-    const moved = comments.map((comment) => {
-      const move = wanted.get(comment.id) as Move;
-      return { comment, move, before: comment.status, after: move.to, decisionId: uuidv7() };
-    });
+  /** To be called last in the transaction, since it ends with the change log. @returns what was written down of each */
+  async move(tx: EntityManager, moves: readonly Move[], mover: Mover): Promise<Recorded[]> {
+    const moved = moves.map((move) => ({ ...move, decisionId: uuidv7() }));
     await run(
       tx,
       // What readers flagged was looked at by the moderator who approves it; from then on it is counted anew.
       sql`update comment set status = m.status,
           flag_count = case when m.status = 'approved' and ${mover.source}::text = 'moderator' then 0 else flag_count end
         from json_to_recordset(${JSON.stringify(
-          moved.map(({ comment: { id }, after }) => ({ id, status: after })),
+          moved.map(({ comment: { id }, to }) => ({ id, status: to })),
         )}::json) as m (id uuid, status text) where comment.id = m.id`,
     );
     await this.decide(
       tx,
-      moved.map(({ move, ...rest }) => ({ ...rest, ...move })),
+      moved.map((one) => ({ ...one, before: one.comment.status, after: one.to })),
       mover,
     );
     const seen = moved
-      .map(({ comment, after }) => ({ id: comment.id, ...approvalOf(comment, after) }))
+      .map(({ comment, to }) => ({ id: comment.id, ...approvalOf(comment, to) }))
       .filter(({ change }) => change !== 0);
     await countShownReplies(tx, seen);
     await this.log(tx, seen);
     await this.changes.append(tx, seen.map(entryOf));
-    return moved.map(({ comment, decisionId, before, after }) => ({ comment, decisionId, before, after }));
+    return moved;
   }
 
   /**
-   * Puts comments forward, or not any more. To be called last in the transaction, as `move` is. Those that are not there
-   * are left out, and those that stand so already.
-   * @returns the decisions, in the order of the comments' ids
+   * Puts comments forward, or not any more. To be called last in the transaction, as `move` is. Those that stand so already
+   * are left out. @returns what was written down of each
    */
-  async feature(
-    tx: EntityManager,
-    features: readonly Feature[],
-    mover: Mover,
-  ): Promise<Pick<Moved, 'comment' | 'decisionId'>[]> {
-    const wanted = new Map(features.map((feature) => [feature.commentId, feature]));
-    const comments = await lockComments(tx, [...wanted.keys()]);
-    const changed = comments
-      .map((comment) => ({ ...(wanted.get(comment.id) as Feature), comment, decisionId: uuidv7() }))
-      .filter(({ comment, featured }) => comment.featured !== featured);
+  async feature(tx: EntityManager, features: readonly Feature[], mover: Mover): Promise<Recorded[]> {
+    const changed = features
+      .filter(({ comment, featured }) => comment.featured !== featured)
+      .map((feature) => ({ ...feature, decisionId: uuidv7() }));
     const ids = changed.map(({ comment }) => comment.id);
     await run(tx, sql`update comment set featured = not featured where id = any(${ids}::uuid[])`);
     await this.decide(
@@ -148,7 +136,7 @@ export class CommentStandingService {
         ...{ subject: 'comment', subjectId: id, tags: tagsOfReaders([articleId]) },
       })),
     );
-    return changed.map(({ comment, decisionId }) => ({ comment, decisionId }));
+    return changed;
   }
 
   private async decide(

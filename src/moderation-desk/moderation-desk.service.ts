@@ -120,7 +120,7 @@ export class ModerationDeskService {
       const past = await pastOf(tx, id);
       const featured = past.after === null ? past.verdict !== 'feature' : null;
       checkUndoable(past, comment, featured);
-      const because = { commentId, reason, undoes: id };
+      const because = { comment, reason, undoes: id };
       const mover = moverOf(deciding);
       if (featured === null) {
         const to = past.before as CommentStatus;
@@ -143,14 +143,12 @@ export class ModerationDeskService {
     const done = isFeaturing(action)
       ? await this.standing.feature(
           tx,
-          comments.map(({ id }) => ({
-            ...{ commentId: id, reason, featured: action === ModerationAction.FEATURE },
-          })),
+          comments.map((comment) => ({ comment, reason, featured: action === ModerationAction.FEATURE })),
           mover,
         )
       : await this.standing.move(
           tx,
-          comments.map(({ id }) => ({ commentId: id, reason, to: STATUS_AFTER[action], verdict: action })),
+          comments.map((comment) => ({ comment, reason, to: STATUS_AFTER[action], verdict: action })),
           mover,
         );
     return new Map(done.map(({ comment, decisionId }) => [comment.id, decisionId]));

@@ -12,16 +12,13 @@ import {
   storyOf,
   type WrittenAnswer,
 } from '../support/comments.js';
-import { type ModeratedAnswer, Moderator, wrongCounts } from '../support/moderation.js';
+import { type ModeratedAnswer, Moderator, startDesk, wrongCounts } from '../support/moderation.js';
 import { Random } from '../support/random.js';
 import { TestApp } from '../support/test-app.js';
 
 let site: TestApp;
 let desk: Moderator;
-beforeAll(async () => {
-  site = await TestApp.start();
-  desk = await Moderator.with(site);
-});
+beforeAll(async () => ({ site, desk } = await startDesk()));
 afterAll(() => site.close());
 
 /** A comment as both transports show it. */

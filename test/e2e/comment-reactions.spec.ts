@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { added, type CommentListAnswer, type ProblemAnswer, storyOf } from '../support/comments.js';
+import { approve } from '../support/moderation.js';
 import { ADMIN_KEY, type GraphqlError, TestApp } from '../support/test-app.js';
 
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
@@ -303,11 +303,7 @@ describe.each(Object.entries(TRANSPORTS))('flags by %s', (_name, { flag }) => {
     const { path } = await storyOf(site);
     const { id } = await added(site, path);
     for (const who of [1, 2, 3]) await flag(id, { reason: 'spam' }, reader(who));
-    const standing = site.app.get(CommentStandingService, { strict: false });
-    const mover = { source: 'moderator', actor: 'test', now: new Date() } as const;
-    await site.database.transaction((tx) =>
-      standing.move(tx, [{ commentId: id, to: 'approved', verdict: 'approve' }], mover),
-    );
+    await approve(site, id);
     for (const who of [3, 4, 5]) await flag(id, { reason: 'spam' }, reader(who));
     expect(await stateOf(id)).toEqual({ status: 'approved', flags: 2 });
     await flag(id, { reason: 'spam' }, reader(6));

@@ -4,11 +4,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { ACTIVITY_CHANNEL } from '../../src/platform/changes/activity-notifier.js';
 import { CHANGE_CHANNEL, ChangeLog } from '../../src/platform/changes/change-log.js';
 import { LiveStreamsService } from '../../src/live/live-streams.service.js';
 import { aComment, added, aStory, storyOf, type WrittenAnswer } from '../support/comments.js';
+import { approve } from '../support/moderation.js';
 import { EventClient } from '../support/event-source.js';
 import { killListeners, listenerOf } from '../support/following.js';
 import { LiveClient } from '../support/live-client.js';
@@ -51,14 +51,6 @@ async function bodyOf(answer: IncomingMessage): Promise<Record<string, unknown>>
   let text = '';
   for await (const chunk of answer) text += String(chunk);
   return JSON.parse(text) as Record<string, unknown>;
-}
-
-/** Approves comments as a moderator does. */
-function approve(at: TestApp, ids: readonly string[]): Promise<unknown> {
-  const standing = at.app.get(CommentStandingService, { strict: false });
-  const moves = ids.map((commentId) => ({ commentId, to: 'approved' as const, verdict: 'approve' }));
-  const mover = { source: 'moderator' as const, actor: 'test', now: new Date() };
-  return at.database.transaction((tx) => standing.move(tx, moves, mover));
 }
 
 describe('the stream of what happens', () => {
@@ -107,7 +99,7 @@ describe('the stream of what happens', () => {
     const direct = await added(other, path);
     await added(site, (await storyOf(site)).path);
     for (const stream of streams) await expect.poll(() => commentsOf(stream)).toEqual([direct.id]);
-    await approve(other, [held.id]);
+    await approve(other, held.id);
     const last = await added(site, path);
     for (const stream of streams) {
       await expect.poll(() => commentsOf(stream)).toEqual([direct.id, held.id, last.id]);
@@ -478,7 +470,7 @@ describe('commentAdded of GraphQL', () => {
       const live = await subscribed(other, id, client);
       const held = (await site.post<WrittenAnswer>(path, aComment())).body.comment;
       const spam = (await site.post<WrittenAnswer>(path, aComment())).body.comment;
-      await approve(site, [held.id]);
+      await approve(site, held.id);
       await expect.poll(() => live.events).toEqual([{ id: held.id, status: 'APPROVED' }]);
       expect(live.events.map((event) => event.id)).not.toContain(spam.id);
     } finally {

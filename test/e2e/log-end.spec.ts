@@ -52,6 +52,25 @@ describe('the end of the log', () => {
     }
   });
 
+  it('is asked again although a question is never answered', async () => {
+    const { database } = site;
+    const questions = heldQuestions();
+    const first = database.position();
+    try {
+      await vi.waitFor(() => expect(questions.count).toBe(1));
+      const end = await written();
+      const late = database.position();
+      await vi.waitFor(() => expect(questions.count).toBe(2), { timeout: 10_000 });
+      questions.restore();
+      questions.release();
+      expect(logPosition(await late)).toBeGreaterThanOrEqual(end);
+    } finally {
+      questions.restore();
+      questions.release();
+      await first;
+    }
+  });
+
   it('is asked again after a question that failed', async () => {
     const { database } = site;
     const { connect } = database.pool;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { KeyRing } from '../../src/platform/secrets/key-ring.js';
 import { ApiProcess } from '../support/api-process.js';
 import { added, storyOf } from '../support/comments.js';
+import { approve } from '../support/moderation.js';
 import { MailServer, type ReceivedMail } from '../support/mail-server.js';
 import { TestApp } from '../support/test-app.js';
 import { send } from '../support/writing.js';
@@ -157,7 +157,7 @@ describe('an address', () => {
     await site.database.query(sql`update site set comment_policy = 'open'`);
     await settled();
     expect(mail.to(email)).toEqual([]);
-    await approve(id);
+    await approve(site, id);
     await arrived(email, 1);
   });
 
@@ -189,14 +189,6 @@ describe('an address', () => {
   });
 });
 
-async function approve(commentId: string): Promise<void> {
-  const standing = site.app.get(CommentStandingService, { strict: false });
-  const mover = { source: 'moderator', actor: 'test', now: new Date() } as const;
-  await site.database.transaction(async (tx) => {
-    await standing.move(tx, [{ commentId, to: 'approved', verdict: 'approve' }], mover);
-  });
-}
-
 describe('a reply', () => {
   it('is told of once, with its text and nothing that leads to who wrote it', async () => {
     const { email, id } = await subscribed();
@@ -208,7 +200,7 @@ describe('a reply', () => {
     expect(told?.content).toContain('Grace &lt;b&gt; replied to your comment:');
     expect(told?.content).toContain(`#comment-${reply.id}`);
     expect(JSON.stringify(told)).not.toContain(other);
-    await approve(reply.id);
+    await approve(site, reply.id);
     await settled();
     expect(mail.to(email)).toHaveLength(1);
     expect(await statesOf(reply.id)).toEqual(['sent']);
@@ -221,7 +213,7 @@ describe('a reply', () => {
     await site.database.query(sql`update site set comment_policy = 'open'`);
     await settled();
     expect(mail.to(email)).toEqual([]);
-    await approve(reply.id);
+    await approve(site, reply.id);
     await arrived(email, 1);
   });
 

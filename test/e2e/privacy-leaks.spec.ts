@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLField } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DemoService } from '../../src/demo/demo.service.js';
 import { DEMO_STORY } from '../../src/docs/example-story.query.js';
 import { aComment, type WrittenAnswer } from '../support/comments.js';
@@ -292,6 +292,12 @@ beforeAll(async () => {
   round = new LeakRound(site, FROM);
   live = new LiveClient(site);
   follow(events);
+  // A subscription does not say when it begins: comments are written until one of them is heard of.
+  const heard = async (): Promise<void> => {
+    await plant();
+    expect(events.length).toBeGreaterThan(0);
+  };
+  await vi.waitFor(heard, { timeout: 20_000, interval: 200 });
   const root = await plant();
   const reply = await plant({ parentId: root.comment.id });
   const { rows } = await site.database.pool.query<Record<string, string>>(
@@ -316,8 +322,9 @@ beforeAll(async () => {
   await readEverything();
   await round.ask(`/v1/moderation/bans/${ids['ban']}`, { method: 'DELETE', keyed: true });
   await doWrong();
-  while (!events.some(({ text }) => text.includes(reply.comment.id)))
-    await new Promise((done) => setTimeout(done, 50));
+  await vi.waitFor(() => expect(events.some(({ text }) => text.includes(reply.comment.id))).toBe(true), {
+    timeout: 20_000,
+  });
 }, 300_000);
 afterAll(async () => {
   printed.restore();

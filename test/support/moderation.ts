@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CommentStandingService } from '../../src/comments/comment-standing.service.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { added, type CommentAnswer, storyOf } from './comments.js';
 import { ADMIN_KEY, type Answered, TestApp } from './test-app.js';
@@ -116,6 +117,17 @@ export const noteFinding = (
     sql`insert into comment_judgement (id, comment_id, at, findings) values (${`${randomUUID().slice(0, -2)}00`}, ${commentId},
       now(), ${JSON.stringify([{ phase, verdict, rule, score }])})`,
   );
+
+/** Approves comments as a moderator does, without the desk. */
+export async function approve(site: TestApp, ...ids: string[]): Promise<void> {
+  const standing = site.app.get(CommentStandingService, { strict: false });
+  const mover = { source: 'moderator', actor: 'test', now: new Date() } as const;
+  await site.database.transaction(async (tx) => {
+    const comments = await standing.take(tx, ids);
+    const moves = comments.map((comment) => ({ comment, to: 'approved', verdict: 'approve' }) as const);
+    await standing.move(tx, moves, mover);
+  });
+}
 
 /** Adds comments one after the other and gives their ids. */
 export async function addMany(

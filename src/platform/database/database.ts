@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -20,6 +21,8 @@ export interface ReadOptions {
   /** Whether a replica may answer: for what changes nothing, and decides nothing about a write or a permission. */
   readonly replica?: boolean;
 }
+
+const ASK_AGAIN_MS = 1_000;
 
 const logEnd: CompiledSql = { text: LOG_END, bind: () => [] };
 
@@ -176,7 +179,11 @@ export class Database implements OnApplicationShutdown {
     this.#toAsk ??= this.#asked.then(() => {
       this.#toAsk = null;
       const asked = this.#outer.exit(() => this.#askPosition());
-      this.#asked = asked.catch(() => undefined);
+      // One that nobody answers any more, as on a dead connection, keeps the next from being sent no longer than this.
+      this.#asked = Promise.race([
+        asked.catch(() => undefined),
+        pause(ASK_AGAIN_MS, undefined, { ref: false }),
+      ]);
       return asked;
     });
     return this.#toAsk;

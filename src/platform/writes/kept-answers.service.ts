@@ -113,14 +113,13 @@ export class KeptAnswers {
       sql`delete from kept_answer where ctid = any(array(
         select ctid from kept_answer where kept_at <= now() - ${KEPT_FOR} limit ${CLEARED} for update skip locked))`,
     );
-    // The one of this key may not be among those, and is in the way of the new one.
-    await this.database.query(
-      sql`delete from kept_answer where caller = ${caller} and path = ${path} and key = ${key}`,
-    );
     const answerCipher = this.ring.encrypt('kept-answer', JSON.stringify({ answer }));
     await this.database.query(
+      // One of this key that is over may not have been among those.
       sql`insert into kept_answer (caller, path, key, request_hash, answer_cipher)
-        values (${caller}, ${path}, ${key}, ${requestHash}, ${answerCipher})`,
+        values (${caller}, ${path}, ${key}, ${requestHash}, ${answerCipher})
+        on conflict (caller, path, key) do update set request_hash = excluded.request_hash,
+          answer_cipher = excluded.answer_cipher, kept_at = excluded.kept_at`,
     );
   }
 }
