@@ -23,8 +23,8 @@ import { FingerprintAge1764800000022 } from '../migrations/0022-fingerprint-age.
 import { CommentPlaces1764800000023 } from '../migrations/0023-comment-places.js';
 import { CheaperComments1764800000024 } from '../migrations/0024-cheaper-comments.js';
 import { SendingNotices1764800000025 } from '../migrations/0025-sending-notices.js';
-import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
 import { Search1764800000026 } from '../migrations/0026-search.js';
+import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -53,6 +53,6 @@ export const migrations = [
   CommentPlaces1764800000023,
   CheaperComments1764800000024,
   SendingNotices1764800000025,
-  RelatedTerms1764800000027,
   Search1764800000026,
+  RelatedTerms1764800000027,
 ];
