@@ -55,8 +55,8 @@ const PUBLISHED = `article a join article_revision r on r.id = a.published_revis
 
 /**
  * Search: words without accents, those of tags among them, and everything that a search is narrowed by in one index. A
- * period is a week: the newest matches of a common word are found week by week, without all the others. The words of
- * the archive are kept by themselves, for prefixes and for words that are mistyped.
+ * story stands in spans of time, of a week and of 4, 16, 64 and 256: the newest matches of a word are found span by span,
+ * without all the others. The words of the archive are kept by themselves, for prefixes and for words that are mistyped.
  */
 export class Search1764800000026 implements MigrationInterface {
   name = 'Search1764800000026';
@@ -81,16 +81,22 @@ export class Search1764800000026 implements MigrationInterface {
       create table article_search (
         article_id uuid not null,
         document tsvector not null,
+        lead tsvector not null,
         title tsvector not null,
         places uuid[] not null,
-        period integer not null,
+        spans integer[] not null,
         constraint article_search_pkey primary key (article_id),
         constraint article_search_article foreign key (article_id) references article (id) on delete cascade
       );
 
-      create function search_period(moment timestamptz) returns integer
+      create function search_span(level integer, week integer) returns integer
         language sql immutable parallel safe
-        return floor(extract(epoch from moment) / 604800)::integer;
+        return level * 1000000 + (week >> 2 * level);
+
+      create function search_spans(moment timestamptz) returns integer[]
+        language sql immutable parallel safe
+        return array(select search_span(level, floor(extract(epoch from moment) / 604800)::integer)
+          from generate_series(0, 4) level);
 
       create function count_search_words() returns trigger language plpgsql as $$
       begin
@@ -113,13 +119,15 @@ export class Search1764800000026 implements MigrationInterface {
       create trigger article_search_removed after delete on article_search
         referencing old table as removed for each statement execute function count_search_words();
 
-      insert into article_search (article_id, document, title, places, period)
-        select a.id, ${taggedWords(configurationOf('story_'))} || ${taggedWords(`'story_simple'`)},
-          setweight(to_tsvector('story_simple', r.headline), 'A')
-            || setweight(to_tsvector('story_simple', ${TAGS}), 'C'),
-          ${PLACES}, search_period(a.publish_at)
-        from ${PUBLISHED};
-      create index article_search_words on article_search using gin (document, title, places, period)
+      insert into article_search (article_id, document, lead, title, places, spans)
+        select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
+        from (
+          select a.id, ${taggedWords(configurationOf('story_'))} || ${taggedWords(`'story_simple'`)} as document,
+            setweight(to_tsvector('story_simple', r.headline), 'A')
+              || setweight(to_tsvector('story_simple', ${TAGS}), 'C') as title,
+            ${PLACES} as places, search_spans(a.publish_at) as spans
+          from ${PUBLISHED} offset 0) story;
+      create index article_search_words on article_search using gin (document, title, places, spans)
         with (fastupdate = off);
 
       create index section_words on section using gin (to_tsvector('story_simple', name));
@@ -134,7 +142,8 @@ export class Search1764800000026 implements MigrationInterface {
       drop index section_words, author_words, tag_words;
       drop table article_search;
       drop function count_search_words();
-      drop function search_period(timestamptz);
+      drop function search_spans(timestamptz);
+      drop function search_span(integer, integer);
       drop table search_word;
       ${names.map((name) => `drop text search configuration story_${name};`).join(' ')}
 

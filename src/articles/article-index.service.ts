@@ -105,7 +105,11 @@ const PLACES = sql`array(select section_id from article_listing where article_id
   union all select author_id from article_author where article_id = a.id
   union all select tag_id from article_tag where article_id = a.id)`;
 
+/** `lead` is the document without the body: small enough to rank by in great numbers. */
 const searched = (ids: readonly string[]): Sql => sql`
-  insert into article_search (article_id, document, title, places, period)
-  select a.id, ${searchDocument}, ${titleWords}, ${PLACES}, search_period(a.publish_at)
-  from ${PUBLISHED} where ${amongPublished(ids)}`;
+  insert into article_search (article_id, document, lead, title, places, spans)
+  select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
+  from (
+    select a.id, ${searchDocument} as document, ${titleWords} as title, ${PLACES} as places,
+      search_spans(a.publish_at) as spans
+    from ${PUBLISHED} where ${amongPublished(ids)} offset 0) story`;

@@ -4,8 +4,16 @@ import type { ViewerClass } from '../platform/api/viewer.js';
 import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { beginsWith, folded, operand, PLAIN_WORDS } from './word-sql.js';
 
-/** Only the newest matches are ranked: `ts_rank` reads each document again. */
+/** Only the newest matches are ranked. */
 const RANKED_MATCHES = raw('5000');
+/**
+ * Of these, so many are ranked by their whole text, which has to be fetched and unpacked for each: the best by headline,
+ * dek and tags. The others stand behind them.
+ */
+const READ_WHOLE = raw('500');
+const NOT_READ_WHOLE = raw('0.01');
+/** What `ts_rank` says of one word that stands once in a body. */
+const ONCE_IN_BODY = raw('0.06');
 /** Of a phrase, whose words are looked up before their order is, so many of the newest stories with all words are read. */
 const READ_MATCHES = raw('10000');
 /** With fewer hits, words that are much like those in the query are looked for too. */
@@ -44,9 +52,9 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
     ' and ',
   );
   return sql`with recursive ${query(askedConfiguration(given))},
-    ${weeks(at)},
+    ${spans(at)},
     candidates as materialized (
-      select newest.* from weeks, ${newest(sql`(select loose from query)`, where)}
+      select newest.* from spans, ${newest(sql`(select loose from query)`, where)}
       limit (select case when loose_is_exact then ${RANKED_MATCHES} + 1 else ${READ_MATCHES} end from query)
     ),
     found as materialized (
@@ -55,15 +63,22 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
     ),
     ${corrected},
     fuzzy as materialized (
-      select newest.* from weeks, ${newest(sql`(select query from corrected)`, where)}
+      select newest.* from spans, ${newest(sql`(select query from corrected)`, where)}
       where (select query from corrected) is not null and newest.id not in (select id from found)
       limit ${FUZZY_MATCHES}
     ),
+    glanced_at as materialized (
+      select *, row_number() over (order by at_a_glance desc, id desc) as place
+      from (select *, ${score(atAGlance, at)} as at_a_glance from found limit ${RANKED_MATCHES}) best
+    ),
     ranked as materialized (
-      select id, publish_at, places, ${score(sql`(select positive from query)`, at)} as score
-      from (select * from found limit ${RANKED_MATCHES}) best
+      select id, publish_at, places, case when place <= ${READ_WHOLE}
+        then ${score(rank(sql`document`, sql`(select positive from query)`), at)}
+        else at_a_glance * ${NOT_READ_WHOLE} end as score
+      from glanced_at
       union all
-      select id, publish_at, places, ${score(sql`(select query from corrected)`, at)} * ${FUZZY} from fuzzy
+      select id, publish_at, places, ${score(rank(sql`document`, sql`(select query from corrected)`), at)} * ${FUZZY}
+      from fuzzy
     ),
     extent as materialized (
       select (select count(*) > ${RANKED_MATCHES} from found)
@@ -76,8 +91,8 @@ export const searchedWords = sql`(select case when c.query is null then q.positi
   from query q, corrected c)`;
 
 /**
- * `query`, one row: `positive` is what has to be there, `exact` the whole query, and `loose` what an index can tell: it
- * knows nothing of the order of words.
+ * `query`, one row: `positive` is what has to be there, `either` any of its words, `exact` the whole query, and `loose`
+ * what an index can tell: it knows nothing of the order of words.
  */
 const query = (configuration: Sql): Sql => sql`
   term as materialized (
@@ -91,16 +106,20 @@ const query = (configuration: Sql): Sql => sql`
       lateral (select case when t.kind <> 'prefix' then to_tsquery(${PLAIN_WORDS}, t.text) end as query) simple
   ),
   parts as materialized (
-    select coalesce((${allOf(sql`words`, sql`not is_stop_word or (select bool_and(is_stop_word) from term where place >= 0)`)}), '')::tsquery as positive,
+    select coalesce((${allOf(sql`words`, IS_MEANT)}), '')::tsquery as positive,
+      coalesce((select string_agg(words, ' | ') from term where place >= 0 and ${IS_MEANT}), '')::tsquery as either,
       (select string_agg(words, ' | ') from term where place < 0)::tsquery as negative
   ),
   query as materialized (
-    select positive, exact, loose, loose::text = exact::text as loose_is_exact
+    select positive, either, exact, loose, loose::text = exact::text as loose_is_exact
     from parts, lateral (
       select case when negative is null then positive else positive && !!negative end as exact,
         case when negative is null or negative::text like '%<%' then unordered else unordered && !!negative end as loose
       from (select regexp_replace(positive::text, '<(-|[0-9]+)>', '&', 'g')::tsquery as unordered) u) q
   )`;
+
+/** Words that are in every sentence are passed over, unless there are no others. */
+const IS_MEANT = sql`(not is_stop_word or (select bool_and(is_stop_word) from term where place >= 0))`;
 
 /** The terms as one query: of each group any, and all groups. */
 const allOf = (words: Sql, condition: Sql): Sql => sql`
@@ -131,25 +150,41 @@ const corrected = sql`
       then (select (${allOf(sql`concat_ws(' | ', words, ${likeWords})`, sql`words is not null and not is_stop_word`)})::tsquery) end as query
   )`;
 
-const weekOf = (moment: Sql): Sql => sql`search_period(${moment})`;
+/** Weeks of the spans that stories are found by: of each length one, see `search_spans` in the migration. */
+const SPAN_LEVELS = raw('4');
 
-/** The weeks that have published stories, latest first: as many as are asked for. */
-const weeks = (at: Sql): Sql => {
-  const latest = (condition: Sql): Sql => sql`(select ${weekOf(sql`publish_at`)} from article
+/**
+ * The spans of time that have published stories, latest first, as many as are asked for. A span is no longer than all
+ * before it: what is common is found in a few weeks, what is rare in a few steps through the whole archive, and never
+ * are many more matches read than are asked for.
+ */
+const spans = (at: Sql): Sql => {
+  const latest = (
+    condition: Sql,
+  ): Sql => sql`(select floor(extract(epoch from publish_at) / 604800)::int from article
     where status = 'published' and publish_at ${condition} order by publish_at desc limit 1)`;
-  return sql`weeks (period) as (
-    select ${latest(sql`<= ${at}`)}
+  return sql`spans (span, first, behind) as (
+    select newest.week, newest.week, newest.week + 1 from (select ${latest(sql`<= ${at}`)} as week) newest
     union all
-    select ${latest(sql`< to_timestamp(weeks.period * 604800.0)`)} from weeks where weeks.period is not null
+    select search_span(longest.level, next.week), (next.week >> 2 * longest.level) << 2 * longest.level, spans.behind
+    from spans, lateral (select ${latest(sql`< to_timestamp(spans.first * 604800.0)`)} as week offset 0) next,
+      lateral (select max(level) as level from generate_series(0, ${SPAN_LEVELS}) level
+        where 1 << 2 * level <= spans.behind - spans.first
+          and ((next.week >> 2 * level) + 1) << 2 * level <= spans.first) longest
+    where next.week is not null
   )`;
 };
 
-/** The matches of a week, `newest (id, document, places, publish_at)`, latest first. */
+/** The matches of a span of time, `newest (id, document, lead, places, publish_at)`, latest first. */
 const newest = (words: Sql, where: Sql): Sql => sql`lateral (
-  select a.id, m.document, m.places, a.publish_at
+  select a.id, m.document, m.lead, m.places, a.publish_at
   from article_search m join article a on a.id = m.article_id
-  where m.period = weeks.period and m.document @@ ${words} and ${where}
+  where m.spans @> array[spans.span] and m.document @@ ${words} and ${where}
   order by a.publish_at desc) newest`;
 
-const score = (words: Sql, at: Sql): Sql => sql`(ts_rank(${WEIGHTS}, document, ${words})
+const rank = (document: Sql, words: Sql): Sql => sql`ts_rank(${WEIGHTS}, ${document}, ${words})`;
+
+const atAGlance = sql`greatest(${rank(sql`lead`, sql`(select either from query)`)}, ${ONCE_IN_BODY})`;
+
+const score = (ranked: Sql, at: Sql): Sql => sql`(${ranked}
   * (1 + ${RECENCY} * exp(-greatest(extract(epoch from ${at} - publish_at), 0) / ${SECONDS_OF_RECENCY})))::float8`;

@@ -90,6 +90,7 @@ async function benchSite(options: BenchOptions, size: DataSize): Promise<SiteRep
   tell(report);
   if (options.rows.includes('comment')) say(`\n${await moderationTime(wordsFile)}`);
   if (options.profile) await profileAll(bench, options.rows);
+  if (options.plans) say(`\nPlans: ${(await bench.writePlans(options.rows)).join(', ')}`);
   if (options.indexes) {
     await takeTour({ key: ADMIN_KEY, ...(await bench.place()) });
     say(`\n${await unusedIndexes(database.url)}`);

@@ -61,5 +61,19 @@ export async function explain(
   }
 }
 
+/** How PostgreSQL goes about a statement, whatever its values: without costs, so that it changes only when the way does. */
+export async function planOf(databaseUrl: string, text: string): Promise<string> {
+  const client = new Client({ connectionString: databaseUrl, options: PLANNING });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (generic_plan, costs off) ${text}`,
+    );
+    return `${rows.map((row) => row['QUERY PLAN']).join('\n')}\n`;
+  } finally {
+    await client.end();
+  }
+}
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

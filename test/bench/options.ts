@@ -9,6 +9,8 @@ export interface BenchOptions {
   /** The smallest first. */
   readonly sizes: readonly DataSize[];
   readonly profile: boolean;
+  /** Write the plans of statements beside their code. */
+  readonly plans: boolean;
   /** Look for indexes that nothing has used. */
   readonly indexes: boolean;
   /** Compare the ratios with the committed ones, or commit to these. */
@@ -23,7 +25,7 @@ export interface BenchOptions {
 const SMALL: DataSize = { articles: 10_000, comments: 100_000 };
 
 const USAGE = `npm run bench -- [--rows ${ROW_NAMES.join(',')}] [--seconds 8]
-  [--articles 10000] [--comments 100000] [--growth] [--indexes] [--profile]
+  [--articles 10000] [--comments 100000] [--growth] [--indexes] [--profile] [--plans]
   [--gate | --baseline] [--json FILE] [--data FOLDER]`;
 
 /** @throws Error with the usage for an option that does not exist or a value that makes no sense */
@@ -37,6 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       comments: { type: 'string' },
       growth: { type: 'boolean', default: false },
       indexes: { type: 'boolean', default: false },
+      plans: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       gate: { type: 'boolean', default: false },
       baseline: { type: 'boolean', default: false },
@@ -52,9 +55,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const large = { articles, comments };
   const sound = seconds > 0 && articles >= 1_000 && comments >= 1_000 && !(values.gate && values.baseline);
   if (!known || !sound || (values.growth && articles <= SMALL.articles)) throw new Error(USAGE);
-  const { profile, indexes, json, data } = values;
+  const { profile, indexes, plans, json, data } = values;
   return {
-    ...{ seconds, profile, indexes, json, data },
+    ...{ seconds, profile, indexes, plans, json, data },
     rows: ROW_NAMES.filter((name) => asked.includes(name)),
     sizes: values.growth ? [SMALL, large] : [large],
     baseline: values.gate ? 'compare' : values.baseline ? 'write' : null,

@@ -45,19 +45,21 @@ interface Row {
   readonly aim?: number;
   /** Of an answer; 200 unless told. */
   readonly status?: number;
+  /** File beside the code of the statement, for its plan. */
+  readonly plan?: string;
 }
 
 export const ROWS: Readonly<Record<RowName, Row>> = {
-  rest: { title: 'REST page', product: 'reads', aim: 0.85 },
+  rest: { title: 'REST page', product: 'reads', aim: 0.85, plan: 'src/article-page/article-page.plan.txt' },
   graphql: { title: 'GraphQL page', product: 'reads', aim: 0.55 },
   list: { title: 'section list', product: 'reads', aim: 0.8 },
   deep: { title: 'page 1,000 of a list', product: 'reads' },
   front: { title: 'front', product: 'reads' },
   comments: { title: 'comments of a story', product: 'reads' },
   changes: { title: '100 entries of the change log' },
-  search: { title: 'search for a name', product: 'reads' },
+  search: { title: 'search for a name', product: 'reads', plan: 'src/search/search.plan.txt' },
   'search-common': { title: 'search for the commonest words', product: 'reads' },
-  suggest: { title: 'suggestions', product: 'reads' },
+  suggest: { title: 'suggestions', product: 'reads', plan: 'src/search/suggest.plan.txt' },
   'rest-memory': { title: 'REST page from memory', product: 'keeps', aim: 0.8 },
   'graphql-memory': { title: 'GraphQL page from memory', product: 'keeps', aim: 0.6 },
   'list-memory': { title: 'section list from memory', product: 'keeps' },

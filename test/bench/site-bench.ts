@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import type { DataSize } from './data/load-data.js';
 import { readSample, type Sample } from './data/sample.js';
 import { DatabaseWatch } from './database-watch.js';
-import { explain, type Explained } from './explain.js';
+import { explain, type Explained, planOf } from './explain.js';
 import { assertSameAnswers, CONNECTIONS, type MeasuredRow, measureRow } from './measure.js';
 import {
   LoadGenerator,
@@ -93,6 +94,19 @@ export class SiteBench {
     );
     await product.stop();
     return profile;
+  }
+
+  /** Writes the plans of these rows beside the code of their statements. @returns the files */
+  async writePlans(rows: readonly RowName[]): Promise<string[]> {
+    const url = this.options.settings['DATABASE_URL'] as string;
+    const files: string[] = [];
+    for (const name of rows) {
+      const { plan } = ROWS[name];
+      if (plan === undefined || !isStatementRow(name)) continue;
+      await writeFile(plan, await planOf(url, this.captured.statements[name].text));
+      files.push(plan);
+    }
+    return files;
   }
 
   /** Where the product runs, and what can be asked of it. */

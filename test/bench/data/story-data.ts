@@ -146,12 +146,15 @@ export const TAKE_REVISIONS = `
     b.word_count, b.reading_minutes, b.gaps, i.article_id, i.section_id, i.author_ids, i.tag_ids, i.lead_image_id,
     'bench', i.created_at
   from incoming i join body b on b.number = i.body order by i.created_at;
-  insert into article_search (article_id, document, title, places, period)
-  select i.article_id, setweight(to_tsvector('story_english', i.headline), 'A')
-      || setweight(to_tsvector('story_simple', i.headline), 'A') || b.words,
-    setweight(to_tsvector('story_simple', i.headline), 'A'),
-    (select path from section where id = i.section_id) || i.author_ids || i.tag_ids, search_period(i.created_at)
-  from incoming i join body b on b.number = i.body order by i.created_at;
+  insert into article_search (article_id, document, lead, title, places, spans)
+  select article_id, lead || words, lead, title, places, spans
+  from (
+    select i.article_id, b.words, setweight(to_tsvector('story_simple', i.headline), 'A') as title,
+      setweight(to_tsvector('story_english', i.headline) || to_tsvector('story_simple', i.headline), 'A')
+        || setweight(to_tsvector('story_english', i.dek) || to_tsvector('story_simple', i.dek), 'B') as lead,
+      (select path from section where id = i.section_id) || i.author_ids || i.tag_ids as places,
+      search_spans(i.created_at) as spans
+    from incoming i join body b on b.number = i.body order by i.created_at offset 0) story;
   truncate incoming;`;
 
 export const bodyRows = (random: Random): Row[] =>
