@@ -4,7 +4,9 @@ import { idBySlug } from '../platform/api/former-slugs.js';
 import type { Ways } from '../platform/api/list-sql.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { searchConfiguration, WORD_BY_WORD } from './search-language.js';
+import { spans } from '../words/spans.js';
+import { searchConfiguration } from '../words/search-language.js';
+import { wordsQuery } from '../words/words-query.js';
 import { visibleTo } from './visibility.js';
 
 /** What a list of stories can be restricted to. Absent and null mean: not restricted. */
@@ -13,7 +15,7 @@ export interface ArticleFilter {
   readonly section?: string | null;
   readonly tag?: string | null;
   readonly author?: string | null;
-  /** Words to find, in the syntax of web search engines. */
+  /** Words to find, as people type them: see `searchWords`. */
   readonly q?: string | null;
   readonly publishedAfter?: Date | null;
   readonly publishedBefore?: Date | null;
@@ -35,7 +37,7 @@ export const ARTICLE_SORTS = [
 ] as const;
 export type ArticleSort = (typeof ARTICLE_SORTS)[number];
 
-/** Only the newest matches are ranked: `ts_rank` reads each document again, about 5 µs a match. */
+/** Only the newest matches are ranked: `ts_rank` reads each document again. */
 const RANKED_MATCHES = 5_000;
 /** Words with at most so many matches are rare: all matches are found first, and then put in order. */
 const RARE_MATCHES = 5_000;
@@ -57,10 +59,9 @@ export const askedConfiguration = (given: ReadonlySet<keyof ArticleFilter>): Sql
     given.has('language') ? sql`${slot('language')}::text` : sql`(select site.language from site)`,
   );
 
-/** Words in that language, and just as they are written. */
+/** What somebody typed, in the slots of `TermColumns`, as a `tsquery`. */
 const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql =>
-  sql`(websearch_to_tsquery(${askedConfiguration(given)}, ${slot('q')})
-    || websearch_to_tsquery(${WORD_BY_WORD}, ${slot('q')}))`;
+  sql`(with ${wordsQuery(askedConfiguration(given))} select exact from query)`;
 
 /** What a search is narrowed by, apart from its words: conditions of a story `a` and of what search knows of it, `m`. */
 export function searchConditions(given: ReadonlySet<keyof ArticleFilter>): Sql[] {
@@ -115,9 +116,12 @@ function waysToWords(given: ReadonlySet<keyof ArticleFilter>, whereWith: (words:
   const oneByOne = sql`exists (select 1 from article_search f
     where f.article_id = a.id and f.document @@ ${query} offset 0)`;
   return {
-    prepared: sql`with words as materialized (select ${searchQuery(given)} as query),
+    prepared: sql`with recursive words as materialized (select ${searchQuery(given)} as query),
+      ${spans(sql`now()`)},
       few as materialized (select coalesce(array_agg(m.article_id), '{}') as ids from (
-        select article_id from article_search where document @@ ${query} limit ${RARE_MATCHES} + 1) m)`,
+        select m.article_id from spans, lateral (
+          select m.article_id from article_search m where m.spans @> array[spans.span] and m.document @@ ${query}) m
+        limit ${RARE_MATCHES} + 1) m)`,
     where: [
       whereWith(
         sql`a.id = any((select ids from few)::uuid[]) and (select cardinality(ids) <= ${RARE_MATCHES} from few)`,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
 import type { Places } from './article-tags.js';
-import { searchConfiguration, WORD_BY_WORD } from './search-language.js';
+import { searchConfiguration, WORD_BY_WORD } from '../words/search-language.js';
 
 /**
  * Keeps what lists and search are read from, made from stories as they are stored. Only published stories are in it;

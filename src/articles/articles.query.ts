@@ -9,6 +9,7 @@ import { listSelection, selectFields, wholeSelection } from '../platform/api/res
 import type { Selection } from '../platform/api/selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
+import { searchWords, termColumns } from '../words/search-words.js';
 import { type ArticleFilter, articleRows, type ArticleSort, givenFilters } from './article-filter.js';
 import { ArticleList } from './article-list.view.js';
 import { ArticleLookup } from './article-lookup.js';
@@ -114,7 +115,7 @@ export function articleListPlan(
     return listSql({ ...rows.source(), item, marks: rows.dependencies(read) }, page, selection, counted);
   };
   return {
-    slots: { ...slots, ...values },
+    slots: { ...slots, ...values, ...(filter.q ? termColumns(searchWords(filter.q, 'q')) : {}) },
     form: `${order} ${given.join()} ${form}`,
     list,
     compose: (selection: Selection, read: ReadContext): Sql =>

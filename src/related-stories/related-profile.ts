@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { searchConfiguration } from '../articles/search-language.js';
+import { searchConfiguration } from '../words/search-language.js';
 import { run } from '../platform/database/database.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
 import { RELATED_WEIGHTS } from './related-weights.js';

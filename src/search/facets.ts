@@ -10,10 +10,13 @@ const valueShape = new Shape<object>('FacetValue', {
   count: () => sql`f.stories`,
 });
 
+/** `facet (id, stories)`: how many of the stories found are in each section, and have each tag and author. */
+export const facetTable = sql`facet as materialized (
+  select place.id, count(*) as stories from ranked, unnest(ranked.places) as place (id) group by place.id)`;
+
 /** Sections, tags or authors of what was found, by their names. */
 const named = (table: Sql): Sql => sql`select t.slug as value, t.name as label, p.stories
-  from (select place.id, count(*) as stories from ranked, unnest(ranked.places) as place (id) group by place.id) p
-  join ${table} t on t.id = p.id order by p.stories desc, t.slug limit ${MOST_VALUES}`;
+  from facet p join ${table} t on t.id = p.id order by p.stories desc, t.slug limit ${MOST_VALUES}`;
 
 const years = sql`select year::text as value, year::text as label, count(*) as stories
   from (select extract(year from publish_at at time zone 'UTC') as year from ranked) published group by year`;

@@ -1,10 +1,12 @@
 import { askedConfiguration, type ArticleFilter, searchConditions } from '../articles/article-filter.js';
 import { visibleTo } from '../articles/visibility.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
-import { beginsWith, folded, operand, PLAIN_WORDS } from './word-sql.js';
+import { join, raw, sql, type Sql } from '../platform/database/sql.js';
+import { spans } from '../words/spans.js';
+import { folded, operand } from '../words/word-sql.js';
+import { allTerms, wordsQuery } from '../words/words-query.js';
 
-/** Only the newest matches are ranked. */
+/** Only the newest matches are ranked; of a phrase, the newest stories with all of its words are read. */
 const RANKED_MATCHES = raw('5000');
 /**
  * Of these, so many are ranked by their whole text, which has to be fetched and unpacked for each: the best by headline,
@@ -14,21 +16,23 @@ const READ_WHOLE = raw('500');
 const NOT_READ_WHOLE = raw('0.01');
 /** What `ts_rank` says of one word that stands once in a body. */
 const ONCE_IN_BODY = raw('0.06');
-/** Of a phrase, whose words are looked up before their order is, so many of the newest stories with all words are read. */
-const READ_MATCHES = raw('10000');
+
 /** With fewer hits, words that are much like those in the query are looked for too. */
 const FEW_HITS = raw('5');
 const FUZZY_MATCHES = raw('200');
-/** A word of so many letters may have another sign in one place; one of six or more, in two. */
-const LETTERS_A_MISTAKE = raw('3');
-const MOST_MISTAKES = raw('2');
+/** A word of so many letters may be misspelt. */
 const LEAST_LETTERS = raw('4');
+/** The same where the query has hits as it is. */
+const LEAST_LETTERS_BESIDE_HITS = raw('6');
+/** From here on there may be two mistakes. */
+const LONG_WORD = raw('8');
+const LONGEST_WORD = raw('63');
 const LIKE_WORDS = raw('4');
-/** A prefix stands for so many words, those that most headlines have. */
-const WORDS_OF_PREFIX = raw('50');
 
 /** Weights of body, tags, dek and headline. */
 const WEIGHTS = raw("'{0.1, 0.2, 0.4, 1.0}'");
+/** What it adds that words stand close together, of which `ts_rank` says most of any words that are all there. */
+const TOGETHER = raw('0.1');
 /** The newest story counts for as much more, and one that is older by a month for a third of that. */
 const RECENCY = raw('0.3');
 const SECONDS_OF_RECENCY = raw('2592000.0');
@@ -47,21 +51,19 @@ export interface SearchedFor {
  * row that says whether there is more than that. The query comes in the slots of `TermColumns`.
  */
 export function searchTables({ given, viewer, at }: SearchedFor): Sql {
-  const where = join(
-    [visibleTo(viewer, sql`a`), sql`a.publish_at <= ${at}`, ...searchConditions(given)],
-    ' and ',
-  );
-  return sql`with recursive ${query(askedConfiguration(given))},
+  const conditions = searchConditions(given);
+  const where = join([visibleTo(viewer, sql`a`), sql`a.publish_at <= ${at}`, ...conditions], ' and ');
+  return sql`with recursive ${wordsQuery(askedConfiguration(given))},
     ${spans(at)},
     candidates as materialized (
-      select newest.* from spans, ${newest(sql`(select loose from query)`, where)}
-      limit (select case when loose_is_exact then ${RANKED_MATCHES} + 1 else ${READ_MATCHES} end from query)
+      select newest.* from spans, ${newest(sql`(select loose from query)`, where)} limit ${RANKED_MATCHES} + 1
     ),
     found as materialized (
       select * from candidates
-      where (select loose_is_exact from query) or document @@ (select exact from query) limit ${RANKED_MATCHES} + 1
+      where (select loose_is_exact from query) or document @@ (select exact from query) limit ${RANKED_MATCHES}
     ),
-    ${corrected},
+    hits as materialized (${conditions.length === 0 ? sql`select count(*) as count from found` : hitsAnywhere(viewer)}),
+    corrected as materialized (${corrected}),
     fuzzy as materialized (
       select newest.* from spans, ${newest(sql`(select query from corrected)`, where)}
       where (select query from corrected) is not null and newest.id not in (select id from found)
@@ -69,11 +71,11 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
     ),
     glanced_at as materialized (
       select *, row_number() over (order by at_a_glance desc, id desc) as place
-      from (select *, ${score(atAGlance, at)} as at_a_glance from found limit ${RANKED_MATCHES}) best
+      from (select *, ${score(atAGlance, at)} as at_a_glance from found) best
     ),
     ranked as materialized (
       select id, publish_at, places, case when place <= ${READ_WHOLE}
-        then ${score(rank(sql`document`, sql`(select positive from query)`), at)}
+        then ${score(inFull(sql`(select either from query)`, sql`(select positive from query)`), at)}
         else at_a_glance * ${NOT_READ_WHOLE} end as score
       from glanced_at
       union all
@@ -81,8 +83,7 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
       from fuzzy
     ),
     extent as materialized (
-      select (select count(*) > ${RANKED_MATCHES} from found)
-        or not (select loose_is_exact from query) and (select count(*) = ${READ_MATCHES} from candidates) as more
+      select (select is_cut from query) or (select count(*) > ${RANKED_MATCHES} from candidates) as more
     )`;
 }
 
@@ -90,90 +91,37 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
 export const searchedWords = sql`(select case when c.query is null then q.positive else q.positive || c.query end
   from query q, corrected c)`;
 
+/** Whether a word is misspelt does not depend on what a search is narrowed by: to narrow it must not find more. */
+const hitsAnywhere = (viewer: ViewerClass): Sql => sql`
+  select case when (select count(*) from found) >= ${FEW_HITS} then ${FEW_HITS}
+    else (select count(*) from (
+      select from article_search m join article a on a.id = m.article_id
+      where m.document @@ (select loose from query) and ${visibleTo(viewer, sql`a`)} limit ${FEW_HITS}) anywhere)
+    end as count`;
+
 /**
- * `query`, one row: `positive` is what has to be there, `either` any of its words, `exact` the whole query, and `loose`
- * what an index can tell: it knows nothing of the order of words.
+ * Words of headlines and tags that are spelt much like that of a term; two neighbours that changed places are one mistake.
+ * A word that stands in headlines itself is none.
  */
-const query = (configuration: Sql): Sql => sql`
-  term as materialized (
-    select t.place, t.kind, t.text,
-      case t.kind when 'prefix' then ${wordsOfPrefix(sql`t.text`)} else nullif((own.query || simple.query)::text, '') end
-        as words,
-      t.kind <> 'prefix' and numnode(own.query) = 0 as is_stop_word
-    from unnest(${new Slot('groups')}::int[], ${new Slot('kinds')}::text[], ${new Slot('texts')}::text[])
-        as t (place, kind, text),
-      lateral (select case when t.kind <> 'prefix' then to_tsquery(${configuration}, t.text) end as query) own,
-      lateral (select case when t.kind <> 'prefix' then to_tsquery(${PLAIN_WORDS}, t.text) end as query) simple
-  ),
-  parts as materialized (
-    select coalesce((${allOf(sql`words`, IS_MEANT)}), '')::tsquery as positive,
-      coalesce((select string_agg(words, ' | ') from term where place >= 0 and ${IS_MEANT}), '')::tsquery as either,
-      (select string_agg(words, ' | ') from term where place < 0)::tsquery as negative
-  ),
-  query as materialized (
-    select positive, either, exact, loose, loose::text = exact::text as loose_is_exact
-    from parts, lateral (
-      select case when negative is null then positive else positive && !!negative end as exact,
-        case when negative is null or negative::text like '%<%' then unordered else unordered && !!negative end as loose
-      from (select regexp_replace(positive::text, '<(-|[0-9]+)>', '&', 'g')::tsquery as unordered) u) q
-  )`;
-
-/** Words that are in every sentence are passed over, unless there are no others. */
-const IS_MEANT = sql`(not is_stop_word or (select bool_and(is_stop_word) from term where place >= 0))`;
-
-/** The terms as one query: of each group any, and all groups. */
-const allOf = (words: Sql, condition: Sql): Sql => sql`
-  select string_agg(alternatives, ' & ') from (
-    select '(' || string_agg(${words}, ' | ') || ')' as alternatives from term
-    where place >= 0 and ${condition} group by place) terms`;
-
-/** Words of the archive that begin so; where there are none, what no story has. */
-const wordsOfPrefix = (text: Sql): Sql => sql`coalesce((
-    select string_agg(${operand(sql`word`)}, ' | ') from (
-      select word from search_word where ${beginsWith(sql`word`, folded(text))} order by stories desc, word limit ${WORDS_OF_PREFIX}) beginning),
-  ${operand(folded(text))})`;
-
 const likeWords = sql`(select string_agg(${operand(sql`word`)}, ' | ') from (
-    select word from (
-      select word, stories, levenshtein_less_equal(word, typed, ${MOST_MISTAKES}) as mistakes,
-        least(length(typed) / ${LETTERS_A_MISTAKE}, ${MOST_MISTAKES}) as allowed
-      from search_word, lateral (select ${folded(sql`btrim(term.text, '''')`)} as typed) t
-      where in_title and stories > 0 and length(typed) >= ${LEAST_LETTERS} and length(word) < 64 and length(typed) < 64
-        and word % typed offset 0) near
-    where mistakes between 1 and allowed
-    order by mistakes, stories desc, word limit ${LIKE_WORDS}) alike)`;
+    select alike.word from (select ${folded(sql`btrim(term.text, '''')`)} as typed offset 0) t, lateral (
+      select word, stories, in_title, 1 as mistakes from search_word where word = any(array(
+        select overlay(typed placing reverse(substr(typed, place, 2)) from place for 2)
+        from generate_series(1, length(typed) - 1) place))
+      union
+      select word, stories, in_title, levenshtein_less_equal(word, typed, 2) from search_word
+      where word % typed and in_title and length(word) <= ${LONGEST_WORD}) alike
+    where length(typed) <= ${LONGEST_WORD}
+      and length(typed) >= case (select count from hits) when 0 then ${LEAST_LETTERS} else ${LEAST_LETTERS_BESIDE_HITS} end
+      and in_title and stories > 0
+      and mistakes between 1 and case when length(typed) >= ${LONG_WORD} and (select count from hits) = 0 then 2 else 1 end
+      and not exists (select from search_word known where known.word = typed and known.in_title and known.stories > 0)
+    group by alike.word order by min(mistakes), max(stories) desc, alike.word limit ${LIKE_WORDS}) alike)`;
 
-/** `corrected`, one row: the query with words of headlines and tags that are much like those it has; null if it need not be. */
+/** One row, the query with such words beside those it has; null if it need not be. */
 const corrected = sql`
-  corrected as materialized (
-    select case when (select count(*) from found) < ${FEW_HITS} and not exists (select 1 from term where kind <> 'word' or place < 0)
-      then (select (${allOf(sql`concat_ws(' | ', words, ${likeWords})`, sql`words is not null and not is_stop_word`)})::tsquery) end as query
-  )`;
-
-/** Weeks of the spans that stories are found by: of each length one, see `search_spans` in the migration. */
-const SPAN_LEVELS = raw('4');
-
-/**
- * The spans of time that have published stories, latest first, as many as are asked for. A span is no longer than all
- * before it: what is common is found in a few weeks, what is rare in a few steps through the whole archive, and never
- * are many more matches read than are asked for.
- */
-const spans = (at: Sql): Sql => {
-  const latest = (
-    condition: Sql,
-  ): Sql => sql`(select floor(extract(epoch from publish_at) / 604800)::int from article
-    where status = 'published' and publish_at ${condition} order by publish_at desc limit 1)`;
-  return sql`spans (span, first, behind) as (
-    select newest.week, newest.week, newest.week + 1 from (select ${latest(sql`<= ${at}`)} as week) newest
-    union all
-    select search_span(longest.level, next.week), (next.week >> 2 * longest.level) << 2 * longest.level, spans.behind
-    from spans, lateral (select ${latest(sql`< to_timestamp(spans.first * 604800.0)`)} as week offset 0) next,
-      lateral (select max(level) as level from generate_series(0, ${SPAN_LEVELS}) level
-        where 1 << 2 * level <= spans.behind - spans.first
-          and ((next.week >> 2 * level) + 1) << 2 * level <= spans.first) longest
-    where next.week is not null
-  )`;
-};
+  select case when (select count from hits) < ${FEW_HITS} and not exists (select 1 from term where kind <> 'word' or place < 0)
+    then (${allTerms(sql`concat_ws(' | ', words, ${likeWords})`, sql`words is not null and not is_stop_word`)})::tsquery end as query`;
 
 /** The matches of a span of time, `newest (id, document, lead, places, publish_at)`, latest first. */
 const newest = (words: Sql, where: Sql): Sql => sql`lateral (
@@ -183,6 +131,10 @@ const newest = (words: Sql, where: Sql): Sql => sql`lateral (
   order by a.publish_at desc) newest`;
 
 const rank = (document: Sql, words: Sql): Sql => sql`ts_rank(${WEIGHTS}, ${document}, ${words})`;
+
+/** How often and where its words stand counts for most: `ts_rank` calls all stories with all words much the same. */
+const inFull = (either: Sql, positive: Sql): Sql =>
+  sql`(${rank(sql`document`, either)} + ${TOGETHER} * ${rank(sql`document`, positive)})`;
 
 const atAGlance = sql`greatest(${rank(sql`lead`, sql`(select either from query)`)}, ${ONCE_IN_BODY})`;
 

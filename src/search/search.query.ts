@@ -13,9 +13,9 @@ import type { Selection } from '../platform/api/selection.js';
 import { Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql, type Sql } from '../platform/database/sql.js';
-import { facetsShape } from './facets.js';
+import { facetsShape, facetTable } from './facets.js';
 import { searchedWords, searchTables } from './search-statement.js';
-import { searchWords, termColumns } from './search-words.js';
+import { searchWords, termColumns } from '../words/search-words.js';
 import { SearchHit, SearchHitWithBody, SearchList } from './search.view.js';
 import { snippet } from './snippet.js';
 
@@ -95,7 +95,7 @@ function searchPlan({ words, filter, page: asked }: SearchRequest, counted: bool
         totalCountExact: () => (counted ? sql`(select not more from extent)` : sql`null`),
       },
     };
-    return sql`${searchTables({ given: new Set(given), viewer: read.viewer, at })}
+    return sql`${searchTables({ given: new Set(given), viewer: read.viewer, at })}, ${facetTable}
       select ${listSql(source, page, selection)}::text as json`;
   };
   return { form: `${given.join()} ${form}`, slots: { ...slots, ...values, ...columns }, compose };

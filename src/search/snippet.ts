@@ -1,6 +1,6 @@
 import { readsBodies } from '../articles/visibility.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { searchConfiguration } from '../articles/search-language.js';
+import { searchConfiguration } from '../words/search-language.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
 
 /** Characters that no stored text has: they stand for the marks until everything else is escaped. */

@@ -10,9 +10,10 @@ import { jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { visibleTag } from '../tags/tags.query.js';
-import { typedWords } from './search-words.js';
+import { typedWords } from '../words/search-words.js';
 import { Suggestion } from './search.view.js';
-import { beginsWith, folded, operand, PLAIN_WORDS } from './word-sql.js';
+import { WORD_BY_WORD } from '../words/search-language.js';
+import { beginsWith, folded, operand } from '../words/word-sql.js';
 
 /** Of each kind that has a name. */
 const MOST_NAMES = raw('3');
@@ -80,7 +81,7 @@ const named = (kind: 'section' | 'author' | 'tag', visible: (row: Sql) => Sql, p
     select x.id, x.name, x.slug, x.number from (
       select x.id, x.name, x.slug, row_number() over (
         order by not starts_with(${folded(sql`x.name`)}, ${folded(sql`typed.begun`)}), length(x.name), x.name, x.id) as number
-      from ${raw(kind)} x, typed where to_tsvector(${PLAIN_WORDS}, x.name) @@ typed.query order by number offset 0) x
+      from ${raw(kind)} x, typed where to_tsvector(${WORD_BY_WORD}, x.name) @@ typed.query order by number offset 0) x
     where ${visible(sql`x`)} limit ${MOST_NAMES}) x)`;
 
 /**
@@ -88,8 +89,8 @@ const named = (kind: 'section' | 'author' | 'tag', visible: (row: Sql) => Sql, p
  * Where one of the words is rare, its stories are looked up; where all are common, the newest stories are gone through.
  */
 const tables = (viewer: ViewerClass): Sql => sql`with typed as materialized (
-    select to_tsquery(${PLAIN_WORDS}, ${new Slot('typed')}) as query,
-      tsvector_to_array(to_tsvector(${PLAIN_WORDS}, ${new Slot('complete')})) as complete,
+    select to_tsquery(${WORD_BY_WORD}, ${new Slot('typed')}) as query,
+      tsvector_to_array(to_tsvector(${WORD_BY_WORD}, ${new Slot('complete')})) as complete,
       ${folded(sql`${new Slot('begun')}::text`)} as begun
   ),
   completion as materialized (

@@ -24,7 +24,7 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   tr: 'turkish',
 };
 
-/** Words just as they are written, but for accents and capitals. */
+/** Words just as they are written, but for accents and capitals: also those of the table of words and of names. */
 export const WORD_BY_WORD = sql`'story_simple'`;
 
 /** The `regconfig` for a language tag (BCP 47). */

@@ -1,8 +1,5 @@
 import { raw, sql, type Sql } from '../platform/database/sql.js';
 
-/** How words are written in the table of words, and how the names of sections, authors and tags are indexed. */
-export const PLAIN_WORDS = raw(`'story_simple'`);
-
 /** A word as an operand of a `tsquery`. */
 export const operand = (word: Sql): Sql => sql`array_to_tsvector(array[${word}])::text`;
 

@@ -25,6 +25,10 @@ export interface TermColumns {
 
 /** More than anybody types, and no work for PostgreSQL. */
 const MOST_TERMS = 50;
+/** A beginning of a word stands for up to a hundred words. */
+const MOST_BEGINNINGS = 5;
+/** Almost any story has a word that begins with a given letter. */
+const LEAST_BEGINNING = 2;
 
 /** Quotation marks as keyboards and telephones write them. */
 const QUOTES = /[“”„‟«»]/g;
@@ -36,10 +40,10 @@ const UNSPACED =
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+$/u;
 
 /**
- * Takes a query apart as it is typed in search engines: `"a phrase"`, `-not`, `one OR other`, `begin*`. Anything else
- * is words; whatever is typed has a meaning, and no sign of it reaches PostgreSQL as syntax.
+ * Takes a query apart as it is typed in search engines: `"a phrase"`, `-not`, `one OR other`, `begin*` (two letters or
+ * more). Anything else is words; whatever is typed has a meaning, and no sign of it reaches PostgreSQL as syntax.
  * @param name of the parameter
- * @throws DomainError INVALID_PARAMETER for a query that names nothing to look for, or too many words
+ * @throws DomainError INVALID_PARAMETER for a query that names nothing to look for, or too many words or beginnings
  */
 export function searchWords(query: string, name: string): SearchWords {
   const groups: Term[][] = [];
@@ -64,8 +68,12 @@ export function searchWords(query: string, name: string): SearchWords {
   if (groups.length === 0 && without.length > 0) {
     throw invalidParameter(name, `${name} says what to leave out, and nothing to look for.`);
   }
-  if (groups.flat().length + without.length > MOST_TERMS) {
+  const terms = [...groups.flat(), ...without];
+  if (terms.length > MOST_TERMS) {
     throw invalidParameter(name, `${name} has more than ${MOST_TERMS} words.`);
+  }
+  if (terms.filter(({ kind }) => kind === 'prefix').length > MOST_BEGINNINGS) {
+    throw invalidParameter(name, `${name} has more than ${MOST_BEGINNINGS} beginnings of words.`);
   }
   return { groups, without };
 }
@@ -74,8 +82,8 @@ const phraseOf = (text: string): Term => ({ kind: 'phrase', text });
 
 function termOf(word: string): Term {
   const text = word.replace(/\*+$/, '');
-  const isPrefix = text !== word || UNSPACED.test(word);
-  return { kind: isPrefix ? 'prefix' : 'word', text };
+  const isPrefix = text !== word && [...text].length >= LEAST_BEGINNING;
+  return { kind: isPrefix || UNSPACED.test(text) ? 'prefix' : 'word', text };
 }
 
 export function termColumns({ groups, without }: SearchWords): TermColumns {
@@ -92,9 +100,6 @@ export function termColumns({ groups, without }: SearchWords): TermColumns {
 
 /** One operand of a `tsquery`, whatever it holds: PostgreSQL takes the words out of it. */
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-
-/** Almost any headline has a word that begins with a given letter. */
-const LEAST_BEGINNING = 2;
 
 /** What somebody who is still typing has typed. */
 export interface TypedWords {
