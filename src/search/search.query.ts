@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
+import PQueue from 'p-queue';
 import { type ArticleFilter, givenFilters } from '../articles/article-filter.js';
 import { articleJson } from '../articles/article.query.js';
 import type { Sort } from '../platform/api/cursor.js';
@@ -47,8 +48,13 @@ const hitShape = new Shape<{ id: Sql; score: Sql }>('SearchHit', {
   score: ({ score }) => score,
 });
 
+/** A search may take PostgreSQL a tenth of a second: the other connections are for who reads pages meanwhile. */
+const AT_A_TIME = 4;
+
 @Injectable()
 export class SearchQuery {
+  private readonly turns = new PQueue({ concurrency: AT_A_TIME });
+
   constructor(private readonly plans: ReadPlans) {}
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
@@ -59,13 +65,13 @@ export class SearchQuery {
     const { form, slots, compose } = searchPlan(request, count, 'q');
     const selection = listSelection(SearchList, selectFields(body ? SearchHitWithBody : SearchHit, fields));
     const key = `search ${form} ${fields} ${body} ${count}`;
-    return this.plans.rest({ viewer, key, selection, slots }, compose);
+    return this.turns.add(() => this.plans.rest({ viewer, key, selection, slots }, compose));
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
   searchInGraphql(info: GraphQLResolveInfo, request: SearchRequest): Promise<object | null> {
     const { form, slots, compose } = searchPlan(request, true, 'query');
-    return this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose);
+    return this.turns.add(() => this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose));
   }
 }
 

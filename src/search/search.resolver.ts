@@ -5,11 +5,16 @@ import { ArticleFilterInput, readFilter } from '../articles/article.inputs.js';
 import { ForwardArgs } from '../platform/api/connection.args.js';
 import { Needs } from '../platform/api/needs.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { Costs } from '../platform/graphql/cost.js';
 import { readQuery } from '../platform/http/query.js';
 import { TYPED, typedParameter, WORDS, wordsParameter } from './search.inputs.js';
 import { SearchQuery } from './search.query.js';
 import { SearchList, Suggestion } from './search.view.js';
 import { SuggestQuery } from './suggest.query.js';
+
+/** Thousands of matches are ranked and counted for a search, whatever is selected of it. */
+const SEARCH = 400;
+const SUGGEST = 50;
 
 @ArgsType()
 class SearchArgs extends ForwardArgs {
@@ -26,6 +31,7 @@ export class SearchResolver {
   ) {}
 
   @Query(() => SearchList, { description: 'Stories with these words, best first.' })
+  @Costs(SEARCH)
   @Needs('anyone')
   search(
     @Args() { query, filter, ...page }: SearchArgs,
@@ -37,6 +43,7 @@ export class SearchResolver {
     return this.found.searchInGraphql(info, request);
   }
 
+  @Costs(SUGGEST)
   @Query(() => [Suggestion], { description: 'What somebody who is still typing may mean.' })
   @Needs('anyone')
   suggest(

@@ -19,6 +19,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { Extensions } from '@nestjs/graphql';
 import { tooCostly, type GraphqlLimits } from './limits.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -27,6 +28,9 @@ const SIZE_ARGUMENTS = new Set(['first', 'last', 'limit']);
 
 /** Items assumed of a page whose size is neither given nor a default of the schema. */
 const DEFAULT_PAGE_SIZE = 20;
+
+/** What a root field costs beside its selection: for work that does not follow from the number of items. */
+export const Costs = (cost: number): MethodDecorator => Extensions({ cost });
 
 /** The cost of an operation, and the variables (with their values) that it was computed from. */
 interface Priced {
@@ -46,6 +50,7 @@ interface Priced {
  *     size(field)         = the greatest of its `first`, `last` and `limit` (given, or the schema's default);
  *                           20 when it has such an argument, or is a Relay connection, and none has a value; else 1
  *
+ * What is dear whatever is selected says so (`Costs`), which is added.
  * So a connection's size counts for its `edges` and `nodes`, and not for its `pageInfo`.
  * A size outside 1 to `limits.page` (or not an integer) counts as `limits.page`: it can only be refused later.
  * `@skip` and `@include` lower nothing: the price is that of the query with every field included. The same holds
@@ -137,10 +142,11 @@ class Pricing {
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return 0;
     const size = this.sizeOf(field, node);
+    const dear = Number(field.extensions['cost'] ?? 0);
     if (!isListType(getNullableType(field.type))) {
-      return 1 + this.ofSelections(node.selectionSet, type, size ?? 1);
+      return dear + 1 + this.ofSelections(node.selectionSet, type, size ?? 1);
     }
-    return (size ?? holderSize) * (1 + this.ofSelections(node.selectionSet, type, 1));
+    return dear + (size ?? holderSize) * (1 + this.ofSelections(node.selectionSet, type, 1));
   }
 
   private sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number | null {
