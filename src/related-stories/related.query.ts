@@ -54,6 +54,11 @@ const CONDITIONS: Readonly<Record<keyof Narrowing, (value: unknown) => Sql>> = {
 export const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
   (Object.keys(CONDITIONS) as (keyof Narrowing)[]).filter((name) => narrowing[name] !== undefined);
 
+/** A pin shows while its time lasts, and a story that is pinned shows as a computed one while it does not. */
+const isItsTurn = sql`(story.source = 'pinned') = exists (select from related_pin pin
+  where pin.article_id = story.article_id and pin.related_id = story.related_id
+    and coalesce(pin.starts_at <= now(), true) and coalesce(pin.ends_at > now(), true))`;
+
 /** The stories that were chosen when the story was saved, pins first; only what readers may see. */
 const relatedRows = (
   a: Sql,
@@ -66,6 +71,7 @@ const relatedRows = (
       [
         sql`story.article_id = ${a}.id`,
         visibleTo(read.viewer, sql`other`),
+        isItsTurn,
         ...givenOf(narrowing).map((name) => CONDITIONS[name](narrowing[name])),
       ],
       ' and ',
