@@ -7,7 +7,7 @@ import { checkSize } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { join, raw, sql, type Sql } from '../platform/database/sql.js';
+import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 
 /** How many related stories are shown when the caller does not say. */
 export const RELATED_SHOWN = 5;
@@ -53,6 +53,23 @@ const CONDITIONS: Readonly<Record<keyof Narrowing, (value: unknown) => Sql>> = {
 /** The conditions that are set, in one order. */
 export const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
   (Object.keys(CONDITIONS) as (keyof Narrowing)[]).filter((name) => narrowing[name] !== undefined);
+
+/** A narrowing whose values are left open in its statement, which is composed once for all of a form. */
+export interface OpenNarrowing {
+  /** Tells statements apart. */
+  readonly form: string;
+  readonly narrowing: Narrowing;
+  readonly slots: Readonly<Record<string, unknown>>;
+}
+
+export function openNarrowing(narrowing: Narrowing): OpenNarrowing {
+  const given = givenOf(narrowing);
+  return {
+    form: given.join(),
+    narrowing: Object.fromEntries(given.map((name) => [name, new Slot(name)])),
+    slots: Object.fromEntries(given.map((name) => [name, narrowing[name]])),
+  };
+}
 
 /** A pin shows while its time lasts, and a story that is pinned shows as a computed one while it does not. */
 const isItsTurn = sql`(story.source = 'pinned') = exists (select from related_pin pin
