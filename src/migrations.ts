@@ -25,6 +25,7 @@ import { CheaperComments1764800000024 } from '../migrations/0024-cheaper-comment
 import { SendingNotices1764800000025 } from '../migrations/0025-sending-notices.js';
 import { Search1764800000026 } from '../migrations/0026-search.js';
 import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
+import { PinTimes1764800000028 } from '../migrations/0028-pin-times.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   SendingNotices1764800000025,
   Search1764800000026,
   RelatedTerms1764800000027,
+  PinTimes1764800000028,
 ];

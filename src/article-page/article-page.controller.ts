@@ -13,6 +13,7 @@ import { ReadRoute } from '../platform/api/rest-route.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { int, readQuery } from '../platform/http/query.js';
 import { PreviewTokenHeader, previewParameter } from '../previews/preview-token.inputs.js';
+import { narrowingParameters } from '../related-stories/related.args.js';
 import { ArticlePageQuery } from './article-page.query.js';
 import { ArticlePage } from './article-page.view.js';
 
@@ -20,6 +21,10 @@ const PAGE = {
   'comments.sort': commentSortParameter,
   'comments.limit': int({ description: 'Comments on the page.', min: 1, max: PAGE_SIZE.max }).optional(),
   'related.limit': int({ description: 'Related stories.', min: 1, max: PAGE_SIZE.max }).optional(),
+  'related.exclude': narrowingParameters.exclude,
+  'related.section': narrowingParameters.section,
+  'related.tag': narrowingParameters.tag,
+  'related.publishedAfter': narrowingParameters.publishedAfter,
   fields: fieldsParameter,
   asOf: asOfParameter,
   preview: previewParameter,
@@ -60,6 +65,12 @@ export class ArticlePageController {
       commentSort: asked['comments.sort'],
       commentLimit: asked['comments.limit'],
       relatedLimit: asked['related.limit'],
+      relatedNarrowing: {
+        exclude: asked['related.exclude'],
+        section: asked['related.section'],
+        tag: asked['related.tag'],
+        publishedAfter: asked['related.publishedAfter'],
+      },
       fields: asked.fields,
     });
     void reply.header('vary', 'Preview-Token');

@@ -13,7 +13,7 @@ import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { Shape } from '../platform/api/shape.js';
 import { relatedEdge } from '../related-stories/related-edge.query.js';
-import { RELATED } from '../related-stories/related.query.js';
+import { type Narrowing, openNarrowing, RELATED } from '../related-stories/related.query.js';
 import { shareJson } from '../share-links/share.query.js';
 import { siteJson } from '../site/site.query.js';
 import { ArticlePage } from './article-page.view.js';
@@ -47,6 +47,7 @@ export interface ArticlePageRequest {
   readonly commentSort?: CommentSort;
   readonly commentLimit?: number;
   readonly relatedLimit?: number;
+  readonly relatedNarrowing: Narrowing;
   readonly fields?: readonly string[];
 }
 
@@ -57,17 +58,19 @@ export class ArticlePageQuery {
 
   /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER; ArticleMoved for an old slug */
   rest(request: ArticlePageRequest): Promise<Answer> {
-    const { seen, reference, commentSort, commentLimit, relatedLimit, fields } = request;
+    const { seen, reference, commentSort, commentLimit, relatedLimit, relatedNarrowing, fields } = request;
     checkSize(commentLimit, 'comments.limit');
     checkSize(relatedLimit, 'related.limit');
-    const usual = !commentSort && !commentLimit && !relatedLimit && !fields;
+    const { form, narrowing, slots } = openNarrowing(relatedNarrowing);
+    const usual = !commentSort && !commentLimit && !relatedLimit && !form && !fields;
     const selection = selectFields(ArticlePage, fields).map((part) => {
       if (part.name === 'comments') return { ...part, args: { sort: commentSort, first: commentLimit } };
-      return part.name === 'related' ? { ...part, args: { first: relatedLimit } } : part;
+      return part.name === 'related' ? { ...part, args: { first: relatedLimit, narrowing } } : part;
     });
-    const key = `page ${commentSort} ${commentLimit} ${relatedLimit} ${fields}`;
-    return this.lookup.rest({ ...seen, reference, key, selection, fixed: usual }, (row, chosen, read) =>
-      pageShape.json(row, chosen, read),
+    const key = `page ${commentSort} ${commentLimit} ${relatedLimit} ${form} ${fields}`;
+    return this.lookup.rest(
+      { ...seen, reference, key, selection, slots, fixed: usual },
+      (row, chosen, read) => pageShape.json(row, chosen, read),
     );
   }
 

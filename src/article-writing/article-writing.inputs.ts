@@ -144,12 +144,29 @@ export class CorrectionInput {
   @Input('text', 'What is said; public.', { max: 5_000 }) text: string;
 }
 
+@ApiSchema({ description: 'From when and until when a pin stands beside a story.' })
+@InputType({ description: 'From when and until when a pin stands beside a story.' })
+export class PinPeriodInput {
+  @Input('id', 'Id of the story that is pinned.') id: string;
+  @Input('instant', 'It stands from then on; at once when absent.', { optional: true }) from?: string | null;
+  @Input('instant', 'It stands until then; for good when absent.', { optional: true }) until?: string | null;
+}
+
 @ApiSchema({ description: 'Which stories stand beside a story, and whether it stands beside others.' })
 @InputType({ isAbstract: true })
 export class RelatedChoiceInput {
   @Input('id', 'Ids of stories that come first, in order.', { list: 20 }) pins: string[];
   @Input('id', 'Ids of stories that never stand beside it.', { list: 200 }) exclusions: string[];
   @Input('truth', 'Whether it is never computed to stand beside others.') neverRecommend: boolean;
+  @Input(
+    () => PinPeriodInput,
+    'Of pins that do not stand for good. Left out: pins that were there keep theirs.',
+    {
+      optional: true,
+      list: 20,
+    },
+  )
+  pinPeriods?: PinPeriodInput[] | null;
 }
 
 interface About {

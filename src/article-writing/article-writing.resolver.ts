@@ -171,7 +171,8 @@ export class ArticleWritingResolver {
     return payloadOf(['related', 'article'], async () => {
       const input = await validateInput(ArrangeRelatedInput, raw);
       const { id } = await this.writing.arrange(targetOf(input), input, { actor, now: new Date() });
-      return { related: await this.choices.written(id), article: await this.written(id, info) };
+      const related = { pinPeriods: [], ...(await this.choices.written(id)) };
+      return { related, article: await this.written(id, info) };
     });
   }
 

@@ -15,7 +15,7 @@ import type { OwnImages } from '../body/own-images.js';
 import { DomainError, type FieldError, invalidInput } from '../platform/api/errors.js';
 import { ChangeLog, withTags } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
-import { type RelatedChoice, RelatedService } from '../related-stories/related.service.js';
+import { type RelatedArrangement, RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { ArticleReferencesService } from './article-references.service.js';
@@ -108,12 +108,12 @@ export class ArticleWritingService {
    */
   arrange(
     target: Target,
-    { neverRecommend, pins, exclusions }: RelatedChoice & { readonly neverRecommend: boolean },
+    { neverRecommend, ...arrangement }: RelatedArrangement & { readonly neverRecommend: boolean },
     saving: Saving,
   ): Promise<Written> {
     return this.write(async (tx) => {
       const written = await this.edits.touch(tx, target, { neverRecommend }, saving);
-      const tags = await this.related.arrange(tx, written.id, { pins, exclusions });
+      const tags = await this.related.arrange(tx, written.id, arrangement);
       return { ...written, changes: withTags(written.changes, tags) };
     });
   }

@@ -44,12 +44,24 @@ export class DeleteArticlePayload {
   @Public(() => [InputFault], 'Why nothing was done; empty when it was.') errors: InputFault[];
 }
 
+@ApiSchema({ description: 'From when and until when a pin stands beside a story.' })
+@ObjectType({ description: 'From when and until when a pin stands beside a story.' })
+export class PinPeriod {
+  @Public('id', 'Id of the story that is pinned.') id: string;
+  @Public('instant', 'It stands from then on.', { nullable: true }) from: string | null;
+  @Public('instant', 'It stands until then.', { nullable: true }) until: string | null;
+}
+
 @ApiSchema({ description: 'What editors said of the stories beside a story.' })
 @ObjectType({ description: 'What editors said of the stories beside a story.' })
 export class RelatedChoice {
   @Public('id', 'Ids of stories that come first, in order.', { list: true }) pins: string[];
   @Public('id', 'Ids of stories that never stand beside it.', { list: true }) exclusions: string[];
   @Public('truth', 'Whether it is never computed to stand beside others.') neverRecommend: boolean;
+  @Public(() => [PinPeriod], 'Of pins that do not stand for good; REST leaves it out when there are none.', {
+    optional: true,
+  })
+  pinPeriods?: PinPeriod[];
 }
 
 @ObjectType({ description: 'What came of arranging the stories beside a story.' })

@@ -3,9 +3,19 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { ArticleLookup } from '../articles/article-lookup.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { wholeSelection } from '../platform/api/rest-selection.js';
+import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { sql, type Sql } from '../platform/database/sql.js';
+import { instant, sql, type Sql } from '../platform/database/sql.js';
 import { RelatedChoice } from './article-writing.view.js';
+
+const pinPeriodShape = new Shape<{ p: Sql }>('PinPeriod', {
+  id: ({ p }) => sql`${p}.related_id`,
+  from: ({ p }) => instant(sql`${p}.starts_at`),
+  until: ({ p }) => instant(sql`${p}.ends_at`),
+});
+
+const pinsWithPeriod = (a: Sql): Sql => sql`from related_pin p where p.article_id = ${a}.id
+  and (p.starts_at is not null or p.ends_at is not null)`;
 
 /** Fields of `RelatedChoice`, which only those who write may see. */
 const relatedChoiceShape = new Shape<{ a: Sql }>('RelatedChoice', {
@@ -18,7 +28,12 @@ const relatedChoiceShape = new Shape<{ a: Sql }>('RelatedChoice', {
       sql`e.excluded_id`,
     ),
   neverRecommend: ({ a }) => sql`${a}.never_recommend`,
+  pinPeriods: ({ a }, { children }, read) =>
+    jsonList(pinPeriodShape.json({ p: sql`p` }, children, read), pinsWithPeriod(a), sql`p.position`),
 });
+
+const withoutPeriods = (selection: Selection): Selection =>
+  selection.filter(({ name }) => name !== 'pinPeriods');
 
 const WORKING = { viewer: 'reader', sight: 'working' } as const;
 
@@ -27,12 +42,17 @@ const WORKING = { viewer: 'reader', sight: 'working' } as const;
 export class RelatedChoiceQuery {
   constructor(private readonly lookup: ArticleLookup) {}
 
-  /** @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug */
+  /**
+   * Without `pinPeriods` where no pin has one: whoever knows pins that stand for good gets what they sent.
+   * @throws DomainError ARTICLE_NOT_FOUND, ARTICLE_RETRACTED; ArticleMoved for an old slug
+   */
   of(reference: string): Promise<Answer> {
     const selection = wholeSelection(RelatedChoice);
     return this.lookup.rest(
       { ...WORKING, reference, key: 'related choice', selection },
-      (row, chosen, read) => relatedChoiceShape.json(row, chosen, read),
+      (row, chosen, read) => sql`case when exists (select ${pinsWithPeriod(row.a)})
+        then ${relatedChoiceShape.json(row, chosen, read)}
+        else ${relatedChoiceShape.json(row, withoutPeriods(chosen), read)} end`,
     );
   }
 

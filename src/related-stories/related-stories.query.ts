@@ -5,9 +5,9 @@ import type { Answer } from '../platform/api/read-plans.js';
 import { selectFields } from '../platform/api/rest-selection.js';
 import { objectOf } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { Slot, sql } from '../platform/database/sql.js';
+import { sql } from '../platform/database/sql.js';
 import { relatedEdge } from './related-edge.query.js';
-import { givenOf, type Narrowing, RELATED, relatedJson } from './related.query.js';
+import { type Narrowing, openNarrowing, RELATED, relatedJson } from './related.query.js';
 import { RelatedStory, RelatedStoryWithBody } from './related.view.js';
 
 articleShape.extend({ related: relatedEdge }, RELATED);
@@ -30,21 +30,20 @@ export class RelatedStoriesQuery {
     body: boolean;
   }): Promise<Answer> {
     const { viewer, reference, limit, narrowing, fields, body } = request;
-    const given = givenOf(narrowing);
-    const inSlots = Object.fromEntries(given.map((name) => [name, new Slot(name)]));
+    const open = openNarrowing(narrowing);
     const selection = selectFields(body ? RelatedStoryWithBody : RelatedStory, fields);
     return this.lookup.rest(
       {
         viewer,
         reference,
-        key: `related ${limit} ${given} ${fields} ${body}`,
+        key: `related ${limit} ${open.form} ${fields} ${body}`,
         selection,
-        slots: Object.fromEntries(given.map((name) => [name, narrowing[name]])),
+        slots: open.slots,
       },
       (row, chosen, read) =>
         objectOf([
           ...read.mark(`article ${RELATED}`, sql`${row.a}.id`),
-          sql`'items', ${relatedJson(row, { first: limit, narrowing: inSlots }, chosen, read)}`,
+          sql`'items', ${relatedJson(row, { first: limit, narrowing: open.narrowing }, chosen, read)}`,
           sql`'pageInfo', json_build_object('hasNextPage', false, 'endCursor', null)`,
           sql`'totalCount', null`,
           sql`'totalCountExact', null`,

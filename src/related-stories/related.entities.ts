@@ -1,9 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
 
-/** A related story that an editor chose; pins come first, in their order. */
+/** A related story that an editor chose; pins come first, in their order, while their time lasts. */
 @Entity('related_pin')
+@Check('related_pin_times', 'starts_at < ends_at')
 @Index('related_pin_by_related', ['relatedId'])
+@Index('related_pin_starting', ['startsAt'], { where: 'starts_at is not null' })
+@Index('related_pin_ending', ['endsAt'], { where: 'ends_at is not null' })
 export class RelatedPinEntity {
   @Reference('ArticleEntity', 'related_pin_article', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
@@ -12,6 +15,9 @@ export class RelatedPinEntity {
   @PrimaryColumn('uuid')
   relatedId: string;
   @Column('integer') position: number;
+  /** Null for what stands from the first, and for good. */
+  @Instant({ nullable: true }) startsAt: Date | null;
+  @Instant({ nullable: true }) endsAt: Date | null;
 }
 
 /** A story that an editor does not want beside another. */

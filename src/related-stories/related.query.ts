@@ -1,20 +1,32 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { alsoShownIn } from '../articles/article-tags.js';
 import { articleJson } from '../articles/article.query.js';
-import { visibleTo } from '../articles/visibility.js';
+import { readsBodies, visibleTo } from '../articles/visibility.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
 import { checkSize } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { join, raw, sql, type Sql } from '../platform/database/sql.js';
+import type { ViewerClass } from '../platform/api/viewer.js';
+import { join, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 
 /** How many related stories are shown when the caller does not say. */
 export const RELATED_SHOWN = 5;
 
+/**
+ * The words that two stories share may stand deep in their texts, and a word that is rare enough to be named says what
+ * a text is about. Who may not read whole stories is told that there are such words, and none of them. The tags and the
+ * section that a reason names are those that readers see at both stories.
+ */
+const detailFor = (viewer: ViewerClass, w: Sql): Sql =>
+  viewer === 'anonymous'
+    ? sql`case when ${w}.value ->> 'kind' = 'terms' and not ${readsBodies(viewer)}
+        then to_json('Words of their texts'::text) else ${w}.value -> 'detail' end`
+    : sql`${w}.value -> 'detail'`;
+
 const reasonShape = new Shape<{ w: Sql }>('RelatedReason', {
   kind: ({ w }) => sql`${w}.value -> 'kind'`,
-  detail: ({ w }) => sql`${w}.value -> 'detail'`,
+  detail: ({ w }, _, { viewer }) => detailFor(viewer, w),
 });
 
 /** A row of `relatedRows`. */
@@ -54,6 +66,28 @@ const CONDITIONS: Readonly<Record<keyof Narrowing, (value: unknown) => Sql>> = {
 export const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
   (Object.keys(CONDITIONS) as (keyof Narrowing)[]).filter((name) => narrowing[name] !== undefined);
 
+/** A narrowing whose values are left open in its statement, which is composed once for all of a form. */
+export interface OpenNarrowing {
+  /** Tells statements apart. */
+  readonly form: string;
+  readonly narrowing: Narrowing;
+  readonly slots: Readonly<Record<string, unknown>>;
+}
+
+export function openNarrowing(narrowing: Narrowing): OpenNarrowing {
+  const given = givenOf(narrowing);
+  return {
+    form: given.join(),
+    narrowing: Object.fromEntries(given.map((name) => [name, new Slot(name)])),
+    slots: Object.fromEntries(given.map((name) => [name, narrowing[name]])),
+  };
+}
+
+/** A pin shows while its time lasts, and a story that is pinned shows as a computed one while it does not. */
+const isItsTurn = sql`(story.source = 'pinned') = exists (select from related_pin pin
+  where pin.article_id = story.article_id and pin.related_id = story.related_id
+    and coalesce(pin.starts_at <= now(), true) and coalesce(pin.ends_at > now(), true))`;
+
 /** The stories that were chosen when the story was saved, pins first; only what readers may see. */
 const relatedRows = (
   a: Sql,
@@ -66,6 +100,7 @@ const relatedRows = (
       [
         sql`story.article_id = ${a}.id`,
         visibleTo(read.viewer, sql`other`),
+        isItsTurn,
         ...givenOf(narrowing).map((name) => CONDITIONS[name](narrowing[name])),
       ],
       ' and ',

@@ -2,18 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import {
+  inOneCase,
+  refuseUnfit,
+  type RelatedArrangement,
+  storeExclusions,
+  storePins,
+} from './related-arrangement.js';
 import { chooseFor, takeTurn } from './related-choice.js';
 import { profile } from './related-profile.js';
-import { invalidInput, type FieldError } from '../platform/api/errors.js';
-import { RelatedExclusionEntity, RelatedPinEntity } from './related.entities.js';
 
-/** What an editor says of the stories beside a story, by their ids. */
-export interface RelatedChoice {
-  /** Those that come first, in order. */
-  readonly pins: readonly string[];
-  /** Those that never stand there. */
-  readonly exclusions: readonly string[];
-}
+export type { RelatedArrangement };
 
 const TAG = 'related:';
 
@@ -108,36 +107,22 @@ export class RelatedService {
   /** Sets the stories that an editor chose, in their order. */
   async pin(tx: EntityManager, articleId: string, relatedIds: readonly string[]): Promise<string[]> {
     await this.takeTurn(tx);
-    await tx.delete(RelatedPinEntity, { articleId });
-    const pins = relatedIds.map((relatedId, position) => ({ articleId, relatedId, position }));
-    await tx.insert(RelatedPinEntity, pins);
+    await storePins(tx, articleId, { pins: relatedIds });
     return relatedTags((await chooseFor(tx, [articleId])).changed);
   }
 
   /**
    * Sets all that an editor says of the stories beside a story, and chooses anew for it, for its neighbours and for those
    * beside which it stands: it may never be recommended from now on.
-   * @throws DomainError INVALID_INPUT for ids that are of no other story, or are pinned and excluded
+   * @throws DomainError INVALID_INPUT for ids that are of no other story, or are pinned and excluded, and for times of
+   *   what is not pinned, or that end before they begin
    */
-  async arrange(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<string[]> {
-    const pins = inOneCase(choice.pins);
-    const exclusions = inOneCase(choice.exclusions);
-    await refuseUnfit(tx, articleId, { pins, exclusions });
+  async arrange(tx: EntityManager, articleId: string, asked: RelatedArrangement): Promise<string[]> {
+    const arrangement = inOneCase(asked);
+    await refuseUnfit(tx, articleId, arrangement);
     await this.takeTurn(tx);
-    await tx.delete(RelatedPinEntity, { articleId });
-    await tx.delete(RelatedExclusionEntity, { articleId });
-    if (pins.length > 0) {
-      await tx.insert(
-        RelatedPinEntity,
-        pins.map((relatedId, position) => ({ articleId, relatedId, position })),
-      );
-    }
-    if (exclusions.length > 0) {
-      await tx.insert(
-        RelatedExclusionEntity,
-        exclusions.map((excludedId) => ({ articleId, excludedId })),
-      );
-    }
+    const { areTimesOthers } = await storePins(tx, articleId, arrangement);
+    await storeExclusions(tx, articleId, arrangement.exclusions);
     // Those that have considered it before consider it again: it may be recommended from now on.
     await run(
       tx,
@@ -145,7 +130,8 @@ export class RelatedService {
     );
     const { changed, reached } = await chooseFor(tx, [articleId], [articleId]);
     const others = new Set([...(await besideOf(tx, [articleId])), ...reached]);
-    return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
+    const own = areTimesOthers ? [articleId] : [];
+    return [...relatedTags([...new Set([...own, ...changed])]), ...(await this.renew(tx, [...others]))];
   }
 }
 
@@ -156,30 +142,4 @@ async function besideOf(tx: EntityManager, articleIds: readonly string[]): Promi
     sql`select distinct article_id as id from related_story where related_id = any(${articleIds}::uuid[])`,
   );
   return rows.map(({ id }) => id);
-}
-
-/** Ids each once, as the database writes them. */
-const inOneCase = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
-
-async function refuseUnfit(tx: EntityManager, articleId: string, choice: RelatedChoice): Promise<void> {
-  const asked = [...choice.pins, ...choice.exclusions];
-  const rows = await run<{ id: string }>(
-    tx,
-    sql`select id from article where id = any(${asked}::uuid[]) for key share`,
-  );
-  const there = new Set(rows.map(({ id }) => id));
-  const pinned = new Set(choice.pins);
-  const faults: FieldError[] = [];
-  for (const name of ['pins', 'exclusions'] as const) {
-    choice[name].forEach((id, place) => {
-      const pointer = `/${name}/${place}`;
-      if (id === articleId) faults.push({ pointer, code: 'SAME_STORY', detail: 'This is the story itself.' });
-      else if (!there.has(id)) {
-        faults.push({ pointer, code: 'ARTICLE_NOT_FOUND', detail: 'There is no story of this id.' });
-      } else if (name === 'exclusions' && pinned.has(id)) {
-        faults.push({ pointer, code: 'PINNED', detail: 'The story is pinned, too.' });
-      }
-    });
-  }
-  if (faults.length > 0) throw invalidInput(faults);
 }

@@ -90,7 +90,7 @@ async function surround(): Promise<void> {
   const ids = [...hidden.values()].map(({ id }) => id);
   await site.database.query(sql`insert into related_pin (article_id, related_id, position)
     select ${visible.id}::uuid, id, place from unnest(${ids}::uuid[]) with ordinality as pin (id, place)
-    on conflict do nothing`);
+    where place % 2 = 0 on conflict do nothing`);
   await site.database
     .query(sql`insert into related_story (article_id, related_id, source, rank, score, reasons)
     select ${visible.id}::uuid, id, (array['pinned', 'computed'])[1 + place % 2], place - 100, 1, '[]'

@@ -26,6 +26,7 @@ const WHOLE = new Set([
   'shaping.md',
   'pagination.md',
   'search.md',
+  'related.md',
   'errors.md',
   'caching.md',
   'comments.md',

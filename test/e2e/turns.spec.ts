@@ -138,6 +138,22 @@ it('lists of related stories that are chosen anew tell when those that stand in 
   expect(log.named(first?.tags ?? [])).toContain('related:beside');
 });
 
+it('lists of related stories tell when pins begin to stand and cease to', async () => {
+  const { id } = await scheduled(-1);
+  const beside = await scheduled(-1, undefined, {}, 'beside');
+  const pinPeriods = [{ id, from: later(2 * HOUR), until: later(5 * HOUR) }];
+  const choice = { pins: [id], exclusions: [], neverRecommend: false, pinPeriods };
+  await send(site, 'PUT', `/v1/articles/${beside.id}/related`, choice, { version: beside.version });
+  const lists = site.app.get(RelatedTurnsService, { strict: false });
+  const expected = [
+    [2, ['related:beside']],
+    [5, ['related:beside']],
+  ];
+  expect(told(await lists.of([await lastChange()]))).toEqual(expected);
+  expect(told(await lists.upcoming(10))).toEqual(expected);
+  expect(told(await lists.upcoming(1))).toEqual(expected.slice(0, 1));
+});
+
 it('sponsor slots tell when they begin and end', async () => {
   const slots = site.app.get(PlacementTurnsService, { strict: false });
   const placements = site.app.get(PlacementsService, { strict: false });

@@ -30,6 +30,8 @@ export interface FieldOptions {
   readonly list?: boolean;
   /** The view that GraphQL gives where REST gives a shorter one. */
   readonly graphql?: FieldKind | false;
+  /** REST may leave it out. */
+  readonly optional?: boolean;
   /** `false`: GraphQL only. */
   readonly rest?: false;
 }
@@ -86,6 +88,7 @@ function declareInRest(
   ApiProperty({
     description,
     nullable: options.nullable ?? false,
+    ...(options.optional ? { required: false } : {}),
     ...schemaOf(kind, options),
   } as ApiPropertyOptions)(prototype, name);
 }
