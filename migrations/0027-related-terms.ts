@@ -45,6 +45,8 @@ const TABLES = `
     weights real[] not null,
     made_at timestamptz not null default clock_timestamp(),
     chosen_at timestamptz,
+    whole real,
+    whole_of_tags real,
     constraint related_profile_pkey primary key (article_id),
     constraint related_profile_article foreign key (article_id) references article (id) on delete cascade
   );

@@ -12,6 +12,7 @@ export interface Candidates {
   readonly beside: ReadonlyMap<string, readonly string[]>;
   /** Of the stories at hand and of all candidates; those that are not published are missing. */
   readonly facts: ReadonlyMap<string, StoryFacts>;
+  /** Of what the stories at hand have. */
   readonly rarity: Rarity;
 }
 
@@ -20,9 +21,9 @@ export async function findCandidates(tx: EntityManager, ids: readonly string[]):
   const rows = await run<{ id: string; beside: string[] }>(tx, candidatesOf(ids));
   const beside = new Map(rows.map((row) => [row.id, row.beside]));
   const seen = [...new Set([...ids, ...rows.flatMap((row) => row.beside)])];
-  const facts = await run<StoryFacts>(tx, factsOf(seen));
-  const rarity = await rarityOf(tx, facts);
-  return { beside, facts: new Map(facts.map((fact) => [fact.id, fact])), rarity };
+  const rarity = await rarityOf(tx, ids);
+  const facts = await run<FactsRow>(tx, factsOf(seen, ids));
+  return { beside, facts: new Map(facts.map((row) => [row.id, readFacts(row)])), rarity };
 }
 
 const count = (value: number): Sql => raw(String(value));
@@ -65,43 +66,58 @@ const candidatesOf = (ids: readonly string[]): Sql => sql`
     and not exists (select from related_exclusion e where e.article_id = near.article_id and e.excluded_id = near.id)
   group by article_id`;
 
-const factsOf = (ids: readonly string[]): Sql => sql`
+/** Facts as they are read: lists of terms are a line for each, since hundreds of long arrays take long to take apart. */
+type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights'> & {
+  readonly terms: string | null;
+  readonly words: string | null;
+  readonly weights: string | null;
+};
+
+/** @param ids those whose words are wanted as they are written */
+const factsOf = (seen: readonly string[], ids: readonly string[]): Sql => sql`
   select a.id, a.section_id as "sectionId", s.name as section, a.translation_group as "translationGroup",
-    extract(epoch from a.publish_at)::float8 / 86400 as day, coalesce(p.language, '') as language,
-    coalesce(p.length, 0) as length, to_json(coalesce(p.terms, '{}')) as terms, to_json(coalesce(p.words, '{}')) as words,
-    to_json(coalesce(p.weights, '{}')) as weights, p.made_at as "madeAt", p.chosen_at as "chosenAt",
+    extract(epoch from a.publish_at)::float8 / 86400 as day, coalesce(p.length, 0) as length,
+    array_to_string(p.terms, chr(10)) as terms, array_to_string(p.weights, chr(10)) as weights,
+    case when a.id = any(${ids}::uuid[]) then array_to_string(p.words, chr(10)) end as words,
+    p.made_at as "madeAt", p.chosen_at as "chosenAt", p.whole, p.whole_of_tags as "wholeOfTags",
     (select coalesce(json_agg(json_build_object('id', tag.id, 'name', tag.name) order by tag.name, tag.id), '[]')
       from article_tag t join tag on tag.id = t.tag_id where t.article_id = a.id) as tags
   from article a join section s on s.id = a.section_id left join related_profile p on p.article_id = a.id
-  where a.id = any(${ids}::uuid[]) and a.status = 'published'`;
+  where a.id = any(${seen}::uuid[]) and a.status = 'published'`;
+
+const readFacts = (row: FactsRow): StoryFacts => ({
+  ...row,
+  terms: linesOf(row.terms),
+  words: linesOf(row.words),
+  weights: linesOf(row.weights).map(Number),
+});
+
+const linesOf = (text: string | null): string[] => (text ? text.split('\n') : []);
 
 /** How rare the terms and tags of these stories are. */
-async function rarityOf(tx: EntityManager, facts: readonly StoryFacts[]): Promise<Rarity> {
-  const words = [...new Set(facts.flatMap((fact) => fact.terms))];
-  const tags = [...new Set(facts.flatMap((fact) => fact.tags.map(({ id }) => id)))];
-  const corpora = await run<{ language: string; stories: number }>(
+async function rarityOf(tx: EntityManager, ids: readonly string[]): Promise<Rarity> {
+  const words = await run<{ term: string; stories: number; all: number }>(
     tx,
-    sql`select language, stories from related_corpus`,
+    sql`select known.term, known.stories, own.stories as all
+      from (select distinct t.term, corpus.stories from related_profile p
+          join related_corpus corpus on corpus.language = p.language, unnest(p.terms) as t (term)
+        where p.article_id = any(${ids}::uuid[])) own
+      join related_term known on known.term = own.term`,
   );
-  const known = await run<{ term: string; stories: number }>(
+  const tags = await run<{ id: string; stories: number; all: number }>(
     tx,
-    sql`select term, stories from related_term where term = any(${words})`,
+    sql`select wanted.tag_id as id, (select sum(stories)::int from related_corpus) as all,
+        (select count(*)::int from (select from article_tag t where t.tag_id = wanted.tag_id
+          limit ${count(countedPerTag)}) counted) as stories
+      from (select distinct tag_id from article_tag where article_id = any(${ids}::uuid[])) wanted`,
   );
-  const tagged = await run<{ id: string; stories: number }>(
-    tx,
-    sql`select wanted.id, (select count(*)::int from (select from article_tag t where t.tag_id = wanted.id
-        limit ${count(countedPerTag)}) counted) as stories
-      from unnest(${tags}::uuid[]) as wanted (id)`,
+  const ofTerm = new Map(
+    words.map(({ term, stories, all }) => [term, Math.max(0, Math.log(oddsAgainst(stories, all)))]),
   );
-  const all = new Map(corpora.map(({ language, stories }) => [language, stories]));
-  const ofTerm = new Map(known.map(({ term, stories }) => [term, stories]));
-  const ofTag = new Map(tagged.map(({ id, stories }) => [id, stories]));
-  const published = corpora.reduce((sum, { stories }) => sum + stories, 0);
-  return {
-    term: (term, language) =>
-      Math.max(0, Math.log(oddsAgainst(ofTerm.get(term) ?? 1, all.get(language) ?? 1))),
-    tag: (id) => Math.log(1 + oddsAgainst(ofTag.get(id) ?? 1, published + assumedStories)),
-  };
+  const ofTag = new Map(
+    tags.map(({ id, stories, all }) => [id, Math.log(1 + oddsAgainst(stories, all + assumedStories))]),
+  );
+  return { term: (term) => ofTerm.get(term) ?? 0, tag: (id) => ofTag.get(id) ?? 0 };
 }
 
 /** The odds that a story has not what `stories` of `all` have: BM25's, whose logarithm is how much it says to have it. */

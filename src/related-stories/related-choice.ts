@@ -37,15 +37,34 @@ export async function chooseFor(
   if (articleIds.length === 0) return { changed: [], reached: [] };
   const ids = articleIds.toSorted();
   const candidates = await findCandidates(tx, ids);
-  const fresh = ids.flatMap((id) => listOf(id, candidates));
+  const subjects = subjectsOf(ids, candidates);
+  const fresh = subjects.flatMap((subject) => listOf(subject, candidates));
   const changed = await run<{ id: string }>(tx, storeLists(ids, JSON.stringify(fresh)));
-  await run(
+  await run(tx, noteChoice(subjects));
+  const spread = new Set(spreading);
+  const reached = await reachedFrom(
     tx,
-    sql`update related_profile set chosen_at = clock_timestamp() where article_id = any(${ids}::uuid[])`,
+    subjects.filter(({ story }) => spread.has(story.id)),
+    new Set(ids),
+    candidates,
   );
-  const reached = await reachedFrom(tx, spreading, ids, candidates);
   return { changed: changed.map(({ id }) => id), reached };
 }
+
+const subjectsOf = (ids: readonly string[], { facts, rarity }: Candidates): Subject[] =>
+  ids.flatMap((id) => {
+    const story = facts.get(id);
+    return story ? [new Subject(story, rarity)] : [];
+  });
+
+const othersOf = ({ story }: Subject, { facts, beside }: Candidates): StoryFacts[] =>
+  (beside.get(story.id) ?? []).flatMap((other) => facts.get(other) ?? []);
+
+const noteChoice = (subjects: readonly Subject[]): Sql => sql`
+  update related_profile p set chosen_at = clock_timestamp(), whole = now.whole, whole_of_tags = now.whole_of_tags
+  from unnest(${subjects.map(({ story }) => story.id)}::uuid[], ${subjects.map(({ whole }) => whole)}::real[],
+    ${subjects.map(({ wholeOfTags }) => wholeOfTags)}::real[]) as now (id, whole, whole_of_tags)
+  where p.article_id = now.id`;
 
 /** A row of `related_story` that is not a pin. */
 interface Place {
@@ -56,12 +75,9 @@ interface Place {
   readonly reasons: Scored['reasons'];
 }
 
-function listOf(id: string, { facts, beside, rarity }: Candidates): Place[] {
-  const story = facts.get(id);
-  if (!story) return [];
-  const others = (beside.get(id) ?? []).flatMap((other) => facts.get(other) ?? []);
-  return choose(new Subject(story, rarity), others).map(({ story: other, score, reasons }, index) => ({
-    article_id: id,
+function listOf(subject: Subject, candidates: Candidates): Place[] {
+  return choose(subject, othersOf(subject, candidates)).map(({ story: other, score, reasons }, index) => ({
+    article_id: subject.story.id,
     related_id: other.id,
     rank: index + 1,
     score,
@@ -71,29 +87,24 @@ function listOf(id: string, { facts, beside, rarity }: Candidates): Place[] {
 
 /**
  * Ids of stories whose list has room for one that spreads, or ends with a less related one. Those that were chosen for
- * since that one was there, or just now, have considered it.
+ * since that one was there, or just now, have considered it; those that never were are due anyway.
  */
 async function reachedFrom(
   tx: EntityManager,
-  spreading: readonly string[],
-  chosenNow: readonly string[],
-  { facts, beside, rarity }: Candidates,
+  spreading: readonly Subject[],
+  chosenNow: ReadonlySet<string>,
+  candidates: Candidates,
 ): Promise<string[]> {
   const scores = new Map<string, number>();
-  const chosen = new Set(chosenNow);
-  const note = (other: StoryFacts, story: StoryFacts): void => {
-    const hasConsidered = other.chosenAt && story.madeAt && other.chosenAt > story.madeAt;
-    const score =
-      !hasConsidered && !chosen.has(other.id) ? (new Subject(other, rarity).compare(story)?.score ?? 0) : 0;
-    if (score > (scores.get(other.id) ?? 0)) scores.set(other.id, score);
-  };
-  for (const id of spreading) {
-    const story = facts.get(id);
-    for (const near of story ? (beside.get(id) ?? []) : []) {
-      const other = facts.get(near);
-      if (story && other) note(other, story);
+  for (const subject of spreading) {
+    const { madeAt } = subject.story;
+    for (const other of othersOf(subject, candidates)) {
+      const hasConsidered = !other.chosenAt || (madeAt && other.chosenAt > madeAt) || chosenNow.has(other.id);
+      const score = hasConsidered ? 0 : subject.scoreBeside(other);
+      if (score > (scores.get(other.id) ?? 0)) scores.set(other.id, score);
     }
   }
+  if (scores.size === 0) return [];
   const lists = await run<{ id: string; least: number }>(
     tx,
     sql`select article_id as id, min(score) as least from related_story

@@ -11,23 +11,26 @@ export interface StoryFacts {
   readonly translationGroup: string | null;
   /** Time of publication, in days. */
   readonly day: number;
-  readonly language: string;
   /** In words, see `RelatedProfileEntity`. */
   readonly length: number;
+  /** What it is about, and how much. */
   readonly terms: readonly string[];
-  /** The terms as they are written, and how much the story is about them. */
-  readonly words: readonly string[];
   readonly weights: readonly number[];
+  /** The terms as they are written; only of a story that is chosen for. */
+  readonly words: readonly string[];
   readonly tags: readonly { readonly id: string; readonly name: string }[];
   /** When what it is about was last made out, and its related stories chosen. */
   readonly madeAt: Date | null;
   readonly chosenAt: Date | null;
+  /** `Subject.whole` and `Subject.wholeOfTags` at that choice. */
+  readonly whole: number | null;
+  readonly wholeOfTags: number | null;
 }
 
-/** How rare terms and tags are: the more the fewer have it. */
+/** How rare the terms and tags of a story are that is chosen for: the more the fewer have it. */
 export interface Rarity {
   /** 0 for a word that every second story has: it says nothing about any. */
-  term(term: string, language: string): number;
+  term(term: string): number;
   tag(id: string): number;
 }
 
@@ -48,41 +51,61 @@ const NAMED_WORDS = 5;
 
 /** One story, to which others are compared. */
 export class Subject {
-  private readonly weights: ReadonlyMap<string, { weight: number; word: string; own: number }>;
-  private readonly whole: number;
-  private readonly wholeOfTags: number;
+  /** All that the story says, and all its tags: what another shares is a part of it. */
+  readonly whole: number;
+  readonly wholeOfTags: number;
+  private readonly own: ReadonlyMap<string, { word: string; rareWeight: number }>;
 
   constructor(
     readonly story: StoryFacts,
-    readonly rarity: Rarity,
+    private readonly rarity: Rarity,
   ) {
-    const own = story.terms.map((term, place) => {
+    const own = new Map<string, { word: string; rareWeight: number }>();
+    let whole = 0;
+    story.terms.forEach((term, place) => {
       const weight = story.weights[place] ?? 0;
-      return [
-        term,
-        { weight, word: story.words[place] ?? term, own: weight * rarity.term(term, story.language) },
-      ] as const;
+      const rareWeight = weight * rarity.term(term);
+      if (rareWeight > 0) own.set(term, { word: story.words[place] ?? term, rareWeight });
+      whole += rareWeight * weight;
     });
-    this.weights = new Map(own);
-    this.whole = own.reduce((sum, [, term]) => sum + term.own * term.weight, 0);
+    this.own = own;
+    this.whole = whole;
     this.wholeOfTags = story.tags.reduce((sum, { id }) => sum + rarity.tag(id), 0);
   }
 
   /** How related the other story is, or null when the two have too little in common. */
   compare(other: StoryFacts): Scored | null {
     if (this.isVersion(other)) return null;
-    const { shared, text } = this.text(other);
-    const tags = this.tags(other);
-    const common = PARTS.text * text + PARTS.tags * tags.share;
+    const words = this.sharedWords(other);
+    const tags = this.sharedTags(other);
+    const common = commonOf(words.sum, this.whole, tags.sum, this.wholeOfTags);
     if (common < floor) return null;
     const isSameSection = other.sectionId === this.story.sectionId;
-    const score = (common + (isSameSection ? PARTS.section : 0)) * this.freshness(other);
+    const apart = this.apart(other);
+    const score = (common + (isSameSection ? PARTS.section : 0)) * freshness(other, apart);
     const reasons: Reason[] = [];
-    if (shared.length > 0) reasons.push({ kind: 'terms', detail: shared.slice(0, NAMED_WORDS).join(', ') });
+    const named = words.shared
+      .toSorted((a, b) => b.share - a.share)
+      .slice(0, NAMED_WORDS)
+      .map(({ word }) => word);
+    if (named.length > 0) reasons.push({ kind: 'terms', detail: named.join(', ') });
     if (tags.names.length > 0) reasons.push({ kind: 'tags', detail: tags.names.join(', ') });
     if (isSameSection) reasons.push({ kind: 'section', detail: other.section });
-    if (this.apart(other) <= age.sameDays) reasons.push({ kind: 'recent', detail: 'From the same days' });
+    if (apart <= age.sameDays) reasons.push({ kind: 'recent', detail: 'From the same days' });
     return { story: other, score, reasons };
+  }
+
+  /**
+   * The score of this story in the list of the other; 0 where it does not belong there, or the other has no list. What
+   * two stories share weighs the same from both sides, and the other's whole is known from when its list was chosen.
+   */
+  scoreBeside(other: StoryFacts): number {
+    if (other.whole === null || other.wholeOfTags === null || this.isVersion(other)) return 0;
+    const words = this.sharedWords(other);
+    const common = commonOf(words.sum, other.whole, this.sharedTags(other).sum, other.wholeOfTags);
+    if (common < floor) return 0;
+    const section = other.sectionId === this.story.sectionId ? PARTS.section : 0;
+    return (common + section) * freshness(this.story, this.apart(other));
   }
 
   private isVersion({ id, translationGroup }: StoryFacts): boolean {
@@ -91,41 +114,39 @@ export class Subject {
     );
   }
 
-  /** Of what this story says, the share that the other says too; and the words, those that count most first. */
-  private text(other: StoryFacts): { text: number; shared: string[] } {
+  private sharedWords(other: StoryFacts): { sum: number; shared: { word: string; share: number }[] } {
     const shared: { word: string; share: number }[] = [];
+    let sum = 0;
     other.terms.forEach((term, place) => {
-      const mine = this.weights.get(term);
-      if (mine && mine.own > 0)
-        shared.push({ word: mine.word, share: mine.own * (other.weights[place] ?? 0) });
+      const mine = this.own.get(term);
+      if (!mine) return;
+      const share = mine.rareWeight * (other.weights[place] ?? 0);
+      shared.push({ word: mine.word, share });
+      sum += share;
     });
-    const sum = shared.reduce((total, { share }) => total + share, 0);
-    return {
-      text: this.whole === 0 ? 0 : sum / this.whole,
-      shared: shared.toSorted((a, b) => b.share - a.share).map(({ word }) => word),
-    };
+    return { sum, shared };
   }
 
-  private tags(other: StoryFacts): { share: number; names: string[] } {
-    const mine = new Set(this.story.tags.map(({ id }) => id));
-    const shared = other.tags.filter(({ id }) => mine.has(id));
+  private sharedTags(other: StoryFacts): { sum: number; names: string[] } {
+    const shared = other.tags.filter(({ id }) => this.story.tags.some((tag) => tag.id === id));
     const sum = shared.reduce((total, { id }) => total + this.rarity.tag(id), 0);
-    return {
-      share: this.wholeOfTags === 0 ? 0 : sum / this.wholeOfTags,
-      names: shared.map(({ name }) => name),
-    };
+    return { sum, names: shared.map(({ name }) => name) };
   }
 
   private apart(other: StoryFacts): number {
     return Math.abs(this.story.day - other.day);
   }
+}
 
-  /** From 1 for a story of the same moment down to `lasting`, soon for news in brief and late for long reads. */
-  private freshness(other: StoryFacts): number {
-    const long = Math.min(other.length / age.longLength, 1);
-    const halfLife = age.briefHalfLife + long * (age.longHalfLife - age.briefHalfLife);
-    return age.lasting + (1 - age.lasting) * 2 ** (-this.apart(other) / halfLife);
-  }
+/** The part of the score for which two stories have to be on the same matter, from shares of what one of them has. */
+const commonOf = (words: number, allWords: number, tags: number, allTags: number): number =>
+  (allWords > 0 ? (PARTS.text * words) / allWords : 0) + (allTags > 0 ? (PARTS.tags * tags) / allTags : 0);
+
+/** From 1 for a story of the same moment down to `lasting`, soon for news in brief and late for long reads. */
+function freshness({ length }: StoryFacts, apart: number): number {
+  const long = Math.min(length / age.longLength, 1);
+  const halfLife = age.briefHalfLife + long * (age.longHalfLife - age.briefHalfLife);
+  return age.lasting + (1 - age.lasting) * 2 ** (-apart / halfLife);
 }
 
 /**
@@ -137,9 +158,9 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
     .flatMap((other) => subject.compare(other) ?? [])
     .toSorted((a, b) => b.score - a.score || b.story.day - a.story.day || (a.story.id < b.story.id ? 1 : -1));
   const best = ranked[0]?.score ?? 0;
-  const similarity = new Similarity(subject.rarity);
+  const likeSubject = likenessTo(subject.story);
   const open = ranked
-    .filter(({ story }) => similarity.of(subject.story, story) < diversity.duplicate)
+    .filter(({ story }) => likeSubject(story) < diversity.duplicate)
     .slice(0, diversity.considered)
     .map((scored) => ({ scored, likeness: 0 }));
   const chosen: Scored[] = [];
@@ -148,42 +169,28 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
     const [next] = open.splice(worth.indexOf(Math.max(...worth)), 1);
     if (!next || next.likeness >= diversity.duplicate) continue;
     chosen.push(next.scored);
-    for (const one of open) {
-      one.likeness = Math.max(one.likeness, similarity.of(next.scored.story, one.scored.story));
-    }
+    const likeNext = likenessTo(next.scored.story);
+    for (const one of open) one.likeness = Math.max(one.likeness, likeNext(one.scored.story));
   }
   return chosen;
 }
 
 /**
- * How alike stories are: of what both say, weighed by how rare it is, the share that they have in common. Translations of
- * each other are the same.
+ * How alike stories are to this one, from 0 to 1: of what either says, the share that both say as much (weighted
+ * Jaccard). Without regard to how rare it is, which would have to be known of every term there is. Translations of each
+ * other are the same.
  */
-class Similarity {
-  private readonly profiles = new Map<string, TermProfile>();
-
-  constructor(private readonly rarity: Rarity) {}
-
-  of(one: StoryFacts, other: StoryFacts): number {
+function likenessTo(one: StoryFacts): (other: StoryFacts) => number {
+  const weights = new Map(one.terms.map((term, place) => [term, one.weights[place] ?? 0]));
+  const whole = sumOf(one.weights);
+  return (other) => {
     if (one.translationGroup !== null && one.translationGroup === other.translationGroup) return 1;
-    const [a, b] = [this.profileOf(one), this.profileOf(other)];
-    let common = 0;
-    for (const [term, weight] of b.terms) if (a.terms.has(term)) common += weight;
-    return common === 0 ? 0 : common / (a.whole + b.whole - common);
-  }
-
-  private profileOf({ id, language, terms }: StoryFacts): TermProfile {
-    let known = this.profiles.get(id);
-    if (!known) {
-      const weighed = new Map(terms.map((term) => [term, this.rarity.term(term, language)]));
-      known = { terms: weighed, whole: [...weighed.values()].reduce((sum, weight) => sum + weight, 0) };
-      this.profiles.set(id, known);
-    }
-    return known;
-  }
+    const common = other.terms.reduce(
+      (sum, term, place) => sum + Math.min(weights.get(term) ?? 0, other.weights[place] ?? 0),
+      0,
+    );
+    return common === 0 ? 0 : common / (whole + sumOf(other.weights) - common);
+  };
 }
 
-interface TermProfile {
-  readonly terms: ReadonlyMap<string, number>;
-  readonly whole: number;
-}
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -87,6 +87,9 @@ export class RelatedProfileEntity {
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) madeAt: Date;
   /** When its related stories were chosen; null until then. */
   @Column('timestamptz', { nullable: true }) chosenAt: Date | null;
+  /** What its terms and its tags came to at that choice, by how rare they were: the scores in its list are parts of it. */
+  @Column('real', { nullable: true }) whole: number | null;
+  @Column('real', { nullable: true }) wholeOfTags: number | null;
 }
 
 /** A term of a profile: found by term, the weightiest first. Written by the triggers of `related_profile`. */

@@ -37,23 +37,24 @@ async function main(): Promise<void> {
       gate: { type: 'boolean' },
       time: { type: 'boolean' },
       articles: { type: 'string', default: '10000' },
+      keep: { type: 'string' },
     },
   });
-  if (values.time) return measureTime(Number(values.articles));
+  if (values.time) return measureTime(Number(values.articles), values.keep);
   await measureQuality(values);
 }
 
-/** A database with every table, gone at the end. */
-async function emptyDatabase(): Promise<string> {
-  const database = await benchDatabase(process.env['DATABASE_URL']);
+/** A database with every table, gone at the end unless it is in a folder that is kept. */
+async function openDatabase(folder?: string): Promise<string> {
+  const database = await benchDatabase(process.env['DATABASE_URL'], folder);
   undo.push(() => database.remove());
   await migrate(database.url, migrations);
   return database.url;
 }
 
-async function measureTime(articles: number): Promise<void> {
+async function measureTime(articles: number, folder: string | undefined): Promise<void> {
   if (!(Number.isInteger(articles) && articles >= 1_000)) throw new Error('--articles takes 1000 or more');
-  say(await updateTime(await emptyDatabase(), articles));
+  say(await updateTime(await openDatabase(folder), articles));
 }
 
 interface QualityOptions {
@@ -70,7 +71,7 @@ async function measureQuality(values: QualityOptions): Promise<void> {
   const asked = stories.map((_, place) => place).filter((place) => place % every === 0);
   const labels = new Set(stories.map(({ label }) => label)).size;
   say(`${stories.length} stories in ${labels} clusters; ${asked.length} of them are asked for.`);
-  const url = await emptyDatabase();
+  const url = await openDatabase();
   const ours = await relatedByProduct(url, stories, asked);
   const rows = { ...(await baselines(url, stories, asked)), 'the product': ours };
   say(`${''.padEnd(28)}${['precision@5', 'nDCG@5', 'filled'].map((name) => name.padStart(12)).join('')}`);
