@@ -128,11 +128,28 @@ export class RelatedService {
       tx,
       sql`update related_profile set made_at = clock_timestamp() where article_id = ${articleId}::uuid`,
     );
+    const left = await leaveLists(tx, articleId);
     const { changed, reached } = await chooseFor(tx, [articleId], [articleId]);
-    const others = new Set([...(await besideOf(tx, [articleId])), ...reached]);
+    const others = new Set([...left, ...(await besideOf(tx, [articleId])), ...reached]);
     const own = areTimesOthers ? [articleId] : [];
-    return [...relatedTags([...new Set([...own, ...changed])]), ...(await this.renew(tx, [...others]))];
+    const tags = [...relatedTags([...own, ...changed, ...left]), ...(await this.renew(tx, [...others]))];
+    return [...new Set(tags)];
   }
+}
+
+/**
+ * Takes a story that is never to be recommended out of every list that it was computed for: at once, since they may be
+ * too many to be chosen anew at once.
+ * @returns ids of the stories whose lists it leaves
+ */
+async function leaveLists(tx: EntityManager, articleId: string): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    tx,
+    sql`delete from related_story story using article a
+      where a.id = ${articleId}::uuid and a.never_recommend and story.related_id = a.id and story.source = 'computed'
+      returning story.article_id as id`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Ids of the stories in whose lists these stand. */
