@@ -16,9 +16,12 @@ export interface StoryFacts {
   /** What it is about, and how much. */
   readonly terms: readonly string[];
   readonly weights: readonly number[];
+  /** The sum of the weights. */
+  readonly said: number;
   /** The terms as they are written; only of a story that is chosen for. */
   readonly words: readonly string[];
-  readonly tags: readonly { readonly id: string; readonly name: string }[];
+  /** Ids. */
+  readonly tags: readonly string[];
   /** When what it is about was last made out, and its related stories chosen. */
   readonly madeAt: Date | null;
   readonly chosenAt: Date | null;
@@ -31,7 +34,8 @@ export interface StoryFacts {
 export interface Rarity {
   /** 0 for a word that every second story has: it says nothing about any. */
   term(term: string): number;
-  tag(id: string): number;
+  /** By their ids, in the order in which they are named. */
+  readonly tags: ReadonlyMap<string, { readonly name: string; readonly rarity: number }>;
 }
 
 export interface Reason {
@@ -55,10 +59,11 @@ export class Subject {
   readonly whole: number;
   readonly wholeOfTags: number;
   private readonly own: ReadonlyMap<string, { word: string; rareWeight: number }>;
+  private readonly tags: readonly { id: string; name: string; rarity: number }[];
 
   constructor(
     readonly story: StoryFacts,
-    private readonly rarity: Rarity,
+    rarity: Rarity,
   ) {
     const own = new Map<string, { word: string; rareWeight: number }>();
     let whole = 0;
@@ -70,7 +75,9 @@ export class Subject {
     });
     this.own = own;
     this.whole = whole;
-    this.wholeOfTags = story.tags.reduce((sum, { id }) => sum + rarity.tag(id), 0);
+    const tags = new Set(story.tags);
+    this.tags = [...rarity.tags].filter(([id]) => tags.has(id)).map(([id, tag]) => ({ id, ...tag }));
+    this.wholeOfTags = sumOf(this.tags.map((tag) => tag.rarity));
   }
 
   /** How related the other story is, or null when the two have too little in common. */
@@ -128,9 +135,8 @@ export class Subject {
   }
 
   private sharedTags(other: StoryFacts): { sum: number; names: string[] } {
-    const shared = other.tags.filter(({ id }) => this.story.tags.some((tag) => tag.id === id));
-    const sum = shared.reduce((total, { id }) => total + this.rarity.tag(id), 0);
-    return { sum, names: shared.map(({ name }) => name) };
+    const shared = this.tags.filter(({ id }) => other.tags.includes(id));
+    return { sum: sumOf(shared.map(({ rarity }) => rarity)), names: shared.map(({ name }) => name) };
   }
 
   private apart(other: StoryFacts): number {
@@ -182,14 +188,14 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
  */
 function likenessTo(one: StoryFacts): (other: StoryFacts) => number {
   const weights = new Map(one.terms.map((term, place) => [term, one.weights[place] ?? 0]));
-  const whole = sumOf(one.weights);
   return (other) => {
     if (one.translationGroup !== null && one.translationGroup === other.translationGroup) return 1;
-    const common = other.terms.reduce(
-      (sum, term, place) => sum + Math.min(weights.get(term) ?? 0, other.weights[place] ?? 0),
-      0,
-    );
-    return common === 0 ? 0 : common / (whole + sumOf(other.weights) - common);
+    let common = 0;
+    other.terms.forEach((term, place) => {
+      const weight = weights.get(term);
+      if (weight !== undefined) common += Math.min(weight, other.weights[place] ?? 0);
+    });
+    return common === 0 ? 0 : common / (one.said + other.said - common);
   };
 }
 

@@ -28,8 +28,10 @@ export const RELATED_WEIGHTS = {
     byTerms: 60,
     /** The newest of each tag: what shares it may share few words. The section alone relates nothing. */
     perTag: 50,
+    /** Of those, so many are looked at closely: the ones with the rarest tags. */
+    byTags: 60,
     /** Stories with a tag are counted so far: a tag that has more is as good as common. */
-    countedPerTag: 5_000,
+    countedPerTag: 2_000,
     /** Stories without a tag that are taken for granted: on a new site every tag would seem common. */
     assumedStories: 100,
   },
