@@ -71,6 +71,13 @@ describe('the score of a story beside another', () => {
       { kind: 'section', detail: 'World' },
       { kind: 'recent', detail: 'From the same days' },
     ]);
+    const people = new Subject(
+      story('b', 'en:=rareville en:flood', { words: ['Rareville', 'flood'] }),
+      RARITY,
+    );
+    expect(people.compare(story('c', 'en:=rareville x y', { day: 1, sectionId: 'sport' }))?.reasons).toEqual([
+      { kind: 'names', detail: 'Rareville' },
+    ]);
     const far = subject.compare(story('a', 'x', { tags: ['t1'], sectionId: 'sport', day: 1 }));
     expect(far?.reasons).toEqual([{ kind: 'tags', detail: 'Rare tag' }]);
   });

@@ -1,3 +1,4 @@
+import { NAME_SIGN } from './related-profile.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
 const { score: PARTS, floor, age, diversity, stored } = RELATED_WEIGHTS;
@@ -39,7 +40,7 @@ export interface Rarity {
 }
 
 export interface Reason {
-  readonly kind: 'terms' | 'tags' | 'section' | 'recent';
+  readonly kind: 'terms' | 'names' | 'tags' | 'section' | 'recent';
   readonly detail: string;
 }
 
@@ -53,24 +54,41 @@ export interface Scored {
 /** The words that are named as a reason, at most. */
 const NAMED_WORDS = 5;
 
+interface OwnTerm {
+  readonly word: string;
+  readonly isName: boolean;
+  /** Its weight times how rare it is. */
+  readonly rareWeight: number;
+}
+
+interface SharedWord {
+  readonly word: string;
+  readonly isName: boolean;
+  readonly share: number;
+}
+
+/** Whether a term, `language:lexeme`, is a name. */
+const isOfName = (term: string): boolean => term.includes(`:${NAME_SIGN}`);
+
 /** One story, to which others are compared. */
 export class Subject {
   /** All that the story says, and all its tags: what another shares is a part of it. */
   readonly whole: number;
   readonly wholeOfTags: number;
-  private readonly own: ReadonlyMap<string, { word: string; rareWeight: number }>;
+  private readonly own: ReadonlyMap<string, OwnTerm>;
   private readonly tags: readonly { id: string; name: string; rarity: number }[];
 
   constructor(
     readonly story: StoryFacts,
     rarity: Rarity,
   ) {
-    const own = new Map<string, { word: string; rareWeight: number }>();
+    const own = new Map<string, OwnTerm>();
     let whole = 0;
     story.terms.forEach((term, place) => {
       const weight = story.weights[place] ?? 0;
       const rareWeight = weight * rarity.term(term);
-      if (rareWeight > 0) own.set(term, { word: story.words[place] ?? term, rareWeight });
+      if (rareWeight > 0)
+        own.set(term, { word: story.words[place] ?? term, isName: isOfName(term), rareWeight });
       whole += rareWeight * weight;
     });
     this.own = own;
@@ -91,11 +109,15 @@ export class Subject {
     const apart = this.apart(other);
     const score = (common + (isSameSection ? PARTS.section : 0)) * freshness(other, apart);
     const reasons: Reason[] = [];
-    const named = words.shared
-      .toSorted((a, b) => b.share - a.share)
-      .slice(0, NAMED_WORDS)
-      .map(({ word }) => word);
-    if (named.length > 0) reasons.push({ kind: 'terms', detail: named.join(', ') });
+    const shared = words.shared.toSorted((a, b) => b.share - a.share);
+    const named = (kind: boolean): string =>
+      shared
+        .filter(({ isName }) => isName === kind)
+        .slice(0, NAMED_WORDS)
+        .map(({ word }) => word)
+        .join(', ');
+    if (named(false)) reasons.push({ kind: 'terms', detail: named(false) });
+    if (named(true)) reasons.push({ kind: 'names', detail: named(true) });
     if (tags.names.length > 0) reasons.push({ kind: 'tags', detail: tags.names.join(', ') });
     if (isSameSection) reasons.push({ kind: 'section', detail: other.section });
     if (apart <= age.sameDays) reasons.push({ kind: 'recent', detail: 'From the same days' });
@@ -121,14 +143,14 @@ export class Subject {
     );
   }
 
-  private sharedWords(other: StoryFacts): { sum: number; shared: { word: string; share: number }[] } {
-    const shared: { word: string; share: number }[] = [];
+  private sharedWords(other: StoryFacts): { sum: number; shared: SharedWord[] } {
+    const shared: SharedWord[] = [];
     let sum = 0;
     other.terms.forEach((term, place) => {
       const mine = this.own.get(term);
       if (!mine) return;
       const share = mine.rareWeight * (other.weights[place] ?? 0);
-      shared.push({ word: mine.word, share });
+      shared.push({ word: mine.word, isName: mine.isName, share });
       sum += share;
     });
     return { sum, shared };

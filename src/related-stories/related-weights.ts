@@ -9,6 +9,10 @@ export const RELATED_WEIGHTS = {
     headline: 3,
     dek: 2,
     body: 1,
+    /** How often a name of a person or place in dek or body counts, beside the words that it is made of. */
+    name: 1,
+    /** Characters in which names are looked for: who matters to the news is named early. */
+    nameCharacters: 5_000,
     /** Characters of the body that are read: news says first what it is about, and a megabyte is no news. */
     bodyCharacters: 20_000,
     /** Terms that are kept. Beyond that come words that any story might have. */
