@@ -4,7 +4,7 @@ import { raw, sql, type Sql } from '../platform/database/sql.js';
 import type { Rarity, StoryFacts } from './related-score.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
-const { terms, perTerm, byTerms, perTag, countedPerTag, assumedStories } = RELATED_WEIGHTS.candidates;
+const { terms, perTerm, byTerms, perTag, byTags, countedPerTag, assumedStories } = RELATED_WEIGHTS.candidates;
 
 /** What a choice is made from. */
 export interface Candidates {
@@ -18,10 +18,10 @@ export interface Candidates {
 
 /** Finds which stories may stand beside these: some hundreds for each, however many there are. */
 export async function findCandidates(tx: EntityManager, ids: readonly string[]): Promise<Candidates> {
-  const rows = await run<{ id: string; beside: string[] }>(tx, candidatesOf(ids));
+  const { rarity, tags } = await rarityOf(tx, ids);
+  const rows = await run<{ id: string; beside: string[] }>(tx, candidatesOf(ids, tags));
   const beside = new Map(rows.map((row) => [row.id, row.beside]));
   const seen = [...new Set([...ids, ...rows.flatMap((row) => row.beside)])];
-  const rarity = await rarityOf(tx, ids);
   const facts = await run<FactsRow>(tx, factsOf(seen, ids));
   return { beside, facts: new Map(facts.map((row) => [row.id, readFacts(row)])), rarity };
 }
@@ -40,16 +40,24 @@ const BY_TERMS = sql`
     ) hit group by article_id, id
   ) ranked where place <= ${count(byTerms)}`;
 
+/** Pairs of a story and one that shares its tags: of the newest of each tag those with the rarest, the newest first. */
 const BY_TAGS = sql`
-  select mine.article_id, newest.article_id from mine
-  join (select wanted.tag_id, near.article_id from (select distinct tag_id from mine) wanted,
-    lateral (select t.article_id from article_tag t where t.tag_id = wanted.tag_id
-      order by t.publish_at desc, t.article_id desc limit ${count(perTag)}) near) newest on newest.tag_id = mine.tag_id`;
+  select article_id, id from (
+    select mine.article_id, newest.id, row_number() over (partition by mine.article_id
+      order by sum(newest.rarity) desc, max(newest.publish_at) desc, newest.id desc) as place
+    from mine join (select wanted.id as tag_id, wanted.rarity, near.article_id as id, near.publish_at from wanted,
+      lateral (select t.article_id, t.publish_at from article_tag t where t.tag_id = wanted.id
+        order by t.publish_at desc, t.article_id desc limit ${count(perTag)}) near) newest on newest.tag_id = mine.tag_id
+    where newest.id <> mine.article_id group by mine.article_id, newest.id
+  ) ranked where place <= ${count(byTags)}`;
 
 /** Without what editors have said of a story: its pins, its exclusions, and what is never recommended. */
-const candidatesOf = (ids: readonly string[]): Sql => sql`
+const candidatesOf = (ids: readonly string[], tags: readonly RareTag[]): Sql => sql`
   with mine as materialized (
     select article_id, tag_id from article_tag where article_id = any(${ids}::uuid[])
+  ), wanted as materialized (
+    select * from unnest(${tags.map(({ id }) => id)}::uuid[], ${tags.map(({ rarity }) => rarity)}::float8[])
+      as tag (id, rarity)
   ), asked as materialized (
     select article_id, term, weight, rarity from (
       select own.*, row_number() over (partition by own.article_id order by own.weight * own.rarity desc, own.term) as place
@@ -67,7 +75,8 @@ const candidatesOf = (ids: readonly string[]): Sql => sql`
   group by article_id`;
 
 /** Facts as they are read: lists of terms are a line for each, since hundreds of long arrays take long to take apart. */
-type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights'> & {
+type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights' | 'said' | 'tags'> & {
+  readonly tags: string | null;
   readonly terms: string | null;
   readonly words: string | null;
   readonly weights: string | null;
@@ -80,23 +89,38 @@ const factsOf = (seen: readonly string[], ids: readonly string[]): Sql => sql`
     array_to_string(p.terms, chr(10)) as terms, array_to_string(p.weights, chr(10)) as weights,
     case when a.id = any(${ids}::uuid[]) then array_to_string(p.words, chr(10)) end as words,
     p.made_at as "madeAt", p.chosen_at as "chosenAt", p.whole, p.whole_of_tags as "wholeOfTags",
-    (select coalesce(json_agg(json_build_object('id', tag.id, 'name', tag.name) order by tag.name, tag.id), '[]')
-      from article_tag t join tag on tag.id = t.tag_id where t.article_id = a.id) as tags
+    tagged.tags
   from article a join section s on s.id = a.section_id left join related_profile p on p.article_id = a.id
+  left join (select article_id, string_agg(tag_id::text, chr(10)) as tags from article_tag
+    where article_id = any(${seen}::uuid[]) group by article_id) tagged on tagged.article_id = a.id
   where a.id = any(${seen}::uuid[]) and a.status = 'published'`;
 
-const readFacts = (row: FactsRow): StoryFacts => ({
-  ...row,
-  terms: linesOf(row.terms),
-  words: linesOf(row.words),
-  weights: linesOf(row.weights).map(Number),
-});
+function readFacts(row: FactsRow): StoryFacts {
+  const weights = linesOf(row.weights).map(Number);
+  return {
+    ...row,
+    tags: linesOf(row.tags),
+    terms: linesOf(row.terms),
+    words: linesOf(row.words),
+    weights,
+    said: weights.reduce((sum, weight) => sum + weight, 0),
+  };
+}
 
 const linesOf = (text: string | null): string[] => (text ? text.split('\n') : []);
 
+interface RareTag {
+  readonly id: string;
+  readonly name: string;
+  readonly rarity: number;
+}
+
 /** How rare the terms and tags of these stories are. */
-async function rarityOf(tx: EntityManager, ids: readonly string[]): Promise<Rarity> {
-  const words = await run<{ term: string; stories: number; all: number }>(
+async function rarityOf(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<{ rarity: Rarity; tags: RareTag[] }> {
+  const words = await run<Counted & { term: string }>(
     tx,
     sql`select known.term, known.stories, own.stories as all
       from (select distinct t.term, corpus.stories from related_profile p
@@ -104,22 +128,32 @@ async function rarityOf(tx: EntityManager, ids: readonly string[]): Promise<Rari
         where p.article_id = any(${ids}::uuid[])) own
       join related_term known on known.term = own.term`,
   );
-  const tags = await run<{ id: string; stories: number; all: number }>(
+  const tagged = await run<Counted & { id: string; name: string }>(
     tx,
-    sql`select wanted.tag_id as id, (select sum(stories)::int from related_corpus) as all,
-        (select count(*)::int from (select from article_tag t where t.tag_id = wanted.tag_id
+    sql`select tag.id, tag.name, (select coalesce(sum(stories), 0)::int from related_corpus) as all,
+        (select count(*)::int from (select from article_tag t where t.tag_id = tag.id
           limit ${count(countedPerTag)}) counted) as stories
-      from (select distinct tag_id from article_tag where article_id = any(${ids}::uuid[])) wanted`,
+      from tag where tag.id in (select tag_id from article_tag where article_id = any(${ids}::uuid[]))
+      order by tag.name, tag.id`,
   );
   const ofTerm = new Map(
-    words.map(({ term, stories, all }) => [term, Math.max(0, Math.log(oddsAgainst(stories, all)))]),
+    words.map(({ term, ...counted }) => [term, Math.max(0, Math.log(oddsAgainst(counted)))]),
   );
-  const ofTag = new Map(
-    tags.map(({ id, stories, all }) => [id, Math.log(1 + oddsAgainst(stories, all + assumedStories))]),
-  );
-  return { term: (term) => ofTerm.get(term) ?? 0, tag: (id) => ofTag.get(id) ?? 0 };
+  const tags = tagged.map(({ id, name, stories, all }) => ({
+    id,
+    name,
+    rarity: Math.log(1 + oddsAgainst({ stories, all: all + assumedStories })),
+  }));
+  const ofTag = new Map(tags.map((tag) => [tag.id, tag]));
+  return { rarity: { term: (term) => ofTerm.get(term) ?? 0, tags: ofTag }, tags };
+}
+
+/** How many stories have something, of all that might. */
+interface Counted {
+  readonly stories: number;
+  readonly all: number;
 }
 
 /** The odds that a story has not what `stories` of `all` have: BM25's, whose logarithm is how much it says to have it. */
-const oddsAgainst = (stories: number, all: number): number =>
+const oddsAgainst = ({ stories, all }: Counted): number =>
   (Math.max(all, stories) - stories + 0.5) / (stories + 0.5);

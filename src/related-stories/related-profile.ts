@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { searchConfiguration } from '../words/search-language.js';
 import { run } from '../platform/database/database.js';
-import { raw, sql, type Sql } from '../platform/database/sql.js';
+import { literal, raw, sql, type Sql } from '../platform/database/sql.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
-const { headline, dek, body, bodyCharacters, kept, saturation, lengthNormalisation } = RELATED_WEIGHTS.terms;
+const { headline, dek, body, name, bodyCharacters, nameCharacters, kept, saturation, lengthNormalisation } =
+  RELATED_WEIGHTS.terms;
 
 /**
  * Makes anew what these stories are about, and forgets it of those that are not published. The caller has the turn
@@ -20,6 +21,11 @@ const number = (value: number): Sql => raw(`${value}::float8`);
 /** BM25's inverse document frequency of a term that `stories` of `all` have. */
 const rarity = (stories: Sql, all: Sql): Sql => sql`ln(1 + (${all} - ${stories} + 0.5) / (${stories} + 0.5))`;
 
+/** A run of Chinese, Japanese or Thai signs: kana, ideographs, Thai. Korean is written with spaces. */
+const UNSPACED = literal(
+  String.raw`([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,})`,
+);
+
 /**
  * Terms of one field with how often they count, and as they are written: the plain configuration has each word at the
  * place where the language's own has its stem.
@@ -28,7 +34,40 @@ const termsOf = (text: Sql, times: number): Sql => sql`
   select stem.lexeme, ${number(times)} * cardinality(stem.positions) as times, plain.lexeme as word
   from unnest(to_tsvector(story.configuration, ${text})) stem
   left join (select lexeme, unnest(positions) as place from unnest(to_tsvector('simple', ${text}))) plain
-    on plain.place = stem.positions[1]`;
+    on plain.place = stem.positions[1]
+  where stem.lexeme !~ ${UNSPACED}`;
+
+/**
+ * Of scripts without spaces, where whole sentences would be one word, each pair of neighbouring signs is a term, as search
+ * engines do it (Lucene's CJKBigramFilter).
+ */
+const pairsOf = (text: Sql, times: number): Sql => sql`
+  select substr(run[1], place, 2) as lexeme, ${number(times)} * count(*) as times, substr(run[1], place, 2) as word
+  from regexp_matches(${text}, ${UNSPACED}, 'g') run, generate_series(1, length(run[1]) - 1) place
+  group by substr(run[1], place, 2)`;
+
+const fieldOf = (text: Sql, times: number): Sql =>
+  sql`${termsOf(text, times)} union all ${pairsOf(text, times)}`;
+
+/** Stands before the words of a name, so that it is a term of its own kind. No word begins with it. */
+export const NAME_SIGN = '=';
+
+/**
+ * Runs of words with capitals inside a sentence: after a small letter or a comma, so that the first word of a sentence
+ * is none. German writes every noun like that, so there it takes two.
+ */
+const CAPITALISED = String.raw`[[:upper:]](?:[’'][[:upper:]])?[[:alpha:]-]+`;
+const NAME = String.raw`(?<=[[:lower:][:digit:],;)] )${CAPITALISED}(?: ${CAPITALISED})`;
+
+/** The names in a text; none where the most words have capitals, as in a headline, or a script has no capitals. */
+const namesOf = (text: Sql): Sql => sql`
+  select ${literal(NAME_SIGN)} || lower(found.name) as lexeme, ${number(name)} * count(*) as times, min(found.name) as word
+  from (select match[1] as name from (select left(${text}, ${raw(String(nameCharacters))}) as text) start,
+    regexp_matches(start.text, case when story.language = 'de' then ${literal(`(${NAME}+)`)}
+      else ${literal(`(${NAME}*)`)} end, 'g') match
+    where (select count(*) from regexp_matches(start.text, '\\m[[:upper:]]', 'g')) * 2
+      < (select count(*) from regexp_matches(start.text, '\\m[[:alpha:]]', 'g'))) found
+  group by lower(found.name)`;
 
 /** Single letters and small numbers say nothing; what is longer than any word is an address or noise. */
 const IS_TERM = sql`length(lexeme) between 2 and 40 and lexeme !~ '^[-+]?[0-9]{1,3}$'`;
@@ -46,11 +85,13 @@ const profilesOf = (ids: readonly string[]): Sql => sql`
   ), found as materialized (
     select story.id, story.language, field.lexeme, sum(field.times) as times, min(field.word) as word
     from story, lateral (
-      ${termsOf(sql`story.headline`, headline)} union all ${termsOf(sql`story.dek`, dek)}
-      union all ${termsOf(sql`story.body`, body)}) field
+      ${fieldOf(sql`story.headline`, headline)} union all ${fieldOf(sql`story.dek`, dek)}
+      union all ${fieldOf(sql`story.body`, body)}
+      union all ${namesOf(sql`story.dek || ' ' || story.body`)}) field
     where ${IS_TERM} group by story.id, story.language, field.lexeme
   ), long as (
-    select id, language, sum(times) as length from found group by id, language
+    select id, language, coalesce(sum(times) filter (where left(lexeme, 1) <> ${literal(NAME_SIGN)}), 0) as length
+    from found group by id, language
   ), usual as (
     select language, sum(stories) as stories, sum(length) / sum(stories) as length
     from (select language, stories, length from related_corpus where stories > 0

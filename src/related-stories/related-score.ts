@@ -1,3 +1,4 @@
+import { NAME_SIGN } from './related-profile.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
 const { score: PARTS, floor, age, diversity, stored } = RELATED_WEIGHTS;
@@ -16,9 +17,12 @@ export interface StoryFacts {
   /** What it is about, and how much. */
   readonly terms: readonly string[];
   readonly weights: readonly number[];
+  /** The sum of the weights. */
+  readonly said: number;
   /** The terms as they are written; only of a story that is chosen for. */
   readonly words: readonly string[];
-  readonly tags: readonly { readonly id: string; readonly name: string }[];
+  /** Ids. */
+  readonly tags: readonly string[];
   /** When what it is about was last made out, and its related stories chosen. */
   readonly madeAt: Date | null;
   readonly chosenAt: Date | null;
@@ -31,11 +35,12 @@ export interface StoryFacts {
 export interface Rarity {
   /** 0 for a word that every second story has: it says nothing about any. */
   term(term: string): number;
-  tag(id: string): number;
+  /** By their ids, in the order in which they are named. */
+  readonly tags: ReadonlyMap<string, { readonly name: string; readonly rarity: number }>;
 }
 
 export interface Reason {
-  readonly kind: 'terms' | 'tags' | 'section' | 'recent';
+  readonly kind: 'terms' | 'names' | 'tags' | 'section' | 'recent';
   readonly detail: string;
 }
 
@@ -49,28 +54,48 @@ export interface Scored {
 /** The words that are named as a reason, at most. */
 const NAMED_WORDS = 5;
 
+interface OwnTerm {
+  readonly word: string;
+  readonly isName: boolean;
+  /** Its weight times how rare it is. */
+  readonly rareWeight: number;
+}
+
+interface SharedWord {
+  readonly word: string;
+  readonly isName: boolean;
+  readonly share: number;
+}
+
+/** Whether a term, `language:lexeme`, is a name. */
+const isOfName = (term: string): boolean => term.includes(`:${NAME_SIGN}`);
+
 /** One story, to which others are compared. */
 export class Subject {
   /** All that the story says, and all its tags: what another shares is a part of it. */
   readonly whole: number;
   readonly wholeOfTags: number;
-  private readonly own: ReadonlyMap<string, { word: string; rareWeight: number }>;
+  private readonly own: ReadonlyMap<string, OwnTerm>;
+  private readonly tags: readonly { id: string; name: string; rarity: number }[];
 
   constructor(
     readonly story: StoryFacts,
-    private readonly rarity: Rarity,
+    rarity: Rarity,
   ) {
-    const own = new Map<string, { word: string; rareWeight: number }>();
+    const own = new Map<string, OwnTerm>();
     let whole = 0;
     story.terms.forEach((term, place) => {
       const weight = story.weights[place] ?? 0;
       const rareWeight = weight * rarity.term(term);
-      if (rareWeight > 0) own.set(term, { word: story.words[place] ?? term, rareWeight });
+      if (rareWeight > 0)
+        own.set(term, { word: story.words[place] ?? term, isName: isOfName(term), rareWeight });
       whole += rareWeight * weight;
     });
     this.own = own;
     this.whole = whole;
-    this.wholeOfTags = story.tags.reduce((sum, { id }) => sum + rarity.tag(id), 0);
+    const tags = new Set(story.tags);
+    this.tags = [...rarity.tags].filter(([id]) => tags.has(id)).map(([id, tag]) => ({ id, ...tag }));
+    this.wholeOfTags = sumOf(this.tags.map((tag) => tag.rarity));
   }
 
   /** How related the other story is, or null when the two have too little in common. */
@@ -84,11 +109,15 @@ export class Subject {
     const apart = this.apart(other);
     const score = (common + (isSameSection ? PARTS.section : 0)) * freshness(other, apart);
     const reasons: Reason[] = [];
-    const named = words.shared
-      .toSorted((a, b) => b.share - a.share)
-      .slice(0, NAMED_WORDS)
-      .map(({ word }) => word);
-    if (named.length > 0) reasons.push({ kind: 'terms', detail: named.join(', ') });
+    const shared = words.shared.toSorted((a, b) => b.share - a.share);
+    const named = (kind: boolean): string =>
+      shared
+        .filter(({ isName }) => isName === kind)
+        .slice(0, NAMED_WORDS)
+        .map(({ word }) => word)
+        .join(', ');
+    if (named(false)) reasons.push({ kind: 'terms', detail: named(false) });
+    if (named(true)) reasons.push({ kind: 'names', detail: named(true) });
     if (tags.names.length > 0) reasons.push({ kind: 'tags', detail: tags.names.join(', ') });
     if (isSameSection) reasons.push({ kind: 'section', detail: other.section });
     if (apart <= age.sameDays) reasons.push({ kind: 'recent', detail: 'From the same days' });
@@ -114,23 +143,22 @@ export class Subject {
     );
   }
 
-  private sharedWords(other: StoryFacts): { sum: number; shared: { word: string; share: number }[] } {
-    const shared: { word: string; share: number }[] = [];
+  private sharedWords(other: StoryFacts): { sum: number; shared: SharedWord[] } {
+    const shared: SharedWord[] = [];
     let sum = 0;
     other.terms.forEach((term, place) => {
       const mine = this.own.get(term);
       if (!mine) return;
       const share = mine.rareWeight * (other.weights[place] ?? 0);
-      shared.push({ word: mine.word, share });
+      shared.push({ word: mine.word, isName: mine.isName, share });
       sum += share;
     });
     return { sum, shared };
   }
 
   private sharedTags(other: StoryFacts): { sum: number; names: string[] } {
-    const shared = other.tags.filter(({ id }) => this.story.tags.some((tag) => tag.id === id));
-    const sum = shared.reduce((total, { id }) => total + this.rarity.tag(id), 0);
-    return { sum, names: shared.map(({ name }) => name) };
+    const shared = this.tags.filter(({ id }) => other.tags.includes(id));
+    return { sum: sumOf(shared.map(({ rarity }) => rarity)), names: shared.map(({ name }) => name) };
   }
 
   private apart(other: StoryFacts): number {
@@ -182,14 +210,14 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
  */
 function likenessTo(one: StoryFacts): (other: StoryFacts) => number {
   const weights = new Map(one.terms.map((term, place) => [term, one.weights[place] ?? 0]));
-  const whole = sumOf(one.weights);
   return (other) => {
     if (one.translationGroup !== null && one.translationGroup === other.translationGroup) return 1;
-    const common = other.terms.reduce(
-      (sum, term, place) => sum + Math.min(weights.get(term) ?? 0, other.weights[place] ?? 0),
-      0,
-    );
-    return common === 0 ? 0 : common / (whole + sumOf(other.weights) - common);
+    let common = 0;
+    other.terms.forEach((term, place) => {
+      const weight = weights.get(term);
+      if (weight !== undefined) common += Math.min(weight, other.weights[place] ?? 0);
+    });
+    return common === 0 ? 0 : common / (one.said + other.said - common);
   };
 }
 

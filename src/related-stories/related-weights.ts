@@ -9,6 +9,10 @@ export const RELATED_WEIGHTS = {
     headline: 3,
     dek: 2,
     body: 1,
+    /** How often a name of a person or place in dek or body counts, beside the words that it is made of. */
+    name: 1,
+    /** Characters in which names are looked for: who matters to the news is named early. */
+    nameCharacters: 5_000,
     /** Characters of the body that are read: news says first what it is about, and a megabyte is no news. */
     bodyCharacters: 20_000,
     /** Terms that are kept. Beyond that come words that any story might have. */
@@ -28,8 +32,10 @@ export const RELATED_WEIGHTS = {
     byTerms: 60,
     /** The newest of each tag: what shares it may share few words. The section alone relates nothing. */
     perTag: 50,
+    /** Of those, so many are looked at closely: the ones with the rarest tags. */
+    byTags: 60,
     /** Stories with a tag are counted so far: a tag that has more is as good as common. */
-    countedPerTag: 5_000,
+    countedPerTag: 2_000,
     /** Stories without a tag that are taken for granted: on a new site every tag would seem common. */
     assumedStories: 100,
   },

@@ -19,6 +19,7 @@ registerEnumType(RelatedSource, {
 export enum RelatedReasonKind {
   PINNED = 'pinned',
   TERMS = 'terms',
+  NAMES = 'names',
   TAGS = 'tags',
   SECTION = 'section',
   RECENT = 'recent',
@@ -29,6 +30,7 @@ registerEnumType(RelatedReasonKind, {
   valuesMap: {
     PINNED: { description: 'An editor put them together.' },
     TERMS: { description: 'They share rare words.' },
+    NAMES: { description: 'They share names of people, places or organisations.' },
     TAGS: { description: 'They share tags.' },
     SECTION: { description: 'They stand in the same section.' },
     RECENT: { description: 'They are from the same days.' },
@@ -39,7 +41,7 @@ registerEnumType(RelatedReasonKind, {
 export class RelatedReason {
   @Public({ enum: RelatedReasonKind, name: 'RelatedReasonKind' }, 'What the two stories have in common.')
   kind: RelatedReasonKind;
-  @Public('text', 'The same in words: the shared tags, the section.') detail: string;
+  @Public('text', 'The same in words: the shared words, names or tags, the section.') detail: string;
 }
 
 @ObjectType({ description: 'A story for the "Check Also" of another.' })

@@ -9,6 +9,9 @@ const TERMS = 60;
 const OF_ITS_MATTER = 12;
 export const STORIES_A_MATTER = 40;
 const VOCABULARY = 60_000;
+/** Tags that there are, some on very many stories, and how many a story has at most. */
+const TAGS = 2_000;
+const TAGS_A_STORY = 3;
 
 const random = new Random(11);
 
@@ -37,6 +40,9 @@ export async function fill(client: Client, url: string, stories: number): Promis
   await client.query(`
     insert into section (id, slug, name, path) select id, 'bench-' || n, 'Bench ' || n, array[id]
       from (select n, md5('section' || n)::uuid as id from generate_series(0, 9) n) made`);
+  await client.query(`
+    insert into tag (id, slug, name)
+      select md5('tag' || n)::uuid, 'tag-' || n, 'Tag ' || n from generate_series(1, ${TAGS}) n`);
   for (let start = 0; start < stories; start += BATCH) {
     const count = Math.min(BATCH, stories - start);
     await insertStories(client, start, count);
@@ -93,6 +99,12 @@ const insertStories = (client: Client, start: number, count: number): Promise<un
         select id, id, 1, 'Story ' || n, '', '', '[]', '', '', 0, 1, '[]', '', section_id, '{}', '{}', 'bench', at from story
       ), listed as (
         insert into article_listing (section_id, article_id, publish_at) select section_id, id, at from story
+      ), tagged as (
+        insert into article_tag (tag_id, article_id, position, publish_at)
+        select md5('tag' || tag.number)::uuid, id, min(place), at
+        from story, generate_series(1, ${TAGS_A_STORY}) place, lateral (select floor(exp(ln(${TAGS})
+          * (hashint8(n::bigint * ${TAGS_A_STORY} + place)::bigint + 2147483648) / 4294967296))::int as number) tag
+        group by tag.number, id, at
       )
       insert into article (id, slug, section_id, status, publish_at, modified_at, updated_at, created_at,
         published_revision_id, language)
