@@ -37,21 +37,43 @@ const configurationOf = (prefix: string): string => `(case split_part(lower(a.la
     .map(([tag, name]) => `when '${tag}' then '${prefix}${name}'`)
     .join(' ')} else '${prefix}simple' end)::regconfig`;
 
-const words = (configuration: string, tags: string): string => `
-  setweight(to_tsvector(${configuration}, r.headline), 'A')
-  || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B') ${tags}
-  || setweight(to_tsvector(${configuration}, left(r.text, 200000)), 'D')`;
+/**
+ * PostgreSQL refuses a document whose lexemes fill more than a megabyte. A byte of text makes seven at most, in two
+ * configurations: of `abc-def` there are the compound and its parts, each with four bytes for its place. Headline and dek
+ * are 8,000 bytes at most, and the places of words that come again fill 64 kB.
+ */
+const BODY_BYTES = 110_000;
+const TAGS_BYTES = 10_000;
+
+const FUNCTIONS = `
+  create function search_beginning(story text, bytes integer) returns text
+    language sql immutable parallel safe
+    return case when octet_length(story) <= bytes then story else (
+      select left(story, max(characters - greatest(0, octet_length(left(story, characters)) - bytes)))
+      from unnest(array[bytes, bytes * 2 / 3, bytes / 2, bytes / 3, bytes / 4]) characters) end;
+
+  create function search_vector(configuration regconfig, headline text, dek text, tags text, body text) returns tsvector
+    language sql immutable parallel safe
+    return setweight(to_tsvector(configuration, headline), 'A')
+      || setweight(to_tsvector(configuration, coalesce(dek, '')), 'B')
+      || setweight(to_tsvector(configuration, search_beginning(tags, ${TAGS_BYTES})), 'C')
+      || setweight(to_tsvector(configuration, search_beginning(body, ${BODY_BYTES})), 'D');`;
 
 const TAGS = `coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
 
-const taggedWords = (configuration: string): string =>
-  words(configuration, `|| setweight(to_tsvector(${configuration}, ${TAGS}), 'C')`);
+const vector = (configuration: string): string =>
+  `search_vector(${configuration}, r.headline, r.dek, tags.names, r.text)`;
+
+/** Without tags, as it was before. */
+const untagged = (configuration: string): string =>
+  `search_vector(${configuration}, r.headline, r.dek, '', r.text)`;
 
 const PLACES = `array(select section_id from article_listing where article_id = a.id
   union all select author_id from article_author where article_id = a.id
   union all select tag_id from article_tag where article_id = a.id)`;
 
-const PUBLISHED = `article a join article_revision r on r.id = a.published_revision_id where a.status = 'published'`;
+const PUBLISHED = `article a join article_revision r on r.id = a.published_revision_id`;
+const ARE_PUBLISHED = `a.status = 'published'`;
 
 /**
  * Search: words without accents, those of tags among them, and everything that a search is narrowed by in one index. A
@@ -68,6 +90,7 @@ export class Search1764800000026 implements MigrationInterface {
       create extension if not exists btree_gin;
       create extension if not exists fuzzystrmatch;
       ${CONFIGURATIONS}
+      ${FUNCTIONS}
 
       create table search_word (
         word text collate "C" not null,
@@ -122,11 +145,11 @@ export class Search1764800000026 implements MigrationInterface {
       insert into article_search (article_id, document, lead, title, places, spans)
         select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
         from (
-          select a.id, ${taggedWords(configurationOf('story_'))} || ${taggedWords(`'story_simple'`)} as document,
+          select a.id, ${vector(configurationOf('story_'))} || ${vector(`'story_simple'`)} as document,
             setweight(to_tsvector('story_simple', r.headline), 'A')
-              || setweight(to_tsvector('story_simple', ${TAGS}), 'C') as title,
+              || setweight(to_tsvector('story_simple', tags.names), 'C') as title,
             ${PLACES} as places, search_spans(a.publish_at) as spans
-          from ${PUBLISHED} offset 0) story;
+          from ${PUBLISHED}, lateral (select ${TAGS} as names) tags where ${ARE_PUBLISHED} offset 0) story;
       create index article_search_words on article_search using gin (document, title, places, spans)
         with (fastupdate = off);
 
@@ -153,7 +176,9 @@ export class Search1764800000026 implements MigrationInterface {
       );
       create index article_search_document on article_search using gin (document);
       insert into article_search (article_id, document)
-        select a.id, ${words(configurationOf(''), '')} || ${words(`'simple'`, '')} from ${PUBLISHED};
+        select a.id, ${untagged(configurationOf(''))} || ${untagged(`'simple'`)} from ${PUBLISHED} where ${ARE_PUBLISHED};
+      drop function search_vector(regconfig, text, text, text, text);
+      drop function search_beginning(text, integer);
     `);
   }
 }
