@@ -43,7 +43,11 @@ const configurationOf = (prefix: string): string => `(case split_part(lower(a.la
  * are 8,000 bytes at most, and the places of words that come again fill 64 kB.
  */
 const BODY_BYTES = 110_000;
-const TAGS_BYTES = 10_000;
+const TAGS_BYTES = 20_000;
+
+/** A number that nobody writes. It is a word in every configuration, so it keeps what is around it from being a phrase. */
+const NUMBER = '0'.repeat(20);
+const GAP = ` ${NUMBER}`.repeat(4);
 
 const FUNCTIONS = `
   create function search_beginning(story text, bytes integer) returns text
@@ -52,21 +56,33 @@ const FUNCTIONS = `
       select left(story, max(characters - greatest(0, octet_length(left(story, characters)) - bytes)))
       from unnest(array[bytes, bytes * 2 / 3, bytes / 2, bytes / 3, bytes / 4]) characters) end;
 
-  create function search_vector(configuration regconfig, headline text, dek text, tags text, body text) returns tsvector
+  create function search_gaps(names text[]) returns text
     language sql immutable parallel safe
-    return setweight(to_tsvector(configuration, headline), 'A')
-      || setweight(to_tsvector(configuration, coalesce(dek, '')), 'B')
-      || setweight(to_tsvector(configuration, search_beginning(tags, ${TAGS_BYTES})), 'C')
-      || setweight(to_tsvector(configuration, search_beginning(body, ${BODY_BYTES})), 'D');`;
+    return search_beginning(array_to_string(names, '${GAP} '), ${TAGS_BYTES});
 
-const TAGS = `coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
+  create function search_vector(configuration regconfig, headline text, dek text, tags text[], body text) returns tsvector
+    language sql immutable parallel safe
+    return setweight(to_tsvector(configuration, headline || '${GAP}'), 'A')
+      || setweight(to_tsvector(configuration, coalesce(dek, '') || '${GAP}'), 'B')
+      || setweight(to_tsvector(configuration, search_gaps(tags) || '${GAP}'), 'C')
+      || setweight(to_tsvector(configuration, search_beginning(body, ${BODY_BYTES}) || '${GAP}'), 'D');
 
-const vector = (configuration: string): string =>
-  `search_vector(${configuration}, r.headline, r.dek, tags.names, r.text)`;
+  create function search_document(configuration regconfig, headline text, dek text, tags text[], body text)
+    returns tsvector
+    language sql immutable parallel safe
+    return ts_delete(search_vector(configuration, headline, dek, tags, body)
+      || search_vector('story_simple', headline, dek, tags, body), '${NUMBER}');
 
-/** Without tags, as it was before. */
+  create function search_title(headline text, tags text[]) returns tsvector
+    language sql immutable parallel safe
+    return ts_delete(setweight(to_tsvector('story_simple', headline || '${GAP}'), 'A')
+      || setweight(to_tsvector('story_simple', search_gaps(tags)), 'C'), '${NUMBER}');`;
+
+const TAGS = `array(select t.name from tag t where t.id = any(r.tag_ids) order by t.name)`;
+
+/** A document as it was before. */
 const untagged = (configuration: string): string =>
-  `search_vector(${configuration}, r.headline, r.dek, '', r.text)`;
+  `search_vector(${configuration}, r.headline, r.dek, '{}', r.text)`;
 
 const PLACES = `array(select section_id from article_listing where article_id = a.id
   union all select author_id from article_author where article_id = a.id
@@ -145,9 +161,8 @@ export class Search1764800000026 implements MigrationInterface {
       insert into article_search (article_id, document, lead, title, places, spans)
         select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
         from (
-          select a.id, ${vector(configurationOf('story_'))} || ${vector(`'story_simple'`)} as document,
-            setweight(to_tsvector('story_simple', r.headline), 'A')
-              || setweight(to_tsvector('story_simple', tags.names), 'C') as title,
+          select a.id, search_document(${configurationOf('story_')}, r.headline, r.dek, tags.names, r.text) as document,
+            search_title(r.headline, tags.names) as title,
             ${PLACES} as places, search_spans(a.publish_at) as spans
           from ${PUBLISHED}, lateral (select ${TAGS} as names) tags where ${ARE_PUBLISHED} offset 0) story;
       create index article_search_words on article_search using gin (document, title, places, spans)
@@ -164,6 +179,8 @@ export class Search1764800000026 implements MigrationInterface {
     await runner.query(`
       drop index section_words, author_words, tag_words;
       drop table article_search;
+      drop function search_title(text, text[]);
+      drop function search_document(regconfig, text, text, text[], text);
       drop function count_search_words();
       drop function search_spans(timestamptz);
       drop function search_span(integer, integer);
@@ -176,8 +193,10 @@ export class Search1764800000026 implements MigrationInterface {
       );
       create index article_search_document on article_search using gin (document);
       insert into article_search (article_id, document)
-        select a.id, ${untagged(configurationOf(''))} || ${untagged(`'simple'`)} from ${PUBLISHED} where ${ARE_PUBLISHED};
-      drop function search_vector(regconfig, text, text, text, text);
+        select a.id, ts_delete(${untagged(configurationOf(''))} || ${untagged(`'simple'`)}, '${NUMBER}')
+        from ${PUBLISHED} where ${ARE_PUBLISHED};
+      drop function search_vector(regconfig, text, text, text[], text);
+      drop function search_gaps(text[]);
       drop function search_beginning(text, integer);
     `);
   }

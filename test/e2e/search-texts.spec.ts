@@ -70,3 +70,49 @@ describe('a text of nothing but rare words', () => {
     expect(await slugs(rare.at(-1) ?? '')).toContain('all-rare');
   });
 });
+
+describe('a phrase', () => {
+  it('stands in one place: in the headline, the dek, a tag or the body', async () => {
+    await publish('apart', {
+      headline: 'Harbour ferry ends',
+      dek: 'Begins at the quay, and so on',
+      newTags: ['Alderney voyages', 'Breakwater works'],
+      body: { text: 'Falconry far from here. The last word is lighthouse' },
+    });
+    for (const phrase of [
+      ...[
+        '"ends begins"',
+        '"quay alderney"',
+        '"voyages breakwater"',
+        '"works falconry"',
+        '"lighthouse harbour"',
+      ],
+      '"quay and so on alderney"',
+    ])
+      expect([phrase, await slugs(phrase)]).toEqual([phrase, []]);
+    for (const phrase of [
+      ...[
+        '"ferry ends"',
+        '"begins at the quay"',
+        '"alderney voyages"',
+        '"breakwater works"',
+        '"falconry far"',
+      ],
+      'ends begins',
+    ])
+      expect([phrase, await slugs(phrase)]).toEqual([phrase, ['apart']]);
+  });
+
+  it('does not begin where a headline ends with words that are passed over', async () => {
+    await publish('passed-over', { headline: 'Kestrel and more', body: { text: 'Hawking far away' } });
+    expect(await slugs('"kestrel hawking"')).toEqual([]);
+    expect(await slugs('"kestrel and more hawking"')).toEqual([]);
+  });
+
+  it('is not found by what keeps the places apart', async () => {
+    expect(await slugs('0'.repeat(20))).toEqual([]);
+    expect(await slugs('000*')).toEqual([]);
+    const { body } = await site.get('/v1/suggest?q=0000');
+    expect(body['items']).toEqual([]);
+  });
+});
