@@ -14,7 +14,9 @@ afterAll(() => site.close());
 /** Publishes a story that is named by its slug. */
 const publish = async (slug: string, story: Record<string, unknown>): Promise<void> => {
   const usual = { slug, externalId: slug, headline: `Headline of ${slug}`, section: 'world' };
-  await site.import([{ ...usual, publishedAt: '2026-02-01T10:00:00.000Z', body: { text: '' }, ...story }]);
+  await site.import([
+    { ...usual, publishedAt: '2026-02-01T10:00:00.000Z', body: { text: 'Nothing more is known.' }, ...story },
+  ]);
 };
 const search = async (q: string): Promise<Found['items']> => {
   const { status, body } = await site.get<Found>(`/v1/search?q=${encodeURIComponent(q)}`);
@@ -114,5 +116,60 @@ describe('a phrase', () => {
     expect(await slugs('000*')).toEqual([]);
     const { body } = await site.get('/v1/suggest?q=0000');
     expect(body['items']).toEqual([]);
+  });
+});
+
+describe('suggestions for signs and numbers', () => {
+  const SIGNS = {
+    covid: 'Covid-19 wards are empty again',
+    sars: 'What SARS-CoV-2 left behind',
+    deal: 'An 11-month deal with Rotterdam',
+    brien: "Eileen O'Brien steps down",
+    us: 'U.S. farmers wait for rain',
+    microsoft: 'Microsoft’s window onto the sea',
+    pay: 'A $15 wage for porters',
+    phone: 'AT&T lays a cable',
+  };
+  const suggest = async (q: string): Promise<string[]> => {
+    const { body } = await site.get<{ items: { slug: string }[] }>(`/v1/suggest?q=${encodeURIComponent(q)}`);
+    return body.items.map(({ slug }) => slug);
+  };
+  beforeAll(async () => {
+    for (const [slug, headline] of Object.entries(SIGNS)) await publish(slug, { headline });
+  });
+
+  it.each([
+    ['covid', ['covid-19', 'covid-1', 'COVID-', 'Covid-19 ', 'covid-19 w', 'covid-19 wards', 'covid ']],
+    ['sars', ['sars-co', 'sars-cov', 'sars-cov-', 'sars-cov-2', 'SARS-CoV-2 le', 'sars cov']],
+    ['deal', ['11-mon', '11-month', '11-month ', '11 month d']],
+    ['brien', ["o'bri", "o'brien", "o'brien ", 'eileen o', "eileen o'b", 'brien o']],
+    ['us', ['u.s', 'u.s.', 'U.S. f', 'u.s. farm']],
+    ['microsoft', ["microsoft's", 'microsoft’s w', "microsoft's wind"]],
+    ['pay', ['$15', '15', '$15 w']],
+    ['phone', ['at&t', 'AT&T l', 'at&']],
+  ])('of %s', async (slug, typed) => {
+    for (const q of typed) expect([q, await suggest(q)]).toEqual([q, [slug]]);
+  });
+
+  it('end with a word that a space ends', async () => {
+    expect(await suggest('porter')).toEqual(['pay']);
+    expect(await suggest('porter ')).toEqual([]);
+    expect(await suggest('porters ')).toEqual(['pay']);
+  });
+
+  it('are not of what else begins with one letter', async () => {
+    expect(await suggest('farmers w')).toEqual(['us']);
+    expect(await suggest('farmers x')).toEqual([]);
+    expect(await suggest('-')).toEqual([]);
+  });
+
+  it('say the same headline once, of the newest story', async () => {
+    for (const day of [1, 2, 3])
+      await publish(`weather-${day}`, {
+        headline: 'The weather tomorrow',
+        publishedAt: `2026-01-0${day}T10:00:00.000Z`,
+      });
+    await publish('weather-old', { headline: 'A weather vane', publishedAt: '2025-01-01T10:00:00.000Z' });
+    expect(await suggest('weath')).toEqual(['weather-3', 'weather-old']);
   });
 });
