@@ -173,3 +173,30 @@ describe('suggestions for signs and numbers', () => {
     expect(await suggest('weath')).toEqual(['weather-3', 'weather-old']);
   });
 });
+
+describe('a snippet', () => {
+  const marksOf = async (q: string): Promise<string[]> => {
+    const [hit] = await search(q);
+    return [...(hit?.snippet ?? '').matchAll(/<mark>(.*?)<\/mark>/g)].map(([, marked]) => marked ?? '');
+  };
+  const LONG = 'Before that the party said a great deal more of what it had meant to say. '.repeat(40);
+
+  it.each([
+    ['horses', 'fr', 'Les chevaux traversent la ville', 'chevaux', ['chevaux']],
+    ['telephone', 'en', 'Shares of AT&T rose by a tenth', 'AT&T', ['AT', 'T']],
+    ['late-accent', 'en', `${LONG}In the end there was a crêperie.`, 'creperie', ['crêperie']],
+    ['late-word', 'en', `${LONG}In the end there was some part left of Zennor.`, 'zennor', ['Zennor']],
+    ['inside', 'en', `Bipartisan bread. ${LONG}In the end it was about the arti moon.`, 'arti', ['arti']],
+    ['inside-too', 'en', `${LONG}Lastly it was an arty affair.`, 'arty', ['arty']],
+  ])('has marks: %s', async (slug, language, text, q, marks) => {
+    await publish(slug, { language, body: { text } });
+    expect(await slugs(q)).toContain(slug);
+    expect(await marksOf(q)).toEqual(marks);
+  });
+
+  it('is of a story without the signs that stand for marks meanwhile', async () => {
+    await publish('control', { body: { text: 'Some \u0001control\u0002 characters on a gantry' } });
+    const [hit] = await search('gantry');
+    expect(hit?.snippet).toBe('Some control characters on a <mark>gantry</mark>');
+  });
+});
