@@ -37,21 +37,59 @@ const configurationOf = (prefix: string): string => `(case split_part(lower(a.la
     .map(([tag, name]) => `when '${tag}' then '${prefix}${name}'`)
     .join(' ')} else '${prefix}simple' end)::regconfig`;
 
-const words = (configuration: string, tags: string): string => `
-  setweight(to_tsvector(${configuration}, r.headline), 'A')
-  || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B') ${tags}
-  || setweight(to_tsvector(${configuration}, left(r.text, 200000)), 'D')`;
+/**
+ * PostgreSQL refuses a document whose lexemes fill more than a megabyte. A byte of text makes seven at most, in two
+ * configurations: of `abc-def` there are the compound and its parts, each with four bytes for its place. Headline and dek
+ * are 8,000 bytes at most, and the places of words that come again fill 64 kB.
+ */
+const BODY_BYTES = 110_000;
+const TAGS_BYTES = 20_000;
 
-const TAGS = `coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
+/** A number that nobody writes. It is a word in every configuration, so it keeps what is around it from being a phrase. */
+const NUMBER = '0'.repeat(20);
+const GAP = ` ${NUMBER}`.repeat(4);
 
-const taggedWords = (configuration: string): string =>
-  words(configuration, `|| setweight(to_tsvector(${configuration}, ${TAGS}), 'C')`);
+const FUNCTIONS = `
+  create function search_beginning(story text, bytes integer) returns text
+    language sql immutable parallel safe
+    return case when octet_length(story) <= bytes then story else (
+      select left(story, max(characters - greatest(0, octet_length(left(story, characters)) - bytes)))
+      from unnest(array[bytes, bytes * 2 / 3, bytes / 2, bytes / 3, bytes / 4]) characters) end;
+
+  create function search_gaps(names text[]) returns text
+    language sql immutable parallel safe
+    return search_beginning(array_to_string(names, '${GAP} '), ${TAGS_BYTES});
+
+  create function search_vector(configuration regconfig, headline text, dek text, tags text[], body text) returns tsvector
+    language sql immutable parallel safe
+    return setweight(to_tsvector(configuration, headline || '${GAP}'), 'A')
+      || setweight(to_tsvector(configuration, coalesce(dek, '') || '${GAP}'), 'B')
+      || setweight(to_tsvector(configuration, search_gaps(tags) || '${GAP}'), 'C')
+      || setweight(to_tsvector(configuration, search_beginning(body, ${BODY_BYTES}) || '${GAP}'), 'D');
+
+  create function search_document(configuration regconfig, headline text, dek text, tags text[], body text)
+    returns tsvector
+    language sql immutable parallel safe
+    return ts_delete(search_vector(configuration, headline, dek, tags, body)
+      || search_vector('story_simple', headline, dek, tags, body), '${NUMBER}');
+
+  create function search_title(headline text, tags text[]) returns tsvector
+    language sql immutable parallel safe
+    return ts_delete(setweight(to_tsvector('story_simple', headline || '${GAP}'), 'A')
+      || setweight(to_tsvector('story_simple', search_gaps(tags)), 'C'), '${NUMBER}');`;
+
+const TAGS = `array(select t.name from tag t where t.id = any(r.tag_ids) order by t.name)`;
+
+/** A document as it was before. */
+const untagged = (configuration: string): string =>
+  `search_vector(${configuration}, r.headline, r.dek, '{}', r.text)`;
 
 const PLACES = `array(select section_id from article_listing where article_id = a.id
   union all select author_id from article_author where article_id = a.id
   union all select tag_id from article_tag where article_id = a.id)`;
 
-const PUBLISHED = `article a join article_revision r on r.id = a.published_revision_id where a.status = 'published'`;
+const PUBLISHED = `article a join article_revision r on r.id = a.published_revision_id`;
+const ARE_PUBLISHED = `a.status = 'published'`;
 
 /**
  * Search: words without accents, those of tags among them, and everything that a search is narrowed by in one index. A
@@ -68,6 +106,7 @@ export class Search1764800000026 implements MigrationInterface {
       create extension if not exists btree_gin;
       create extension if not exists fuzzystrmatch;
       ${CONFIGURATIONS}
+      ${FUNCTIONS}
 
       create table search_word (
         word text collate "C" not null,
@@ -122,11 +161,10 @@ export class Search1764800000026 implements MigrationInterface {
       insert into article_search (article_id, document, lead, title, places, spans)
         select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
         from (
-          select a.id, ${taggedWords(configurationOf('story_'))} || ${taggedWords(`'story_simple'`)} as document,
-            setweight(to_tsvector('story_simple', r.headline), 'A')
-              || setweight(to_tsvector('story_simple', ${TAGS}), 'C') as title,
+          select a.id, search_document(${configurationOf('story_')}, r.headline, r.dek, tags.names, r.text) as document,
+            search_title(r.headline, tags.names) as title,
             ${PLACES} as places, search_spans(a.publish_at) as spans
-          from ${PUBLISHED} offset 0) story;
+          from ${PUBLISHED}, lateral (select ${TAGS} as names) tags where ${ARE_PUBLISHED} offset 0) story;
       create index article_search_words on article_search using gin (document, title, places, spans)
         with (fastupdate = off);
 
@@ -141,6 +179,8 @@ export class Search1764800000026 implements MigrationInterface {
     await runner.query(`
       drop index section_words, author_words, tag_words;
       drop table article_search;
+      drop function search_title(text, text[]);
+      drop function search_document(regconfig, text, text, text[], text);
       drop function count_search_words();
       drop function search_spans(timestamptz);
       drop function search_span(integer, integer);
@@ -153,7 +193,11 @@ export class Search1764800000026 implements MigrationInterface {
       );
       create index article_search_document on article_search using gin (document);
       insert into article_search (article_id, document)
-        select a.id, ${words(configurationOf(''), '')} || ${words(`'simple'`, '')} from ${PUBLISHED};
+        select a.id, ts_delete(${untagged(configurationOf(''))} || ${untagged(`'simple'`)}, '${NUMBER}')
+        from ${PUBLISHED} where ${ARE_PUBLISHED};
+      drop function search_vector(regconfig, text, text, text[], text);
+      drop function search_gaps(text[]);
+      drop function search_beginning(text, integer);
     `);
   }
 }

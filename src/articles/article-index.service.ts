@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
-import { raw, sql, type Sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 import type { Places } from './article-tags.js';
-import { searchConfiguration, WORD_BY_WORD } from '../words/search-language.js';
+import { searchConfiguration } from '../words/search-language.js';
 
 /**
  * Keeps what lists and search are read from, made from stories as they are stored. Only published stories are in it;
@@ -81,24 +81,14 @@ const listing = (ids: readonly string[]): Sql => sql`with story as (
   select l.id, story.id, l.place, story.publish_at
   from story, unnest(story.tag_ids) with ordinality as l (id, place)`;
 
-/** PostgreSQL refuses a document whose lexemes fill more than a megabyte; a long story is found by its beginning. */
-const SEARCHED_CHARACTERS = raw('200000');
+const TAGS = sql`array(select t.name from tag t where t.id = any(r.tag_ids) order by t.name)`;
 
-/** Full stops keep the words of two tags from making a phrase. */
-const TAGS = sql`coalesce((select string_agg(t.name, ' . ' order by t.name) from tag t where t.id = any(r.tag_ids)), '')`;
-
-const vector = (configuration: Sql): Sql => sql`
-  setweight(to_tsvector(${configuration}, r.headline), 'A')
-  || setweight(to_tsvector(${configuration}, coalesce(r.dek, '')), 'B')
-  || setweight(to_tsvector(${configuration}, ${TAGS}), 'C')
-  || setweight(to_tsvector(${configuration}, left(r.text, ${SEARCHED_CHARACTERS})), 'D')`;
-
-/** The words of a story, by its language and just as they are written, headline first. */
-const searchDocument = sql`${vector(searchConfiguration(sql`a.language`))} || ${vector(WORD_BY_WORD)}`;
+/** The words of a story, by its language and just as they are written, headline first; of a long one the beginning. */
+const searchDocument = sql`search_document(${searchConfiguration(sql`a.language`)},
+  r.headline, r.dek, tags.names, r.text)`;
 
 /** The words that are suggested while somebody types, and that mistyped ones are held against. */
-const titleWords = sql`setweight(to_tsvector(${WORD_BY_WORD}, r.headline), 'A')
-  || setweight(to_tsvector(${WORD_BY_WORD}, ${TAGS}), 'C')`;
+const titleWords = sql`search_title(r.headline, tags.names)`;
 
 /** Ids of all that a search can be narrowed by: where a story is listed. */
 const PLACES = sql`array(select section_id from article_listing where article_id = a.id
@@ -112,4 +102,4 @@ const searched = (ids: readonly string[]): Sql => sql`
   from (
     select a.id, ${searchDocument} as document, ${titleWords} as title, ${PLACES} as places,
       search_spans(a.publish_at) as spans
-    from ${PUBLISHED} where ${amongPublished(ids)} offset 0) story`;
+    from ${PUBLISHED}, lateral (select ${TAGS} as names) tags where ${amongPublished(ids)} offset 0) story`;

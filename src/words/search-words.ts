@@ -101,28 +101,15 @@ export function termColumns({ groups, without }: SearchWords): TermColumns {
 /** One operand of a `tsquery`, whatever it holds: PostgreSQL takes the words out of it. */
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-/** What somebody who is still typing has typed. */
+/** What somebody who is still typing has typed. PostgreSQL takes it apart as it does headlines. */
 export interface TypedWords {
-  /** All of it as the text of a `tsquery`, the last word being the beginning of one. */
   readonly typed: string;
-  /** The words before the last one, as they are written. */
-  readonly complete: string;
-  /** The beginning of the last word; empty where it is too short to say anything. */
-  readonly begun: string;
+  /** Whether the last word is written to its end, which a space says. */
+  readonly isClosed: boolean;
 }
 
 /** @throws DomainError INVALID_PARAMETER for a text that is blank */
 export function typedWords(text: string, name: string): TypedWords {
   if (text.trim() === '') throw invalidParameter(name, `${name} is empty.`);
-  const words = text
-    .normalize('NFC')
-    .split(/[\s"]+/)
-    .filter((word) => HAS_WORD.test(word));
-  const last = words.pop() ?? '';
-  const isTelling = [...last].length >= LEAST_BEGINNING || UNSPACED.test(last);
-  return {
-    typed: last === '' ? '' : [...words.map(quoted), `${quoted(last)}:*`].join(' & '),
-    complete: words.join(' '),
-    begun: isTelling ? last : '',
-  };
+  return { typed: text.normalize('NFC'), isClosed: /\s$/.test(text) };
 }
