@@ -40,7 +40,10 @@ let stories = 0;
  */
 function inThePast(changes: Record<string, unknown> = {}): Promise<Body> {
   stories += 1;
+  // Stories with the same words are one to those that choose what stands beside them.
+  const words = Array.from('abcdefghijkl', (letter) => `${letter.repeat(3)}${stories}`);
   return published(site, {
+    body: { text: words.join(' ') },
     publishAt: new Date(Date.parse('2026-01-01T00:00:00Z') + stories * 1_000).toISOString(),
     ...changes,
   });
