@@ -200,3 +200,14 @@ describe('a snippet', () => {
     expect(hit?.snippet).toBe('Some control characters on a <mark>gantry</mark>');
   });
 });
+
+it('counts a story of the first moment of a year in that year, and finds it by the filter of the guide', async () => {
+  await publish('first-moment', {
+    body: { text: 'The bellwether rang in the year' },
+    publishedAt: '2024-01-01T00:00:00.000Z',
+  });
+  const year = '&publishedAfter=2023-12-31T23:59:59.999Z&publishedBefore=2025-01-01T00:00:00Z';
+  const { body } = await site.get<Found & { facets: { year: unknown[] } }>(`/v1/search?q=bellwether${year}`);
+  expect(body.items.map(({ article }) => article.slug)).toEqual(['first-moment']);
+  expect(body.facets.year).toEqual([{ value: '2024', label: '2024', count: 1 }]);
+});
