@@ -4,9 +4,10 @@ import { idBySlug } from '../platform/api/former-slugs.js';
 import type { Ways } from '../platform/api/list-sql.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
-import { spans } from '../words/spans.js';
+import { rankInFull } from '../words/rank.js';
 import { searchConfiguration } from '../words/search-language.js';
 import { wordsQuery } from '../words/words-query.js';
+import { type SpanLimits, spans } from './article-spans.js';
 import { visibleTo } from './visibility.js';
 
 /** What a list of stories can be restricted to. Absent and null mean: not restricted. */
@@ -58,6 +59,14 @@ export const askedConfiguration = (given: ReadonlySet<keyof ArticleFilter>): Sql
   searchConfiguration(
     given.has('language') ? sql`${slot('language')}::text` : sql`(select site.language from site)`,
   );
+
+const SPANS = sql`spans`;
+
+/** Between which moments stories may be that fit the filter. */
+export const spanLimits = (given: ReadonlySet<keyof ArticleFilter>, at: Sql): SpanLimits => ({
+  at: given.has('publishedBefore') ? sql`least(${at}, ${slot('publishedBefore')}::timestamptz)` : at,
+  ...(given.has('publishedAfter') ? { after: sql`${slot('publishedAfter')}::timestamptz` } : {}),
+});
 
 /** What somebody typed, in the slots of `TermColumns`, as a `tsquery`. */
 const searchQuery = (given: ReadonlySet<keyof ArticleFilter>): Sql =>
@@ -117,7 +126,7 @@ function waysToWords(given: ReadonlySet<keyof ArticleFilter>, whereWith: (words:
     where f.article_id = a.id and f.document @@ ${query} offset 0)`;
   return {
     prepared: sql`with recursive words as materialized (select ${searchQuery(given)} as query),
-      ${spans(sql`now()`)},
+      ${spans(SPANS, spanLimits(given, sql`now()`))},
       few as materialized (select coalesce(array_agg(m.article_id), '{}') as ids from (
         select m.article_id from spans, lateral (
           select m.article_id from article_search m where m.spans @> array[spans.span] and m.document @@ ${query}) m
@@ -224,7 +233,7 @@ function baseOf(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort):
     case '-shareCount':
       return byCounter(sortName, sql`stats.share_count`);
     case 'relevance':
-      return byRelevance(searchQuery(given));
+      return byRelevance(given);
     default:
       return byPublication(given, sortName);
   }
@@ -244,14 +253,19 @@ const byCounter = (sortName: ArticleSort, key: Sql): Base => ({
   sort: { name: sortName, key, id: sql`stats.article_id`, descending: true, type: 'number' },
 });
 
-const byRelevance = (query: Sql): Base => ({
+const byRelevance = (given: ReadonlySet<keyof ArticleFilter>): Base => ({
   from: sql`from (
-      select found.id, ts_rank(found.document, ${query})::float8 as rank
-      from (
-        select m.article_id as id, m.document from article_search m join article on article.id = m.article_id
-        where m.document @@ ${query} and article.status = 'published' and article.publish_at <= now()
-        order by article.publish_at desc limit ${RANKED_MATCHES}
-      ) found
+      with recursive ${wordsQuery(askedConfiguration(given))}, ${spans(SPANS, spanLimits(given, sql`now()`))},
+      found as materialized (
+        select newest.* from spans, lateral (
+          select m.article_id as id, m.document from article_search m join article on article.id = m.article_id
+          where m.spans @> array[spans.span] and m.document @@ (select loose from query)
+            and article.status = 'published' and article.publish_at <= now()
+          order by article.publish_at desc) newest
+        limit ${RANKED_MATCHES}
+      )
+      select found.id, ${rankInFull(sql`found.document`, { either: sql`query.either`, positive: sql`query.positive` })}::float8 as rank
+      from found, query where query.loose_is_exact or found.document @@ query.exact
     ) ranked join article a on a.id = ranked.id`,
   where: [],
   sort: { name: 'relevance', key: sql`ranked.rank`, id: sql`a.id`, descending: true, type: 'number' },

@@ -16,9 +16,12 @@ const QUIET = raw(`interval '5 seconds'`);
 /** But an import that never ends does not keep lists waiting for ever. */
 const LONGEST = raw(`interval '1 hour'`);
 /** Stories that are chosen for in one transaction. */
-const CHUNK = 100;
+const CHUNK = 25;
 /** Transactions at a time at the end of an import, which has nothing else to do. */
 const LANES = 2;
+/** Of a rebuild, and not come to yet: whoever chooses for it now would choose by old words. */
+const IS_TO_BE_PROFILED = sql`(due.rebuilds and exists (select from article a where a.id = due.article_id and a.status = 'published')
+  and not exists (select from related_profile p where p.article_id = due.article_id and p.made_at >= due.since))`;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Making out what stories are about, then choosing for them. */
@@ -117,8 +120,7 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
       const rows = await run<{ id: string }>(
         tx,
         sql`select due.article_id as id from related_due due
-          left join related_profile p on p.article_id = due.article_id
-          where due.rebuilds and due.article_id > ${last}::uuid and (p.made_at is null or p.made_at < due.since)
+          where due.article_id > ${last}::uuid and ${IS_TO_BE_PROFILED}
           order by due.article_id limit ${CHUNK}`,
       );
       const ids = rows.map(({ id }) => id);
@@ -133,8 +135,8 @@ export class RelatedBacklogService implements OnApplicationBootstrap, OnApplicat
       const due = await run<{ id: string; spreads: boolean }>(
         tx,
         sql`delete from related_due where article_id in (
-            select article_id from related_due order by article_id desc limit ${CHUNK}
-            for update skip locked)
+            select due.article_id from related_due due where not ${IS_TO_BE_PROFILED}
+            order by due.article_id desc limit ${CHUNK} for update skip locked)
           returning article_id as id, spreads`,
       );
       if (due.length === 0) return 0;

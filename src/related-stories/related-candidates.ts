@@ -8,8 +8,10 @@ const { terms, perTerm, byTerms, perTag, byTags, countedPerTag, assumedStories }
 
 /** What a choice is made from. */
 export interface Candidates {
-  /** Ids of the stories that may stand beside each story. */
+  /** Ids of the stories that have something in common with each story. */
   readonly beside: ReadonlyMap<string, readonly string[]>;
+  /** Those of them that editors do not want beside it, or that stand there already. */
+  readonly barred: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of the stories at hand and of all candidates; those that are not published are missing. */
   readonly facts: ReadonlyMap<string, StoryFacts>;
   /** Of what the stories at hand have. */
@@ -19,11 +21,12 @@ export interface Candidates {
 /** Finds which stories may stand beside these: some hundreds for each, however many there are. */
 export async function findCandidates(tx: EntityManager, ids: readonly string[]): Promise<Candidates> {
   const { rarity, tags } = await rarityOf(tx, ids);
-  const rows = await run<{ id: string; beside: string[] }>(tx, candidatesOf(ids, tags));
+  const rows = await run<{ id: string; beside: string[]; barred: string[] }>(tx, candidatesOf(ids, tags));
   const beside = new Map(rows.map((row) => [row.id, row.beside]));
   const seen = [...new Set([...ids, ...rows.flatMap((row) => row.beside)])];
   const facts = await run<FactsRow>(tx, factsOf(seen, ids));
-  return { beside, facts: new Map(facts.map((row) => [row.id, readFacts(row)])), rarity };
+  const barred = new Map(rows.map((row) => [row.id, new Set(row.barred)]));
+  return { beside, barred, facts: new Map(facts.map((row) => [row.id, readFacts(row)])), rarity };
 }
 
 const count = (value: number): Sql => raw(String(value));
@@ -51,7 +54,10 @@ const BY_TAGS = sql`
     where newest.id <> mine.article_id group by mine.article_id, newest.id
   ) ranked where place <= ${count(byTags)}`;
 
-/** Without what editors have said of a story: its pins, its exclusions, and what is never recommended. */
+/**
+ * What editors have said of a story holds for its own list alone: it may still stand in those of its pins. A pin that does
+ * not stand for good leaves its place to a computed one meanwhile.
+ */
 const candidatesOf = (ids: readonly string[], tags: readonly RareTag[]): Sql => sql`
   with mine as materialized (
     select article_id, tag_id from article_tag where article_id = any(${ids}::uuid[])
@@ -68,11 +74,12 @@ const candidatesOf = (ids: readonly string[], tags: readonly RareTag[]): Sql => 
           and known.stories * 2 < corpus.stories) own
     ) ranked where place <= ${count(terms)}
   ), near (article_id, id) as (${BY_TERMS} union ${BY_TAGS})
-  select article_id as id, json_agg(id order by id) as beside from near
-  where id <> article_id and id not in (select never.id from article never where never.never_recommend)
-    and not exists (select from related_pin pin where pin.article_id = near.article_id and pin.related_id = near.id)
-    and not exists (select from related_exclusion e where e.article_id = near.article_id and e.excluded_id = near.id)
-  group by article_id`;
+  select article_id as id, json_agg(id order by id) as beside,
+    coalesce(json_agg(id) filter (where id in (select never.id from article never where never.never_recommend)
+      or exists (select from related_pin pin where pin.article_id = near.article_id and pin.related_id = near.id
+        and pin.starts_at is null and pin.ends_at is null)
+      or exists (select from related_exclusion e where e.article_id = near.article_id and e.excluded_id = near.id)), '[]') as barred
+  from near where id <> article_id group by article_id`;
 
 /** Facts as they are read: lists of terms are a line for each, since hundreds of long arrays take long to take apart. */
 type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights' | 'said' | 'tags'> & {

@@ -76,7 +76,9 @@ interface Place {
 }
 
 function listOf(subject: Subject, candidates: Candidates): Place[] {
-  return choose(subject, othersOf(subject, candidates)).map(({ story: other, score, reasons }, index) => ({
+  const barred = candidates.barred.get(subject.story.id);
+  const others = othersOf(subject, candidates).filter(({ id }) => !barred?.has(id));
+  return choose(subject, others).map(({ story: other, score, reasons }, index) => ({
     article_id: subject.story.id,
     related_id: other.id,
     rank: index + 1,

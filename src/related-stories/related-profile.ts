@@ -100,7 +100,7 @@ const profilesOf = (ids: readonly string[]): Sql => sql`
   ), weighed as (
     select found.id, found.language || ':' || found.lexeme as term, coalesce(found.word, found.lexeme) as word,
       usual.stories, (found.times * ${number(saturation + 1)} / (found.times + ${number(saturation)}
-        * (${number(1 - lengthNormalisation)} + ${number(lengthNormalisation)} * long.length / usual.length)))::real as weight
+        * (${number(1 - lengthNormalisation)} + ${number(lengthNormalisation)} * long.length / greatest(usual.length, 1))))::real as weight
     from found join long on long.id = found.id join usual on usual.language = found.language
   ), ranked as (
     select weighed.*, row_number() over (partition by id

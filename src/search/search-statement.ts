@@ -1,8 +1,14 @@
-import { askedConfiguration, type ArticleFilter, searchConditions } from '../articles/article-filter.js';
+import {
+  askedConfiguration,
+  type ArticleFilter,
+  searchConditions,
+  spanLimits,
+} from '../articles/article-filter.js';
+import { spans } from '../articles/article-spans.js';
 import { visibleTo } from '../articles/visibility.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { join, raw, sql, type Sql } from '../platform/database/sql.js';
-import { spans } from '../words/spans.js';
+import { rank, rankInFull } from '../words/rank.js';
 import { folded, operand } from '../words/word-sql.js';
 import { allTerms, wordsQuery } from '../words/words-query.js';
 
@@ -28,16 +34,17 @@ const LEAST_LETTERS_BESIDE_HITS = raw('6');
 const LONG_WORD = raw('8');
 const LONGEST_WORD = raw('63');
 const LIKE_WORDS = raw('4');
+const CORRECTED_TERMS = raw('8');
 
-/** Weights of body, tags, dek and headline. */
-const WEIGHTS = raw("'{0.1, 0.2, 0.4, 1.0}'");
-/** What it adds that words stand close together, of which `ts_rank` says most of any words that are all there. */
-const TOGETHER = raw('0.1');
 /** The newest story counts for as much more, and one that is older by a month for a third of that. */
 const RECENCY = raw('0.3');
-const SECONDS_OF_RECENCY = raw('2592000.0');
+const SECONDS_OF_RECENCY = raw('2592000');
+/** In these; beyond that nothing is left that a number could hold. */
+const LONGEST_RECENCY = raw('500');
 /** What was found for another word stands behind all that was found for the right one. */
 const FUZZY = raw('0.01');
+
+const SPANS = sql`spans`;
 
 export interface SearchedFor {
   readonly given: ReadonlySet<keyof ArticleFilter>;
@@ -54,7 +61,7 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
   const conditions = searchConditions(given);
   const where = join([visibleTo(viewer, sql`a`), sql`a.publish_at <= ${at}`, ...conditions], ' and ');
   return sql`with recursive ${wordsQuery(askedConfiguration(given))},
-    ${spans(at)},
+    ${spans(SPANS, spanLimits(given, at))},
     candidates as materialized (
       select newest.* from spans, ${newest(sql`(select loose from query)`, where)} limit ${RANKED_MATCHES} + 1
     ),
@@ -62,7 +69,7 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
       select * from candidates
       where (select loose_is_exact from query) or document @@ (select exact from query) limit ${RANKED_MATCHES}
     ),
-    hits as materialized (${conditions.length === 0 ? sql`select count(*) as count from found` : hitsAnywhere(viewer)}),
+    ${conditions.length === 0 ? sql`hits as materialized (select count(*) as count from found)` : hitsAnywhere(viewer, at)},
     corrected as materialized (${corrected}),
     fuzzy as materialized (
       select newest.* from spans, ${newest(sql`(select query from corrected)`, where)}
@@ -75,7 +82,7 @@ export function searchTables({ given, viewer, at }: SearchedFor): Sql {
     ),
     ranked as materialized (
       select id, publish_at, places, case when place <= ${READ_WHOLE}
-        then ${score(inFull(sql`(select either from query)`, sql`(select positive from query)`), at)}
+        then ${score(rankInFull(sql`document`, WHOLE_QUERY), at)}
         else at_a_glance * ${NOT_READ_WHOLE} end as score
       from glanced_at
       union all
@@ -92,12 +99,17 @@ export const searchedWords = sql`(select case when c.query is null then q.positi
   from query q, corrected c)`;
 
 /** Whether a word is misspelt does not depend on what a search is narrowed by: to narrow it must not find more. */
-const hitsAnywhere = (viewer: ViewerClass): Sql => sql`
-  select case when (select count(*) from found) >= ${FEW_HITS} then ${FEW_HITS}
-    else (select count(*) from (
-      select from article_search m join article a on a.id = m.article_id
-      where m.document @@ (select loose from query) and ${visibleTo(viewer, sql`a`)} limit ${FEW_HITS}) anywhere)
-    end as count`;
+const hitsAnywhere = (viewer: ViewerClass, at: Sql): Sql => sql`${spans(sql`anywhere`, { at })},
+  hits as materialized (
+    select case when (select count(*) from found) >= ${FEW_HITS} then ${FEW_HITS}
+      else (select count(*) from (
+        select from anywhere, lateral (
+          select from article_search m join article a on a.id = m.article_id
+          where m.spans @> array[anywhere.span] and m.document @@ (select loose from query)
+            and ${visibleTo(viewer, sql`a`)} and a.publish_at <= ${at}) hit
+        limit ${FEW_HITS}) few)
+      end as count
+  )`;
 
 /**
  * Words of headlines and tags that are spelt much like that of a term; two neighbours that changed places are one mistake.
@@ -118,9 +130,12 @@ const likeWords = sql`(select string_agg(${operand(sql`word`)}, ' | ') from (
       and not exists (select from search_word known where known.word = typed and known.in_title and known.stories > 0)
     group by alike.word order by min(mistakes), max(stories) desc, alike.word limit ${LIKE_WORDS}) alike)`;
 
+/** Each word is held against those of the archive, so not whole sentences; and who asks for more than words knows how. */
+const MAY_BE_MISSPELT = sql`(select count(*) <= ${CORRECTED_TERMS} and bool_and(kind = 'word' and place >= 0) from term)`;
+
 /** One row, the query with such words beside those it has; null if it need not be. */
 const corrected = sql`
-  select case when (select count from hits) < ${FEW_HITS} and not exists (select 1 from term where kind <> 'word' or place < 0)
+  select case when (select count from hits) < ${FEW_HITS} and ${MAY_BE_MISSPELT}
     then (${allTerms(sql`concat_ws(' | ', words, ${likeWords})`, sql`words is not null and not is_stop_word`)})::tsquery end as query`;
 
 /** The matches of a span of time, `newest (id, document, lead, places, publish_at)`, latest first. */
@@ -130,13 +145,9 @@ const newest = (words: Sql, where: Sql): Sql => sql`lateral (
   where m.spans @> array[spans.span] and m.document @@ ${words} and ${where}
   order by a.publish_at desc) newest`;
 
-const rank = (document: Sql, words: Sql): Sql => sql`ts_rank(${WEIGHTS}, ${document}, ${words})`;
+const WHOLE_QUERY = { either: sql`(select either from query)`, positive: sql`(select positive from query)` };
 
-/** How often and where its words stand counts for most: `ts_rank` calls all stories with all words much the same. */
-const inFull = (either: Sql, positive: Sql): Sql =>
-  sql`(${rank(sql`document`, either)} + ${TOGETHER} * ${rank(sql`document`, positive)})`;
+const atAGlance = sql`greatest(${rank(sql`lead`, WHOLE_QUERY.either)}, ${ONCE_IN_BODY})`;
 
-const atAGlance = sql`greatest(${rank(sql`lead`, sql`(select either from query)`)}, ${ONCE_IN_BODY})`;
-
-const score = (ranked: Sql, at: Sql): Sql => sql`(${ranked}
-  * (1 + ${RECENCY} * exp(-greatest(extract(epoch from ${at} - publish_at), 0) / ${SECONDS_OF_RECENCY})))::float8`;
+const score = (ranked: Sql, at: Sql): Sql => sql`(${ranked} * (1 + ${RECENCY} * exp(-least(
+  greatest(extract(epoch from ${at} - publish_at)::float8, 0) / ${SECONDS_OF_RECENCY}, ${LONGEST_RECENCY}))))::float8`;

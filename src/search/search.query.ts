@@ -14,6 +14,7 @@ import type { Selection } from '../platform/api/selection.js';
 import { Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { sql, type Sql } from '../platform/database/sql.js';
+import { searchBusy } from './search.errors.js';
 import { facetsShape, facetTable } from './facets.js';
 import { searchedWords, searchTables } from './search-statement.js';
 import { searchWords, termColumns } from '../words/search-words.js';
@@ -50,6 +51,8 @@ const hitShape = new Shape<{ id: Sql; score: Sql }>('SearchHit', {
 
 /** A search may take PostgreSQL a tenth of a second: the other connections are for who reads pages meanwhile. */
 const AT_A_TIME = 4;
+/** Beyond that callers are better off coming again. */
+const WAITING = 100;
 
 @Injectable()
 export class SearchQuery {
@@ -65,13 +68,18 @@ export class SearchQuery {
     const { form, slots, compose } = searchPlan(request, count, 'q');
     const selection = listSelection(SearchList, selectFields(body ? SearchHitWithBody : SearchHit, fields));
     const key = `search ${form} ${fields} ${body} ${count}`;
-    return this.turns.add(() => this.plans.rest({ viewer, key, selection, slots }, compose));
+    return this.inTurn(() => this.plans.rest({ viewer, key, selection, slots }, compose));
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
   searchInGraphql(info: GraphQLResolveInfo, request: SearchRequest): Promise<object | null> {
     const { form, slots, compose } = searchPlan(request, true, 'query');
-    return this.turns.add(() => this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose));
+    return this.inTurn(() => this.plans.graphql(info, { viewer: request.viewer, slots, form }, compose));
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.turns.size >= WAITING) throw searchBusy();
+    return this.turns.add(work);
   }
 }
 
