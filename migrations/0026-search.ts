@@ -39,15 +39,24 @@ const configurationOf = (prefix: string): string => `(case split_part(lower(a.la
 
 /**
  * PostgreSQL refuses a document whose lexemes fill more than a megabyte. A byte of text makes seven at most, in two
- * configurations: of `abc-def` there are the compound and its parts, each with four bytes for its place. Headline and dek
- * are 8,000 bytes at most, and the places of words that come again fill 64 kB.
+ * configurations: of `abc-def` there are the compound and its parts, each with four bytes for its place. (Letters that
+ * are words of their own add a little.) Headline and dek are 8,000 bytes at most, and the places of words that come again
+ * fill 64 kB.
  */
-const BODY_BYTES = 110_000;
+const BODY_BYTES = 100_000;
 const TAGS_BYTES = 20_000;
 
 /** A number that nobody writes. It is a word in every configuration, so it keeps what is around it from being a phrase. */
 const NUMBER = '0'.repeat(20);
 const GAP = ` ${NUMBER}`.repeat(4);
+
+/**
+ * Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which are written without spaces: to PostgreSQL a whole
+ * sentence is one word. Beside that, each letter is a word of its own, so that words can be looked for as phrases.
+ */
+const UNSPACED =
+  '[\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u30FF\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF\\uFF66-\\uFF9F\\U00020000-\\U000323AF]';
+const OTHERS = UNSPACED.replace('[', '[^');
 
 const FUNCTIONS = `
   create function search_beginning(story text, bytes integer) returns text
@@ -56,16 +65,25 @@ const FUNCTIONS = `
       select left(story, max(characters - greatest(0, octet_length(left(story, characters)) - bytes)))
       from unnest(array[bytes, bytes * 2 / 3, bytes / 2, bytes / 3, bytes / 4]) characters) end;
 
+  create function search_characters(story text) returns text
+    language sql immutable parallel safe
+    return case when octet_length(story) > length(story) and story ~ '${UNSPACED}' then '${GAP}' || regexp_replace(
+      regexp_replace(story, '${OTHERS}+', ' ${NUMBER} ', 'g'), '${UNSPACED}', ' \\& ', 'g') else '' end;
+
   create function search_gaps(names text[]) returns text
     language sql immutable parallel safe
     return search_beginning(array_to_string(names, '${GAP} '), ${TAGS_BYTES});
 
+  create function search_part(configuration regconfig, story text) returns tsvector
+    language sql immutable parallel safe
+    return to_tsvector(configuration, story || search_characters(story) || '${GAP}');
+
   create function search_vector(configuration regconfig, headline text, dek text, tags text[], body text) returns tsvector
     language sql immutable parallel safe
-    return setweight(to_tsvector(configuration, headline || '${GAP}'), 'A')
-      || setweight(to_tsvector(configuration, coalesce(dek, '') || '${GAP}'), 'B')
-      || setweight(to_tsvector(configuration, search_gaps(tags) || '${GAP}'), 'C')
-      || setweight(to_tsvector(configuration, search_beginning(body, ${BODY_BYTES}) || '${GAP}'), 'D');
+    return setweight(search_part(configuration, headline), 'A')
+      || setweight(search_part(configuration, coalesce(dek, '')), 'B')
+      || setweight(search_part(configuration, search_gaps(tags)), 'C')
+      || setweight(search_part(configuration, search_beginning(body, ${BODY_BYTES})), 'D');
 
   create function search_document(configuration regconfig, headline text, dek text, tags text[], body text)
     returns tsvector
@@ -196,7 +214,9 @@ export class Search1764800000026 implements MigrationInterface {
         select a.id, ts_delete(${untagged(configurationOf(''))} || ${untagged(`'simple'`)}, '${NUMBER}')
         from ${PUBLISHED} where ${ARE_PUBLISHED};
       drop function search_vector(regconfig, text, text, text[], text);
+      drop function search_part(regconfig, text);
       drop function search_gaps(text[]);
+      drop function search_characters(text);
       drop function search_beginning(text, integer);
     `);
   }
