@@ -121,7 +121,6 @@ export class Search1764800000026 implements MigrationInterface {
     await runner.query(`
       create extension if not exists unaccent;
       create extension if not exists pg_trgm;
-      create extension if not exists btree_gin;
       create extension if not exists fuzzystrmatch;
       ${CONFIGURATIONS}
       ${FUNCTIONS}
@@ -146,14 +145,17 @@ export class Search1764800000026 implements MigrationInterface {
         constraint article_search_article foreign key (article_id) references article (id) on delete cascade
       );
 
+      create function search_week(moment timestamptz) returns integer
+        language sql immutable parallel safe
+        return floor(extract(epoch from moment) / 604800)::integer;
+
       create function search_span(level integer, week integer) returns integer
         language sql immutable parallel safe
         return level * 1000000 + (week >> 2 * level);
 
       create function search_spans(moment timestamptz) returns integer[]
         language sql immutable parallel safe
-        return array(select search_span(level, floor(extract(epoch from moment) / 604800)::integer)
-          from generate_series(0, 4) level);
+        return array(select search_span(level, search_week(moment)) from generate_series(0, 4) level);
 
       create function count_search_words() returns trigger language plpgsql as $$
       begin
@@ -171,11 +173,6 @@ export class Search1764800000026 implements MigrationInterface {
         end if;
         return null;
       end $$;
-      create trigger article_search_added after insert on article_search
-        referencing new table as added for each statement execute function count_search_words();
-      create trigger article_search_removed after delete on article_search
-        referencing old table as removed for each statement execute function count_search_words();
-
       insert into article_search (article_id, document, lead, title, places, spans)
         select id, document, ts_filter(document, '{a,b,c}'), title, places, spans
         from (
@@ -183,6 +180,15 @@ export class Search1764800000026 implements MigrationInterface {
             search_title(r.headline, tags.names) as title,
             ${PLACES} as places, search_spans(a.publish_at) as spans
           from ${PUBLISHED}, lateral (select ${TAGS} as names) tags where ${ARE_PUBLISHED} offset 0) story;
+      insert into search_word (word, in_title, stories)
+        select word, true, ndoc from ts_stat('select title from article_search');
+      insert into search_word (word, in_title, stories)
+        select word, false, 0 from ts_stat('select document from article_search') on conflict (word) do nothing;
+      create trigger article_search_added after insert on article_search
+        referencing new table as added for each statement execute function count_search_words();
+      create trigger article_search_removed after delete on article_search
+        referencing old table as removed for each statement execute function count_search_words();
+
       create index article_search_words on article_search using gin (document, title, places, spans)
         with (fastupdate = off);
 
@@ -202,6 +208,7 @@ export class Search1764800000026 implements MigrationInterface {
       drop function count_search_words();
       drop function search_spans(timestamptz);
       drop function search_span(integer, integer);
+      drop function search_week(timestamptz);
       drop table search_word;
       ${names.map((name) => `drop text search configuration story_${name};`).join(' ')}
 

@@ -35,9 +35,9 @@ const QUOTES = /[“”„‟«»]/g;
 /** A minus sign, and what it goes with: words in quotes, of which the closing ones may be missing, or a word. */
 const TERM = /(-*)(?:"([^"]*)"?|([^\s"]+))/g;
 const HAS_WORD = /[\p{L}\p{N}]/u;
-/** Scripts without spaces: a run of them is a word to PostgreSQL, so its beginning is what can be found. */
+/** A letter of a script without spaces between words: stories have each as a word of its own, see the migration. */
 const UNSPACED =
-  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+$/u;
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu;
 
 /**
  * Takes a query apart as it is typed in search engines: `"a phrase"`, `-not`, `one OR other`, `begin*` (two letters or
@@ -78,12 +78,13 @@ export function searchWords(query: string, name: string): SearchWords {
   return { groups, without };
 }
 
-const phraseOf = (text: string): Term => ({ kind: 'phrase', text });
+const phraseOf = (text: string): Term => ({ kind: 'phrase', text: text.replaceAll(UNSPACED, ' $& ') });
 
 function termOf(word: string): Term {
   const text = word.replace(/\*+$/, '');
+  if (text.replaceAll(UNSPACED, '') === '') return phraseOf(text);
   const isPrefix = text !== word && [...text].length >= LEAST_BEGINNING;
-  return { kind: isPrefix || UNSPACED.test(text) ? 'prefix' : 'word', text };
+  return { kind: isPrefix ? 'prefix' : 'word', text };
 }
 
 export function termColumns({ groups, without }: SearchWords): TermColumns {
