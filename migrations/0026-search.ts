@@ -59,6 +59,11 @@ const UNSPACED =
 const OTHERS = UNSPACED.replace('[', '[^');
 
 const FUNCTIONS = `
+  -- A page of letters and signs without a space takes PostgreSQL's parser seconds, and is no word.
+  create function search_readable(story text) returns text
+    language sql immutable parallel safe
+    return regexp_replace(story, '[!-~]{250,}', ' ', 'g');
+
   create function search_beginning(story text, bytes integer) returns text
     language sql immutable parallel safe
     return case when octet_length(story) <= bytes then story else (
@@ -76,7 +81,7 @@ const FUNCTIONS = `
 
   create function search_part(configuration regconfig, story text) returns tsvector
     language sql immutable parallel safe
-    return to_tsvector(configuration, story || search_characters(story) || '${GAP}');
+    return to_tsvector(configuration, search_readable(story) || search_characters(story) || '${GAP}');
 
   create function search_vector(configuration regconfig, headline text, dek text, tags text[], body text) returns tsvector
     language sql immutable parallel safe
@@ -225,6 +230,7 @@ export class Search1764800000026 implements MigrationInterface {
       drop function search_gaps(text[]);
       drop function search_characters(text);
       drop function search_beginning(text, integer);
+      drop function search_readable(text);
     `);
   }
 }

@@ -79,7 +79,7 @@ const IS_TERM = sql`length(lexeme) between 2 and 40 and lexeme !~ '^[-+]?[0-9]{1
 const profilesOf = (ids: readonly string[]): Sql => sql`
   with story as materialized (
     select a.id, split_part(lower(a.language), '-', 1) as language, r.headline, coalesce(r.dek, '') as dek,
-      left(r.text, ${raw(String(bodyCharacters))}) as body, ${searchConfiguration(sql`a.language`)} as configuration
+      search_readable(left(r.text, ${raw(String(bodyCharacters))})) as body, ${searchConfiguration(sql`a.language`)} as configuration
     from article a join article_revision r on r.id = a.published_revision_id
     where a.id = any(${ids}::uuid[]) and a.status = 'published'
   ), found as materialized (

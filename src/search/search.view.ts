@@ -55,7 +55,7 @@ export class SearchList {
   @Public(() => SearchFacets, 'What the stories of all pages have in common.') facets: SearchFacets;
   @Public(
     'truth',
-    'Whether there were more matches than a search ranks: it then holds the newest 5,000 of them alone.',
+    'Whether there is more than was looked at: more matches than the newest 5,000, or more words with a beginning than 100.',
   )
   approximate: boolean;
   @Public(() => PageInfo, 'Where this page stands.') pageInfo: PageInfo;

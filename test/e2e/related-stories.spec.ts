@@ -4,7 +4,6 @@ import { ArticleImportService } from '../../src/imports/article-import.service.j
 import { ImportedArticle } from '../../src/imports/imported-article.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { validateInput } from '../../src/platform/http/validation.js';
-import { RelatedBacklogService } from '../../src/related-stories/related-backlog.service.js';
 import { RelatedService } from '../../src/related-stories/related.service.js';
 import { aStory } from '../support/comments.js';
 import { TestApp } from '../support/test-app.js';
@@ -237,21 +236,6 @@ describe('related stories are', () => {
     const ids = await importing(lines);
     expect(ids).toHaveLength(texts.length);
     for (const index of ids.keys()) await relatedTo(`${name}-${index}`);
-  });
-
-  it('chosen anew for all by a rebuild, which goes on where it was stopped', async () => {
-    const [name, ids] = await pair();
-    const backlog = site.app.get(RelatedBacklogService, { strict: false });
-    await site.database.query(sql`delete from related_story where article_id = any(${ids}::uuid[])`);
-    const total = await backlog.beginRebuild();
-    expect(total).toBeGreaterThan(200);
-    let profiled = 0;
-    await backlog.workOff(AbortSignal.abort(), { onProgress: (_, stories) => (profiled += stories) });
-    expect(profiled).toBe(0);
-    expect(await backlog.beginRebuild()).toBeLessThanOrEqual(total);
-    await backlog.workOff();
-    await expect.poll(() => dueOf(ids), { timeout: 10_000 }).toBe(0);
-    expect(await relatedTo(`${name}-0`)).toHaveLength(1);
   });
 });
 

@@ -237,3 +237,8 @@ describe('letters of texts without spaces', () => {
     expect(await slugs('丁cs')).toEqual(['rare-letters']);
   });
 });
+
+it('publishes a story of signs without an end in no time', async () => {
+  await publish('endless', { body: { text: `Underlined ${'a_'.repeat(30_000)} zyxwv` } });
+  expect(await slugs('zyxwv')).toEqual(['endless']);
+});
