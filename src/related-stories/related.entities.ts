@@ -77,7 +77,7 @@ export class RelatedProfileEntity {
   @Column('text') language: string;
   /** Words, those of the headline and the dek counted as often as they weigh. */
   @Column('real') length: number;
-  /** `language:lexeme`, the weightiest first. */
+  /** `language:lexeme`, the weightiest first; a name has `=` before it, and two letters of a text without spaces are a term. */
   @Column('text', { array: true }) terms: string[];
   /** The same as they are written. */
   @Column('text', { array: true }) words: string[];

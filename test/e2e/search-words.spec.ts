@@ -16,6 +16,7 @@ const STORIES = [
   story('ford', 'A river crossing', 'Carts went through the ford for years.', { section: 'markets' }),
   story('word', 'For a few coins', 'Nothing else was asked for in those days.', { section: 'technology' }),
   story('mars', 'Rain over the hills', 'Fields are wet and will be wet.'),
+  story('typo', 'Notes on the margin', 'Nobody saw the crosing of the sheep.'),
   story('both', 'Lapwing and plover return', 'They were away.'),
   story('often', 'Notes from the shore', 'A lapwing met a plover. '.repeat(20)),
   ...Array.from({ length: MANY }, (_, index) =>
@@ -100,6 +101,10 @@ describe('typing errors', () => {
     expect(await found('coins', '&section=markets')).toEqual([]);
     expect(await found('ford', '&section=technology')).toEqual([]);
     expect(await found('ford')).toEqual(['ford']);
+  });
+
+  it('stand behind what was written as it is typed', async () => {
+    expect(await found('crosing')).toEqual(['typo', 'ford']);
   });
 
   it.each([

@@ -139,9 +139,7 @@ describe('typing errors', () => {
     expect((await slugs(q)).sort()).toEqual([...expected].sort());
   });
 
-  it('stand behind what was written right', async () => {
-    const { items } = await search('mayor');
-    expect(items.map(({ article }) => article.slug)).toEqual(['council-elects-mayor']);
+  it('are not looked for beside words that may not be there', async () => {
     expect(await slugs('-fox harbuor')).toEqual([]);
   });
 });
