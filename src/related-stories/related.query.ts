@@ -20,7 +20,7 @@ export const RELATED_SHOWN = 5;
  */
 const detailFor = (viewer: ViewerClass, w: Sql): Sql =>
   viewer === 'anonymous'
-    ? sql`case when ${w}.value ->> 'kind' = 'terms' and not ${readsBodies(viewer)}
+    ? sql`case when ${w}.value ->> 'kind' in ('terms', 'names') and not ${readsBodies(viewer)}
         then to_json('Words of their texts'::text) else ${w}.value -> 'detail' end`
     : sql`${w}.value -> 'detail'`;
 

@@ -69,7 +69,7 @@ export class RelatedService {
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
         on conflict (article_id) do update set spreads = true, since = excluded.since`,
     );
-    return [];
+    return this.renew(tx, await amongFew(tx, articleIds));
   }
 
   /**
@@ -93,7 +93,8 @@ export class RelatedService {
     await this.takeTurn(tx);
     await profile(tx, articleIds);
     const { changed, reached } = await chooseFor(tx, articleIds, articleIds);
-    const others = new Set([...(await besideOf(tx, articleIds)), ...reached]);
+    const few = await amongFew(tx, articleIds);
+    const others = new Set([...(await besideOf(tx, articleIds)), ...reached, ...few]);
     for (const id of articleIds) others.delete(id);
     return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
   }
@@ -126,7 +127,8 @@ export class RelatedService {
     // Those that have considered it before consider it again: it may be recommended from now on.
     await run(
       tx,
-      sql`update related_profile set made_at = clock_timestamp() where article_id = ${articleId}::uuid`,
+      sql`update related_profile p set made_at = clock_timestamp() where p.article_id = ${articleId}::uuid
+        and not exists (select from related_due due where due.article_id = p.article_id and due.rebuilds)`,
     );
     const left = await leaveLists(tx, articleId);
     const { changed, reached } = await chooseFor(tx, [articleId], [articleId]);
@@ -148,6 +150,25 @@ async function leaveLists(tx: EntityManager, articleId: string): Promise<string[
     sql`delete from related_story story using article a
       where a.id = ${articleId}::uuid and a.never_recommend and story.related_id = a.id and story.source = 'computed'
       returning story.article_id as id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** While a language has no more stories, each says something new of how rare its words are. */
+const FEW = 100;
+
+/** Ids of the other stories in the languages of these that have few. */
+async function amongFew(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
+  const languages = await run<{ language: string }>(
+    tx,
+    sql`select distinct p.language from related_profile p join related_corpus c on c.language = p.language
+      where p.article_id = any(${articleIds}::uuid[]) and c.stories <= ${FEW}`,
+  );
+  if (languages.length === 0) return [];
+  const rows = await run<{ id: string }>(
+    tx,
+    sql`select article_id as id from related_profile
+      where language = any(${languages.map(({ language }) => language)}) and article_id <> all(${articleIds}::uuid[])`,
   );
   return rows.map(({ id }) => id);
 }

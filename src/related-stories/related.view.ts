@@ -30,7 +30,10 @@ registerEnumType(RelatedReasonKind, {
   valuesMap: {
     PINNED: { description: 'An editor put them together.' },
     TERMS: { description: 'They share rare words.' },
-    NAMES: { description: 'They share names of people, places or organisations.' },
+    NAMES: {
+      description:
+        'They share names, as of people, places and organisations: what is written with capitals within a sentence.',
+    },
     TAGS: { description: 'They share tags.' },
     SECTION: { description: 'They stand in the same section.' },
     RECENT: { description: 'They are from the same days.' },

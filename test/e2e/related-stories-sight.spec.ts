@@ -22,13 +22,14 @@ describe('reasons', () => {
 
   it('name no word to those who may not read whole stories', async () => {
     const secret = unique();
-    const text = `The ${secret} was found. Nobody had looked for the ${secret}.`;
+    const name = `Zebulon Q${unique()}`;
+    const text = `The ${secret} was found. Nobody but ${name} had looked for the ${secret}.`;
     const stories = [
       await published(site, { headline: `First ${unique()}`, excerpt: 'A matter.', body: { text } }),
       await published(site, {
         headline: `Second ${unique()}`,
         excerpt: 'A matter.',
-        body: { text: `${text} Really.` },
+        body: { text: `${text} ${unique()} ${unique()} ${unique()}.` },
       }),
     ];
     const path = `/v1/articles/${stories[0].id}`;
@@ -43,6 +44,7 @@ describe('reasons', () => {
     try {
       for (const answer of await answers()) {
         expect(answer).not.toContain(secret);
+        expect(answer).not.toContain('Zebulon');
         expect(answer).toContain('Words of their texts');
       }
       for (const answer of await answers(writer)) expect(answer).toContain(secret);
