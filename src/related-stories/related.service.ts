@@ -69,7 +69,8 @@ export class RelatedService {
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
         on conflict (article_id) do update set spreads = true, since = excluded.since`,
     );
-    return this.renew(tx, await amongFew(tx, articleIds));
+    await noteDue(tx, await amongFew(tx, articleIds));
+    return [];
   }
 
   /**
@@ -80,11 +81,7 @@ export class RelatedService {
     if (articleIds.length === 0) return [];
     if (articleIds.length <= AT_ONCE) return this.choose(tx, articleIds);
     await takeTurn(tx, 'alone');
-    await run(
-      tx,
-      sql`insert into related_due (article_id, spreads) select unnest(${articleIds}::uuid[]), false
-        on conflict do nothing`,
-    );
+    await noteDue(tx, articleIds);
     return [];
   }
 
@@ -93,8 +90,8 @@ export class RelatedService {
     await this.takeTurn(tx);
     await profile(tx, articleIds);
     const { changed, reached } = await chooseFor(tx, articleIds, articleIds);
-    const few = await amongFew(tx, articleIds);
-    const others = new Set([...(await besideOf(tx, articleIds)), ...reached, ...few]);
+    await noteDue(tx, await amongFew(tx, articleIds));
+    const others = new Set([...(await besideOf(tx, articleIds)), ...reached]);
     for (const id of articleIds) others.delete(id);
     return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
   }
@@ -153,6 +150,13 @@ async function leaveLists(tx: EntityManager, articleId: string): Promise<string[
   );
   return rows.map(({ id }) => id);
 }
+
+const noteDue = (tx: EntityManager, articleIds: readonly string[]): Promise<unknown> =>
+  run(
+    tx,
+    sql`insert into related_due (article_id, spreads) select unnest(${articleIds}::uuid[]), false
+      on conflict do nothing`,
+  );
 
 /** While a language has no more stories, each says something new of how rare its words are. */
 const FEW = 100;
