@@ -159,7 +159,7 @@ const noteDue = (tx: EntityManager, articleIds: readonly string[]): Promise<unkn
   );
 
 /** While a language has no more stories, each says something new of how rare its words are. */
-const FEW = 100;
+const FEW = 30;
 
 /** Ids of the other stories in the languages of these that have few. */
 async function amongFew(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {

@@ -84,7 +84,7 @@ describe('a story touches', () => {
     expect(await log.during(() => step(site, story.id, 'publish', 1))).toEqual([
       { 'published article': tags(...LISTS) },
     ]);
-    const second = await draft({}, 'two');
+    const second = await draft({ body: { text: 'Other words than those of the first one.' } }, 'two');
     expect(await log.during(() => step(site, second.id, 'publish', 1))).toEqual([
       {
         'published article': [
