@@ -109,9 +109,8 @@ async function reachedFrom(
   if (scores.size === 0) return [];
   const lists = await run<{ id: string; least: number }>(
     tx,
-    sql`select article_id as id, min(score) as least from related_story
-      where article_id = any(${[...scores.keys()]}::uuid[]) and source = 'computed'
-      group by article_id having count(*) >= ${RELATED_WEIGHTS.stored}`,
+    sql`select article_id as id, score as least from related_story
+      where article_id = any(${[...scores.keys()]}::uuid[]) and rank = ${RELATED_WEIGHTS.stored}`,
   );
   const least = new Map(lists.map((list) => [list.id, list.least]));
   const reached = [...scores].filter(([id, score]) => score > RELATED_WEIGHTS.reach * (least.get(id) ?? 0));
