@@ -46,13 +46,15 @@ const hitShape = new Shape<{ id: Sql; score: Sql }>('SearchHit', {
     return sql`(select ${snippet(searchedWords, read.viewer, row)} from article ${row.a}
       join article_revision ${row.r} on ${row.r}.id = ${row.a}.published_revision_id where ${row.a}.id = ${id})`;
   },
-  score: ({ score }) => score,
+  // The clock changes what comes after that.
+  score: ({ score }) => sql`round(${score}::numeric, 4)::float8`,
 });
 
 /** A search may take PostgreSQL a tenth of a second: the other connections are for who reads pages meanwhile. */
 const AT_A_TIME = 4;
-/** Beyond that callers are better off coming again. */
-const WAITING = 100;
+/** Beyond that callers are better off coming again, or have gone. */
+const WAITING = 1_000;
+const LONGEST_WAIT_MS = 5_000;
 
 @Injectable()
 export class SearchQuery {
@@ -79,7 +81,11 @@ export class SearchQuery {
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.turns.size >= WAITING) throw searchBusy();
-    return this.turns.add(work);
+    const asked = performance.now();
+    return this.turns.add(() => {
+      if (performance.now() - asked > LONGEST_WAIT_MS) throw searchBusy();
+      return work();
+    });
   }
 }
 
