@@ -50,7 +50,7 @@ const TABLES = `
     constraint related_profile_pkey primary key (article_id),
     constraint related_profile_article foreign key (article_id) references article (id) on delete cascade
   );
-  create index related_profile_language on related_profile (language);
+  create index related_profile_language on related_profile (language, article_id);
   create table related_posting (
     term text not null,
     weight real not null,

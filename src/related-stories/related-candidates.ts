@@ -82,7 +82,7 @@ const candidatesOf = (ids: readonly string[], tags: readonly RareTag[]): Sql => 
   from near where id <> article_id group by article_id`;
 
 /** Facts as they are read: lists of terms are a line for each, since hundreds of long arrays take long to take apart. */
-type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights' | 'said' | 'tags'> & {
+type FactsRow = Omit<StoryFacts, 'terms' | 'words' | 'weights' | 'tags'> & {
   readonly tags: string | null;
   readonly terms: string | null;
   readonly words: string | null;
@@ -96,21 +96,20 @@ const factsOf = (seen: readonly string[], ids: readonly string[]): Sql => sql`
     array_to_string(p.terms, chr(10)) as terms, array_to_string(p.weights, chr(10)) as weights,
     case when a.id = any(${ids}::uuid[]) then array_to_string(p.words, chr(10)) end as words,
     p.made_at as "madeAt", p.chosen_at as "chosenAt", p.whole, p.whole_of_tags as "wholeOfTags",
-    tagged.tags
+    tagged.tags, coalesce(stats.comment_count + stats.share_count, 0) as echo
   from article a join section s on s.id = a.section_id left join related_profile p on p.article_id = a.id
   left join (select article_id, string_agg(tag_id::text, chr(10)) as tags from article_tag
     where article_id = any(${seen}::uuid[]) group by article_id) tagged on tagged.article_id = a.id
+  left join article_stats stats on stats.article_id = a.id
   where a.id = any(${seen}::uuid[]) and a.status = 'published'`;
 
 function readFacts(row: FactsRow): StoryFacts {
-  const weights = linesOf(row.weights).map(Number);
   return {
     ...row,
     tags: linesOf(row.tags),
     terms: linesOf(row.terms),
     words: linesOf(row.words),
-    weights,
-    said: weights.reduce((sum, weight) => sum + weight, 0),
+    weights: linesOf(row.weights).map(Number),
   };
 }
 

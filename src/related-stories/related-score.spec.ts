@@ -23,8 +23,8 @@ function story(id: string, words: string, changes: Partial<StoryFacts> = {}): St
     terms,
     words: terms,
     weights: terms.map(() => 1),
-    said: terms.length,
     tags: [],
+    echo: 0,
     madeAt: null,
     chosenAt: null,
     whole: null,
@@ -53,6 +53,27 @@ describe('the score of a story beside another', () => {
     expect(other({ day: 93 })).toBeLessThan(other({}));
     expect(other({ day: 93 })).toBeLessThan(other({ day: 93, length: 3_000 }));
     expect(other({ day: -9_900 })).toBeGreaterThan(other({}) * RELATED_WEIGHTS.age.lasting * 0.99);
+  });
+
+  it('is not lowered by a footer that every second story has', () => {
+    const footer = Array.from({ length: 30 }, (_, index) => `foot${index}`).join(' ');
+    const rarity: Rarity = { ...RARITY, term: (term) => (term.startsWith('foot') ? 0 : 6) };
+    const about = new Subject(story('s', `${footer} flood river`), rarity);
+    const others = [story('a', `${footer} flood x`), story('b', `${footer} river y`)];
+    expect(choose(about, others)).toHaveLength(2);
+  });
+
+  it('is a little higher for what readers talk about, and by no more however many do', () => {
+    const other = (echo: number): number => scoreOf(story('a', 'rare1 x', { echo }));
+    const { most, many, worthSaying } = RELATED_WEIGHTS.popularity;
+    expect(other(1)).toBeGreaterThan(other(0));
+    expect(other(many)).toBeCloseTo(other(0) * (1 + most));
+    expect(other(many * 1_000)).toBeCloseTo(other(many));
+    const kinds = (echo: number): string[] =>
+      subject.compare(story('a', 'rare1 x', { echo }))?.reasons.map(({ kind }) => kind) ?? [];
+    expect(kinds(worthSaying)).toContain('popular');
+    expect(kinds(worthSaying - 1)).not.toContain('popular');
+    expect(subject.compare(story('b', 'x y z', { echo: many }))).toBeNull();
   });
 
   it('is nothing below the floor, however new and near', () => {

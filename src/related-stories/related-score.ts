@@ -1,7 +1,7 @@
 import { NAME_SIGN } from './related-profile.js';
 import { RELATED_WEIGHTS } from './related-weights.js';
 
-const { score: PARTS, floor, age, diversity, stored } = RELATED_WEIGHTS;
+const { score: PARTS, floor, age, popularity, diversity, stored } = RELATED_WEIGHTS;
 
 /** What is known of a published story when related ones are chosen. */
 export interface StoryFacts {
@@ -17,12 +17,12 @@ export interface StoryFacts {
   /** What it is about, and how much. */
   readonly terms: readonly string[];
   readonly weights: readonly number[];
-  /** The sum of the weights. */
-  readonly said: number;
   /** The terms as they are written; only of a story that is chosen for. */
   readonly words: readonly string[];
   /** Ids. */
   readonly tags: readonly string[];
+  /** How often readers shared it and commented on it. */
+  readonly echo: number;
   /** When what it is about was last made out, and its related stories chosen. */
   readonly madeAt: Date | null;
   readonly chosenAt: Date | null;
@@ -40,7 +40,7 @@ export interface Rarity {
 }
 
 export interface Reason {
-  readonly kind: 'terms' | 'names' | 'tags' | 'section' | 'recent';
+  readonly kind: 'terms' | 'names' | 'tags' | 'section' | 'recent' | 'popular';
   readonly detail: string;
 }
 
@@ -75,6 +75,8 @@ export class Subject {
   /** All that the story says, and all its tags: what another shares is a part of it. */
   readonly whole: number;
   readonly wholeOfTags: number;
+  /** Its terms that say nothing, since every second story has them. */
+  readonly common: ReadonlySet<string>;
   private readonly own: ReadonlyMap<string, OwnTerm>;
   private readonly tags: readonly { id: string; name: string; rarity: number }[];
 
@@ -92,6 +94,7 @@ export class Subject {
       whole += rareWeight * weight;
     });
     this.own = own;
+    this.common = new Set(story.terms.filter((term) => !own.has(term)));
     this.whole = whole;
     const tags = new Set(story.tags);
     this.tags = [...rarity.tags].filter(([id]) => tags.has(id)).map(([id, tag]) => ({ id, ...tag }));
@@ -107,7 +110,8 @@ export class Subject {
     if (common < floor) return null;
     const isSameSection = other.sectionId === this.story.sectionId;
     const apart = this.apart(other);
-    const score = (common + (isSameSection ? PARTS.section : 0)) * freshness(other, apart);
+    const score =
+      (common + (isSameSection ? PARTS.section : 0)) * freshness(other, apart) * popularityOf(other);
     const reasons: Reason[] = [];
     const shared = words.shared.toSorted((a, b) => b.share - a.share);
     const named = (kind: boolean): string =>
@@ -121,6 +125,8 @@ export class Subject {
     if (tags.names.length > 0) reasons.push({ kind: 'tags', detail: tags.names.join(', ') });
     if (isSameSection) reasons.push({ kind: 'section', detail: other.section });
     if (apart <= age.sameDays) reasons.push({ kind: 'recent', detail: 'From the same days' });
+    if (other.echo >= popularity.worthSaying)
+      reasons.push({ kind: 'popular', detail: 'Readers talk about it' });
     return { story: other, score, reasons };
   }
 
@@ -134,7 +140,7 @@ export class Subject {
     const common = commonOf(words.sum, other.whole, this.sharedTags(other).sum, other.wholeOfTags);
     if (common < floor) return 0;
     const section = other.sectionId === this.story.sectionId ? PARTS.section : 0;
-    return (common + section) * freshness(this.story, this.apart(other));
+    return (common + section) * freshness(this.story, this.apart(other)) * popularityOf(this.story);
   }
 
   private isVersion({ id, translationGroup }: StoryFacts): boolean {
@@ -170,6 +176,10 @@ export class Subject {
 const commonOf = (words: number, allWords: number, tags: number, allTags: number): number =>
   (allWords > 0 ? (PARTS.text * words) / allWords : 0) + (allTags > 0 ? (PARTS.tags * tags) / allTags : 0);
 
+/** From 1 for a story that nobody talks about: the tenth comment says more than the hundredth. */
+const popularityOf = ({ echo }: StoryFacts): number =>
+  1 + popularity.most * Math.min(1, Math.log1p(echo) / Math.log1p(popularity.many));
+
 /** From 1 for a story of the same moment down to `lasting`, soon for news in brief and late for long reads. */
 function freshness({ length }: StoryFacts, apart: number): number {
   const long = Math.min(length / age.longLength, 1);
@@ -186,7 +196,7 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
     .flatMap((other) => subject.compare(other) ?? [])
     .toSorted((a, b) => b.score - a.score || b.story.day - a.story.day || (a.story.id < b.story.id ? 1 : -1));
   const best = ranked[0]?.score ?? 0;
-  const likeSubject = likenessTo(subject.story);
+  const likeSubject = likenessTo(subject.story, subject.common);
   const open = ranked
     .filter(({ story }) => likeSubject(story) < diversity.duplicate)
     .slice(0, diversity.considered)
@@ -197,7 +207,7 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
     const [next] = open.splice(worth.indexOf(Math.max(...worth)), 1);
     if (!next || next.likeness >= diversity.duplicate) continue;
     chosen.push(next.scored);
-    const likeNext = likenessTo(next.scored.story);
+    const likeNext = likenessTo(next.scored.story, subject.common);
     for (const one of open) one.likeness = Math.max(one.likeness, likeNext(one.scored.story));
   }
   return chosen;
@@ -205,19 +215,26 @@ export function choose(subject: Subject, others: readonly StoryFacts[]): Scored[
 
 /**
  * How alike stories are to this one, from 0 to 1: of what either says, the share that both say as much (weighted
- * Jaccard). Without regard to how rare it is, which would have to be known of every term there is. Translations of each
- * other are the same.
+ * Jaccard). Without regard to how rare it is, which would have to be known of every term there is, but for what is known
+ * to be `common`: an agency's footer makes no two stories one. Translations of each other are the same.
  */
-function likenessTo(one: StoryFacts): (other: StoryFacts) => number {
-  const weights = new Map(one.terms.map((term, place) => [term, one.weights[place] ?? 0]));
+function likenessTo(one: StoryFacts, common: ReadonlySet<string>): (other: StoryFacts) => number {
+  const weights = new Map(
+    one.terms.flatMap((term, place) => (common.has(term) ? [] : [[term, one.weights[place] ?? 0] as const])),
+  );
+  const said = sumOf([...weights.values()]);
   return (other) => {
     if (one.translationGroup !== null && one.translationGroup === other.translationGroup) return 1;
-    let common = 0;
+    let both = 0;
+    let either = said;
     other.terms.forEach((term, place) => {
-      const weight = weights.get(term);
-      if (weight !== undefined) common += Math.min(weight, other.weights[place] ?? 0);
+      if (common.has(term)) return;
+      const weight = other.weights[place] ?? 0;
+      const shared = Math.min(weights.get(term) ?? 0, weight);
+      both += shared;
+      either += weight - shared;
     });
-    return common === 0 ? 0 : common / (one.said + other.said - common);
+    return both === 0 ? 0 : both / either;
   };
 }
 

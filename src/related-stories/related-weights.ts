@@ -53,6 +53,14 @@ export const RELATED_WEIGHTS = {
    * because it is new, or in the same section.
    */
   floor: 0.08,
+  popularity: {
+    /** What is added to the score of a story that readers talk about, as a part of it: enough to choose among equals. */
+    most: 0.1,
+    /** Shares and comments from which on it is added whole; half of it from the root of that. */
+    many: 1_000,
+    /** From so many on, that is a reason. */
+    worthSaying: 30,
+  },
   age: {
     /** What is left of the score however far apart two stories are: an old story on the same matter still helps. */
     lasting: 0.5,

@@ -69,7 +69,7 @@ export class RelatedDueEntity {
 
 /** What a published story is about, for the choice of related stories; see `related-profile.ts`. */
 @Entity('related_profile')
-@Index('related_profile_language', ['language'])
+@Index('related_profile_language', ['language', 'articleId'])
 export class RelatedProfileEntity {
   @Reference('ArticleEntity', 'related_profile_article', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { raw, sql } from '../platform/database/sql.js';
 import {
   inOneCase,
   refuseUnfit,
@@ -69,7 +69,7 @@ export class RelatedService {
       sql`insert into related_due as due (article_id, spreads) select unnest(${articleIds}::uuid[]), true
         on conflict (article_id) do update set spreads = true, since = excluded.since`,
     );
-    await noteDue(tx, await amongFew(tx, articleIds));
+    await noteFew(tx, articleIds);
     return [];
   }
 
@@ -90,7 +90,7 @@ export class RelatedService {
     await this.takeTurn(tx);
     await profile(tx, articleIds);
     const { changed, reached } = await chooseFor(tx, articleIds, articleIds);
-    await noteDue(tx, await amongFew(tx, articleIds));
+    await noteFew(tx, articleIds);
     const others = new Set([...(await besideOf(tx, articleIds)), ...reached]);
     for (const id of articleIds) others.delete(id);
     return [...relatedTags(changed), ...(await this.renew(tx, [...others]))];
@@ -158,24 +158,23 @@ const noteDue = (tx: EntityManager, articleIds: readonly string[]): Promise<unkn
       on conflict do nothing`,
   );
 
-/** While a language has no more stories, each says something new of how rare its words are. */
-const FEW = 30;
+/** Of how rare words are, the stories of a language say little until there are so many. */
+const FEW = raw('64');
 
-/** Ids of the other stories in the languages of these that have few. */
-async function amongFew(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {
-  const languages = await run<{ language: string }>(
+/** Makes the other stories of a language due when it has few, and twice as many as the last time. */
+const noteFew = (tx: EntityManager, articleIds: readonly string[]): Promise<unknown> =>
+  run(
     tx,
-    sql`select distinct p.language from related_profile p join related_corpus c on c.language = p.language
-      where p.article_id = any(${articleIds}::uuid[]) and c.stories <= ${FEW}`,
+    sql`insert into related_due (article_id, spreads)
+      select other.article_id, false from (
+        select distinct p.language from related_profile p join related_corpus c on c.language = p.language
+        where p.article_id = any(${articleIds}::uuid[])
+          and c.stories between 2 and ${FEW} and c.stories & (c.stories - 1) = 0) few,
+      lateral (select p.article_id from related_profile p where p.language = few.language
+        order by p.article_id limit ${FEW}) other
+      where other.article_id <> all(${articleIds}::uuid[])
+      on conflict do nothing`,
   );
-  if (languages.length === 0) return [];
-  const rows = await run<{ id: string }>(
-    tx,
-    sql`select article_id as id from related_profile
-      where language = any(${languages.map(({ language }) => language)}) and article_id <> all(${articleIds}::uuid[])`,
-  );
-  return rows.map(({ id }) => id);
-}
 
 /** Ids of the stories in whose lists these stand. */
 async function besideOf(tx: EntityManager, articleIds: readonly string[]): Promise<string[]> {

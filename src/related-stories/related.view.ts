@@ -23,6 +23,7 @@ export enum RelatedReasonKind {
   TAGS = 'tags',
   SECTION = 'section',
   RECENT = 'recent',
+  POPULAR = 'popular',
 }
 registerEnumType(RelatedReasonKind, {
   name: 'RelatedReasonKind',
@@ -37,6 +38,7 @@ registerEnumType(RelatedReasonKind, {
     TAGS: { description: 'They share tags.' },
     SECTION: { description: 'They stand in the same section.' },
     RECENT: { description: 'They are from the same days.' },
+    POPULAR: { description: 'Readers share it and comment on it.' },
   },
 });
 

@@ -122,17 +122,19 @@ describe('articleChanged', () => {
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
   });
 
+  const ABOUT = ['Zeppelins'];
+
   it('reads what was selected of the story by one plan, edges and aliases included', async () => {
     const query = `subscription ($section: String) { articleChanged(section: $section) {
       story: article { title: headline section { name breadcrumbs { label } } body { html }
         some: related(first: 1) { article { headline } } comments(first: 2) { nodes { text } totalCount } }
       what: kind
     } }`;
-    const { id } = await storyOf(site, slugged('planned'), { section: 'planned' });
+    const { id } = await storyOf(site, slugged('planned'), { section: 'planned', tags: ABOUT });
     const client = await subscribed<any>('articleChanged', query, { section: 'planned' });
     await added(site, `/v1/articles/${id}/comments`, { body: 'First.' });
     const other = slugged('other');
-    await site.import([aStory(other, { section: 'planned', headline: 'Planned' })]);
+    await site.import([aStory(other, { section: 'planned', headline: 'Planned', tags: ABOUT })]);
     await expect.poll(() => client.events.length).toBe(1);
     expect(client.errors).toBeNull();
     expect(client.events[0]).toMatchObject({
