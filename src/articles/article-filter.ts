@@ -1,4 +1,4 @@
-import { join, literal, Slot, sql, type Sql } from '../platform/database/sql.js';
+import { join, literal, raw, Slot, sql, type Sql } from '../platform/database/sql.js';
 import type { Sort } from '../platform/api/cursor.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
 import type { Ways } from '../platform/api/list-sql.js';
@@ -39,7 +39,7 @@ export const ARTICLE_SORTS = [
 export type ArticleSort = (typeof ARTICLE_SORTS)[number];
 
 /** Only the newest matches are ranked: `ts_rank` reads each document again. */
-const RANKED_MATCHES = 5_000;
+export const RANKED_MATCHES = raw('5000');
 /** Words with at most so many matches are rare: all matches are found first, and then put in order. */
 const RARE_MATCHES = 5_000;
 

@@ -63,11 +63,11 @@ const CONDITIONS: Readonly<Record<keyof Narrowing, (value: unknown) => Sql>> = {
 };
 
 /** The conditions that are set, in one order. */
-export const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
+const givenOf = (narrowing: Narrowing): (keyof Narrowing)[] =>
   (Object.keys(CONDITIONS) as (keyof Narrowing)[]).filter((name) => narrowing[name] !== undefined);
 
 /** A narrowing whose values are left open in its statement, which is composed once for all of a form. */
-export interface OpenNarrowing {
+interface OpenNarrowing {
   /** Tells statements apart. */
   readonly form: string;
   readonly narrowing: Narrowing;

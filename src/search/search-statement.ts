@@ -1,6 +1,7 @@
 import {
   askedConfiguration,
   type ArticleFilter,
+  RANKED_MATCHES,
   searchConditions,
   spanLimits,
 } from '../articles/article-filter.js';
@@ -12,10 +13,8 @@ import { rank, rankInFull } from '../words/rank.js';
 import { folded, operand } from '../words/word-sql.js';
 import { allTerms, wordsQuery } from '../words/words-query.js';
 
-/** Only the newest matches are ranked; of a phrase, the newest stories with all of its words are read. */
-const RANKED_MATCHES = raw('5000');
 /**
- * Of these, so many are ranked by their whole text, which has to be fetched and unpacked for each: the best by headline,
+ * Of the matches that are ranked, so many are by their whole text, which has to be fetched and unpacked for each: the best by headline,
  * dek and tags. The others stand behind them.
  */
 const READ_WHOLE = raw('500');

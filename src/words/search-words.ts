@@ -23,7 +23,7 @@ export interface TermColumns {
   readonly texts: string[];
 }
 
-/** More than anybody types, and no work for PostgreSQL. */
+/** More than anybody types. */
 const MOST_TERMS = 50;
 /** A beginning of a word stands for up to a hundred words. */
 const MOST_BEGINNINGS = 5;

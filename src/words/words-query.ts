@@ -65,6 +65,7 @@ const begunWords = sql`
     select '(' || string_agg(${operand(sql`word`)}, ' | ') filter (where number <= ${WORDS_OF_PREFIX}) || ')' as words,
       count(*) > ${WORDS_OF_PREFIX} as is_cut
     from (select word, row_number() over (order by stories desc, word) as number from search_word
-      where t.place >= 0 and ${beginsWith(sql`word`, sql`typed.begun`)} limit ${WORDS_OF_PREFIX} + 1) beginning
+      where t.place >= 0 and ${beginsWith(sql`word`, sql`typed.begun`)}
+      order by number limit ${WORDS_OF_PREFIX} + 1) beginning
   ) known
   where t.kind = 'prefix' and typed.begun is not null`;
