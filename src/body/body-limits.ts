@@ -5,7 +5,7 @@ export const MAX_CHARACTERS = 1_000_000;
 export const MAX_BLOCKS = 5_000;
 
 /**
- * Most characters that can begin markup (`<`, `&`, in Markdown also `*`, `[`, line ends and so on). A body of
+ * Most characters that can begin markup (`<`, `&`, in Markdown also `*`, `[`, `!`, line ends and so on). A body of
  * 5,000 blocks needs a small part of it; parsers need a second and more for a body that is all markup.
  */
 const MAX_MARKUP = 100_000;

@@ -16,6 +16,6 @@ markdown.core.ruler.after('block', 'limit_blocks', ({ tokens }) => {
  * `INVALID_INPUT`, code `TOO_LONG`.
  */
 export function markdownToHtml(source: string): string {
-  limitMarkup(source, '<[|*_~`&\\\n');
+  limitMarkup(source, '<[!|*_~`&\\\n');
   return markdown.render(source);
 }
