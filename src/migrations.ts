@@ -26,6 +26,7 @@ import { SendingNotices1764800000025 } from '../migrations/0025-sending-notices.
 import { Search1764800000026 } from '../migrations/0026-search.js';
 import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
 import { PinTimes1764800000028 } from '../migrations/0028-pin-times.js';
+import { Visits1764800000029 } from '../migrations/0029-visits.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Search1764800000026,
   RelatedTerms1764800000027,
   PinTimes1764800000028,
+  Visits1764800000029,
 ];
