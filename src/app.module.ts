@@ -62,6 +62,7 @@ import { RelatedStoriesModule } from './related-stories/related-stories.module.j
 import { SearchModule } from './search/search.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
+import { ShareTurnsService } from './share-links/share-turns.service.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -138,11 +139,12 @@ const purgingOf = ({ PURGE_URLS, PURGE_HEADERS }: Settings, background: boolean)
 
 /** Those who know what the clock will do to answers. */
 const SCHEDULE = {
-  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule, CommentsModule],
+  imports: [ArticlesModule, RelatedStoriesModule, PlacementsModule, ShareLinksModule, CommentsModule],
   sources: [
     ArticleTurnsService,
     RelatedTurnsService,
     PlacementTurnsService,
+    ShareTurnsService,
     DiscussionTurnsService,
     CommentAttacksService,
   ],

@@ -24,6 +24,8 @@ export interface ArticleFilter {
   /** These stories in this order; missing ones are left out. */
   readonly ids?: readonly string[] | null;
   readonly language?: string | null;
+  /** Hours, the current one among them, in which people came through share links; `-shareCount` then counts these. */
+  readonly sharedWithin?: number | null;
   /** Ids that stand elsewhere on the page. */
   readonly exclude?: readonly string[] | null;
 }
@@ -37,6 +39,13 @@ export const ARTICLE_SORTS = [
   'relevance',
 ] as const;
 export type ArticleSort = (typeof ARTICLE_SORTS)[number];
+
+/** Hours for which visits are kept by the hour: a month of 31 days. */
+export const SHARED_HOURS = 744;
+/** Cache tag of lists of what was shared lately, which the clock changes. */
+export const SHARED_LATELY = 'articles:shared';
+/** What lists depend on that are narrowed to those, beside what all depend on. */
+export const SHARED_TAGS = ['any:readers', SHARED_LATELY] as const;
 
 /** Only the newest matches are ranked: `ts_rank` reads each document again. */
 export const RANKED_MATCHES = raw('5000');
@@ -151,6 +160,7 @@ const BROAD: ReadonlySet<keyof ArticleFilter> = new Set([
   'updatedAfter',
   'ids',
   'language',
+  'sharedWithin',
 ]);
 
 /**
@@ -162,6 +172,7 @@ function dependenciesOf(given: ReadonlySet<keyof ArticleFilter>, sortName: Artic
     if (!BY_PUBLICATION.has(sortName) || [...given].some((name) => BROAD.has(name))) {
       read.tags.add('any:article');
       if (sortName === '-commentCount' || sortName === '-shareCount') read.tags.add('any:readers');
+      if (given.has('sharedWithin')) for (const tag of SHARED_TAGS) read.tags.add(tag);
     }
     const terms = PLACES.filter((name) => given.has(name));
     if (terms.length === 0) read.tags.add('articles');
@@ -191,6 +202,11 @@ const authorId = idBySlug('author', slot('author'));
 
 const TERM_IDS = { section: sectionId, tag: tagId, author: authorId } as const;
 
+/** Whether an hour `f` is among those of `sharedWithin`. It changes when an hour ends. */
+function isLately(f: Sql): Sql {
+  return sql`${f}.hour > date_trunc('hour', now()) - ${slot('sharedWithin')}::int * interval '1 hour'`;
+}
+
 /** All but the one of words, which is found in more than one way. */
 const CONDITIONS: Readonly<Record<Exclude<keyof ArticleFilter, 'q'>, Sql>> = {
   section: sql`exists (select 1 from article_listing f where f.section_id = ${sectionId} and f.article_id = a.id)`,
@@ -202,6 +218,7 @@ const CONDITIONS: Readonly<Record<Exclude<keyof ArticleFilter, 'q'>, Sql>> = {
   ids: sql`a.id = any(${slot('ids')}::uuid[])`,
   language: sql`lower(a.language) = lower(${slot('language')}::text)`,
   exclude: sql`a.id <> all(${slot('exclude')}::uuid[])`,
+  sharedWithin: sql`exists (select 1 from share_hour f where f.article_id = a.id and ${isLately(sql`f`)})`,
 };
 
 /** Tables that list stories by publication, each by what it is indexed for. */
@@ -231,6 +248,7 @@ function baseOf(given: ReadonlySet<keyof ArticleFilter>, sortName: ArticleSort):
     case '-commentCount':
       return byCounter(sortName, sql`stats.comment_count`);
     case '-shareCount':
+      if (given.has('sharedWithin')) return bySharesLately;
       return byCounter(sortName, sql`stats.share_count`);
     case 'relevance':
       return byRelevance(given);
@@ -252,6 +270,20 @@ const byCounter = (sortName: ArticleSort, key: Sql): Base => ({
   where: [],
   sort: { name: sortName, key, id: sql`stats.article_id`, descending: true, type: 'number' },
 });
+
+const bySharesLately: Base = {
+  from: sql`from (select f.article_id, sum(f.visits)::float8 as visits from share_hour f
+      where ${isLately(sql`f`)} group by f.article_id) shared join article a on a.id = shared.article_id`,
+  where: [],
+  sort: {
+    name: '-shareCount',
+    key: sql`shared.visits`,
+    id: sql`shared.article_id`,
+    descending: true,
+    type: 'number',
+  },
+  covers: 'sharedWithin',
+};
 
 const byRelevance = (given: ReadonlySet<keyof ArticleFilter>): Base => ({
   from: sql`from (

@@ -1,8 +1,11 @@
-import { Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { unknownParameter } from '../platform/api/errors.js';
 import { GraphQLDateTime } from '../platform/graphql/scalars.js';
-import { instant, oneOf, readQuery, text, uuids } from '../platform/http/query.js';
-import { ARTICLE_SORTS, type ArticleFilter, type ArticleSort } from './article-filter.js';
+import { instant, int, oneOf, readQuery, text, uuids } from '../platform/http/query.js';
+import { ARTICLE_SORTS, type ArticleFilter, type ArticleSort, SHARED_HOURS } from './article-filter.js';
+
+const WITHIN =
+  'Hours in which people followed a share link to the story, the current one among them. With the order by shares, only their visits count.';
 
 /** Filters of a list of stories, as REST takes them. */
 export const articleFilterParameters = {
@@ -24,6 +27,7 @@ export const articleFilterParameters = {
     max: 100,
   }).optional(),
   language: text({ description: 'Language (BCP 47).', max: 35 }).optional(),
+  sharedWithin: int({ description: WITHIN, min: 1, max: SHARED_HOURS }).optional(),
   exclude: uuids({ description: 'Stories to leave out.', max: 100 }).optional(),
 } as const;
 
@@ -82,6 +86,7 @@ export class ArticleFilterInput {
   })
   ids?: string[] | null;
   @Field(() => String, { nullable: true, description: 'Language (BCP 47).' }) language?: string | null;
+  @Field(() => Int, { nullable: true, description: WITHIN }) sharedWithin?: number | null;
   @Field(() => [ID], { nullable: true, description: 'Stories to leave out.' }) exclude?: string[] | null;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
 import PQueue from 'p-queue';
-import { type ArticleFilter, givenFilters } from '../articles/article-filter.js';
+import { type ArticleFilter, givenFilters, SHARED_TAGS } from '../articles/article-filter.js';
 import { articleJson } from '../articles/article.query.js';
 import type { Sort } from '../platform/api/cursor.js';
 import { invalidParameter } from '../platform/api/errors.js';
@@ -102,6 +102,7 @@ function searchPlan({ words, filter, page: asked }: SearchRequest, counted: bool
   const compose = (selection: Selection, read: ReadContext): Sql => {
     // What is found, and in which order, may follow from anything in a story; facets show the names of others.
     for (const tag of ['articles', 'any:article', 'any:tag', 'any:author']) read.tags.add(tag);
+    if (given.includes('sharedWithin')) for (const tag of SHARED_TAGS) read.tags.add(tag);
     const source = {
       from: sql`from ranked`,
       where: sql`true`,

@@ -7,6 +7,13 @@ import { sql } from '../platform/database/sql.js';
 /** Letters and digits that nobody takes for one another: no 0, O, o, 1, I, l. */
 const newCode = customAlphabet('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz', 8);
 
+interface CampaignDraft {
+  readonly articleId: string;
+  readonly campaign: string;
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date;
+}
+
 /** Gives stories the short codes that their share links are made of. */
 @Injectable()
 export class ShareCodesService {
@@ -24,10 +31,24 @@ export class ShareCodesService {
       );
       const rows = await run<{ id: string }>(
         tx,
-        sql`select id from unnest(${missing}::uuid[]) as wanted (id)
-          where not exists (select 1 from share_code where article_id = id and campaign is null)`,
+        sql`select wanted.id from unnest(${missing}::uuid[]) as wanted (id)
+          where not exists (select 1 from share_code where article_id = wanted.id and campaign is null)`,
       );
       missing = rows.map(({ id }) => id);
+    }
+  }
+
+  /** Makes a further code of a story. @returns the code */
+  async addCampaign(tx: EntityManager, draft: CampaignDraft): Promise<string> {
+    const { articleId, campaign, expiresAt, createdAt } = draft;
+    for (;;) {
+      const [made] = await run<{ code: string }>(
+        tx,
+        sql`insert into share_code (code, article_id, campaign, created_at, expires_at)
+          values (${newCode()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
+          on conflict (code) do nothing returning code`,
+      );
+      if (made) return made.code;
     }
   }
 }

@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
+import { ShareCampaignsService } from './share-campaigns.service.js';
+import { ShareCodesController } from './share-codes.controller.js';
+import { ShareCodesQuery } from './share-codes.query.js';
+import { ShareCodesResolver } from './share-codes.resolver.js';
+import { ShareStatsController } from './share-stats.controller.js';
+import { ShareStatsQuery } from './share-stats.query.js';
+import { ShareStatsResolver } from './share-stats.resolver.js';
+import { ShareTurnsService } from './share-turns.service.js';
 import { ShareCodesService } from './share-codes.service.js';
 import { ShareVisitsController } from './share-visits.controller.js';
 import { ShareVisitsService } from './share-visits.service.js';
@@ -32,8 +40,18 @@ import { ArticleShareResolver } from './share.resolver.js';
 
 @Module({
   imports: [ArticlesModule, TypeOrmModule.forFeature(ENTITIES)],
-  controllers: [ShareController, ShareVisitsController],
-  providers: [ShareCodesService, ShareVisitsService, ArticleShareResolver],
-  exports: [ShareCodesService],
+  controllers: [ShareController, ShareCodesController, ShareStatsController, ShareVisitsController],
+  providers: [
+    ShareCodesService,
+    ShareCodesQuery,
+    ShareCodesResolver,
+    ShareCampaignsService,
+    ShareStatsQuery,
+    ShareStatsResolver,
+    ShareTurnsService,
+    ShareVisitsService,
+    ArticleShareResolver,
+  ],
+  exports: [ShareCodesService, ShareTurnsService],
 })
 export class ShareLinksModule {}

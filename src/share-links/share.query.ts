@@ -19,25 +19,38 @@ const canonicalUrl = (row: ShareRow, read: ReadContext): Sql =>
 const shortUrl = ({ code }: ShareRow, read: ReadContext): Sql =>
   sql`${literal(`${read.addresses.api}/s/`)} || ${code}.code`;
 
-/** The address that opens a network: its parts are ready, so the database only puts them together. */
-function intentUrl(network: keyof typeof SHARE_NETWORKS, row: ShareRow, read: ReadContext): Sql {
+type NetworkName = keyof typeof SHARE_NETWORKS;
+
+/** The address that opens a network, or for `copy` the short link itself. */
+function intentUrl(network: NetworkName, row: ShareRow, read: ReadContext): Sql {
   const { intent } = SHARE_NETWORKS[network];
-  if (intent === null) return sql`${shortUrl(row, read)} || ${literal(`/${network}`)}`;
+  return intent === null
+    ? sql`${shortUrl(row, read)} || ${literal(`/${network}`)}`
+    : filledIn(intent, network, row, read);
+}
+
+function instanceUrl(network: NetworkName, row: ShareRow, read: ReadContext): Sql {
+  const known = SHARE_NETWORKS[network];
+  return 'server' in known ? filledIn(known.server, network, row, read) : sql`null`;
+}
+
+/** A form with the story in it: its parts are ready, so the database only puts them together. */
+function filledIn(form: string, network: NetworkName, row: ShareRow, read: ReadContext): Sql {
   const encodedShortUrl = sql`${literal(encodeURIComponent(`${read.addresses.api}/s/`))} || ${row.code}.code
       || ${literal(encodeURIComponent(`/${network}`))}`;
   const values: Readonly<Record<string, Sql>> = {
     '{url}': encodedShortUrl,
     '{text}': sql`${row.r}.headline_uri`,
   };
-  const parts = intent.split(/(\{(?:url|text)\})/).filter(Boolean);
+  const parts = form.split(/(\{(?:url|text)\})/).filter(Boolean);
   return join(
     parts.map((part) => values[part] ?? literal(part)),
     ' || ',
   );
 }
 
-function caseOf(network: Sql, valueOf: (name: keyof typeof SHARE_NETWORKS) => Sql): Sql {
-  const names = Object.keys(SHARE_NETWORKS) as (keyof typeof SHARE_NETWORKS)[];
+function caseOf(network: Sql, valueOf: (name: NetworkName) => Sql): Sql {
+  const names = Object.keys(SHARE_NETWORKS) as NetworkName[];
   const branches = names.map((name) => sql`when ${literal(name)} then ${valueOf(name)}`);
   return sql`case ${network} ${join(branches, ' ')} end`;
 }
@@ -46,6 +59,7 @@ const linkShape = new Shape<ShareRow & { n: Sql }>('ShareLink', {
   network: ({ n }) => sql`${n}.network`,
   label: ({ n }) => caseOf(sql`${n}.network`, (name) => literal(SHARE_NETWORKS[name].label)),
   url: (row, _, read) => caseOf(sql`${row.n}.network`, (name) => intentUrl(name, row, read)),
+  instanceUrl: (row, _, read) => caseOf(sql`${row.n}.network`, (name) => instanceUrl(name, row, read)),
 });
 
 const webShareShape = new Shape<ShareRow>('WebShare', {

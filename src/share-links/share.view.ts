@@ -6,6 +6,12 @@ export class ShareLink {
   @Public('text', 'The network, as the site settings name it.') network: string;
   @Public('text', 'Text of the link.') label: string;
   @Public('url', 'Where it leads.') url: string;
+  @Public(
+    'text',
+    "For networks of many servers: the same on the reader's own, whose host name takes the place of `{instance}`.",
+    { nullable: true },
+  )
+  instanceUrl: string | null;
 }
 
 @ObjectType({ description: "Data for the browser's own share sheet (Web Share API)." })
