@@ -3,12 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const CODES = `
 alter table share_code
   alter article_id drop not null,
-  add id uuid not null default gen_random_uuid(),
+  add id uuid,
   add placement_id uuid,
   add constraint share_code_id unique (id),
   add constraint share_code_placement foreign key (placement_id) references placement (id) on delete cascade,
   add constraint share_code_target check (num_nonnulls(article_id, placement_id) = 1),
   add constraint share_code_campaign check (placement_id is null or campaign is null);
+update share_code set id = gen_random_uuid();
+alter table share_code alter id set not null;
 create unique index share_code_of_placement on share_code (placement_id) where placement_id is not null;
 `;
 

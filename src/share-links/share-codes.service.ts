@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { customAlphabet } from 'nanoid';
 import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 
@@ -24,9 +25,10 @@ export class ShareCodesService {
       const codes = missing.map(() => newCode());
       await run(
         tx,
-        sql`insert into share_code (code, article_id, created_at)
-          select code, article_id, ${now}::timestamptz
-          from unnest(${codes}::text[], ${missing}::uuid[]) as n (code, article_id)
+        sql`insert into share_code (code, id, article_id, created_at)
+          select code, id, article_id, ${now}::timestamptz
+          from unnest(${codes}::text[], ${missing.map(() => uuidv7())}::uuid[], ${missing}::uuid[])
+            as n (code, id, article_id)
           on conflict do nothing`,
       );
       const rows = await run<{ id: string }>(
@@ -44,8 +46,8 @@ export class ShareCodesService {
     for (;;) {
       const [made] = await run<{ code: string }>(
         tx,
-        sql`insert into share_code (code, article_id, campaign, created_at, expires_at)
-          values (${newCode()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
+        sql`insert into share_code (code, id, article_id, campaign, created_at, expires_at)
+          values (${newCode()}, ${uuidv7()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
           on conflict (code) do nothing returning code`,
       );
       if (made) return made.code;

@@ -15,7 +15,7 @@ import { Instant, Reference } from '../platform/database/columns.js';
 export class ShareCodeEntity {
   @PrimaryColumn('text') code: string;
   /** For cursors: nothing else names a code but itself. */
-  @Column('uuid', { default: () => 'gen_random_uuid()' }) id: string;
+  @Column('uuid') id: string;
   @Reference('ArticleEntity', 'share_code_article', { nullable: true, onDelete: 'CASCADE' })
   articleId: string | null;
   @Reference('PlacementEntity', 'share_code_placement', { nullable: true, onDelete: 'CASCADE' })

@@ -103,8 +103,13 @@ const placeOf = ({ id, publishedAt }: Pick<StoryData, 'id' | 'publishedAt'>) => 
   publish_at: publishedAt,
 });
 
+/** Of the alphabet of codes, which has neither 0 nor 1. */
+const codeOf = (number: string): string =>
+  `c${number.padStart(7, '0').replace(/\d/g, (digit) => 'abcdefghjk'[Number(digit)] as string)}`;
+
 const shareCode = (slug: string, article_id: string, created_at: Date): Row => ({
-  code: `c${slug.slice(slug.lastIndexOf('-') + 1).padStart(7, '0')}`,
+  code: codeOf(slug.slice(slug.lastIndexOf('-') + 1)),
+  id: article_id,
   article_id,
   created_at,
 });
