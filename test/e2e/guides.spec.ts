@@ -27,6 +27,7 @@ const WHOLE = new Set([
   'pagination.md',
   'search.md',
   'related.md',
+  'sharing.md',
   'errors.md',
   'caching.md',
   'comments.md',

@@ -220,9 +220,9 @@ describe('an answer in memory', () => {
   it('ends when a pin comes and when it goes, and says so to caches in front', async () => {
     const cache = await cacheOf(site);
     await showing(site, first.id);
-    await arrange([first], { pinPeriods: [{ id: first.id, from: inSeconds(5), until: inSeconds(15) }] });
+    await arrange([first], { pinPeriods: [{ id: first.id, from: inSeconds(4), until: inSeconds(9) }] });
     const { headers } = await site.text(paths()[0] as string);
-    expect(Number(/max-age=(\d+)/.exec(headers.get('cache-control') ?? '')?.[1])).toBeLessThan(6);
+    expect(Number(/max-age=(\d+)/.exec(headers.get('cache-control') ?? '')?.[1])).toBeLessThan(5);
     expect(await showing(site, first.id)).toEqual(nowhere);
     expect(cache.find(paths()[0] as string)).toBeDefined();
     const untag = headers.get('etag') ?? '';
