@@ -2,32 +2,52 @@ import { Injectable } from '@nestjs/common';
 import { customAlphabet } from 'nanoid';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 
 /** Letters and digits that nobody takes for one another: no 0, O, o, 1, I, l. */
 const newCode = customAlphabet('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz', 8);
 
-/** Gives stories the short codes that their share links are made of. */
+/** Gives stories, and sponsor slots, the short codes that their links are made of. */
 @Injectable()
 export class ShareCodesService {
-  /** Makes sure that each of these stories has its code. A code that is taken already is drawn again. */
+  /** Makes sure that each of these stories has its code. */
   async ensure(tx: EntityManager, articleIds: readonly string[], now: Date): Promise<void> {
-    let missing = [...articleIds];
-    while (missing.length > 0) {
-      const codes = missing.map(() => newCode());
-      await run(
-        tx,
-        sql`insert into share_code (code, article_id, created_at)
-          select code, article_id, ${now}::timestamptz
-          from unnest(${codes}::text[], ${missing}::uuid[]) as n (code, article_id)
-          on conflict do nothing`,
-      );
-      const rows = await run<{ id: string }>(
-        tx,
-        sql`select id from unnest(${missing}::uuid[]) as wanted (id)
-          where not exists (select 1 from share_code where article_id = id and campaign is null)`,
-      );
-      missing = rows.map(({ id }) => id);
-    }
+    await draw(tx, articleIds, { column: sql`article_id`, isPrimary: sql`campaign is null` }, now);
+  }
+
+  /** Makes sure that each of these sponsor slots has its code. */
+  async ensureForPlacements(tx: EntityManager, placementIds: readonly string[], now: Date): Promise<void> {
+    await draw(tx, placementIds, { column: sql`placement_id`, isPrimary: sql`true` }, now);
+  }
+}
+
+/** What a code leads to, and which of the codes that lead there is the one that everything has. */
+interface Subject {
+  readonly column: Sql;
+  readonly isPrimary: Sql;
+}
+
+/** Gives codes to those that have none. A code that is taken already is drawn again. */
+async function draw(
+  tx: EntityManager,
+  ids: readonly string[],
+  { column, isPrimary }: Subject,
+  now: Date,
+): Promise<void> {
+  let missing = [...ids];
+  while (missing.length > 0) {
+    const codes = missing.map(() => newCode());
+    await run(
+      tx,
+      sql`insert into share_code (code, ${column}, created_at)
+        select code, id, ${now}::timestamptz from unnest(${codes}::text[], ${missing}::uuid[]) as n (code, id)
+        on conflict do nothing`,
+    );
+    const rows = await run<{ id: string }>(
+      tx,
+      sql`select id from unnest(${missing}::uuid[]) as wanted (id)
+        where not exists (select 1 from share_code where ${column} = id and ${isPrimary})`,
+    );
+    missing = rows.map(({ id }) => id);
   }
 }
