@@ -27,6 +27,7 @@ import { Search1764800000026 } from '../migrations/0026-search.js';
 import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
 import { PinTimes1764800000028 } from '../migrations/0028-pin-times.js';
 import { Visits1764800000029 } from '../migrations/0029-visits.js';
+import { Placements1764800000030 } from '../migrations/0030-placements.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   RelatedTerms1764800000027,
   PinTimes1764800000028,
   Visits1764800000029,
+  Placements1764800000030,
 ];

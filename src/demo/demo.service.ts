@@ -88,7 +88,8 @@ export class DemoService {
       const { sponsor, section, rule, startsAt, endsAt, slot, label, text, href } = placement;
       drafts.push({
         sponsorId: sponsorIds.get(sponsor) as string,
-        sectionId: section ? (await this.sections.pathOf(tx, section, section)).id : null,
+        sectionIds: section ? [(await this.sections.pathOf(tx, section, section)).id] : [],
+        ...{ tagIds: [], languages: [], minWords: 0 },
         ...{ slot, label, text, href, position, ...ruleOf(rule) },
         imageId: null,
         startsAt: startsAt ? new Date(startsAt) : null,

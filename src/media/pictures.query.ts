@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isOpenTo, readsBodies, visibleTo } from '../articles/visibility.js';
 import { visibleAuthor } from '../authors/authors.query.js';
+import { isRunning } from '../placements/placement.query.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { may, type Viewer, type ViewerClass } from '../platform/api/viewer.js';
 import { Database } from '../platform/database/database.js';
@@ -41,8 +42,7 @@ function usedVisibly(viewer: ViewerClass): Sql {
     or exists (select 1 ${storiesWith(usedInBody(sql`r`, id))} where ${visible} and ${readsBodies(viewer)})
     or exists (select 1 from (select id from author where avatar_id = ${id} offset 0) au
       where ${visibleAuthor(sql`au`, viewer)})
-    or exists (select 1 from placement p where p.image_id = ${id} and ${isOpenTo(viewer)}
-      and (p.starts_at is null or p.starts_at <= now()) and (p.ends_at is null or p.ends_at > now())))`;
+    or exists (select 1 from placement p where p.image_id = ${id} and ${isOpenTo(viewer)} and ${isRunning(sql`p`)}))`;
 }
 
 const statement = (isVisible: Sql): CompiledSql =>

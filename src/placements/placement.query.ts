@@ -1,10 +1,11 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleShape } from '../articles/article.query.js';
+import { readsBodies } from '../articles/visibility.js';
 import { imageJson } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { jsonList, Shape } from '../platform/api/shape.js';
-import { sql, type Sql } from '../platform/database/sql.js';
+import { literal, sql, type Sql } from '../platform/database/sql.js';
 
 interface PlacedRow {
   /** A row of `placedRows`. */
@@ -29,36 +30,44 @@ const placementShape = new Shape<PlacedRow>('Placement', {
   label: ({ x }) => sql`${x}.label`,
   text: ({ x }) => sql`${x}.text`,
   image: ({ x }, { children }, read) => imageJson(sql`${x}.image_id`, children, read),
-  href: ({ x }) => sql`${x}.href`,
+  href: ({ x }, _, read) => sql`${literal(`${read.addresses.api}/s/`)} || ${x}.code`,
   rel: () => sql`'sponsored'`,
 });
 
-/** Below everything else. */
-const LAST = sql`1000000`;
+/** Whether a slot runs at this moment. In the words of the index that those which are over are passed over by. */
+export const isRunning = (p: Sql): Sql =>
+  sql`((${p}.starts_at is null or ${p}.starts_at <= now()) and coalesce(${p}.ends_at, 'infinity'::timestamptz) > now())`;
 
-/** Where each rule puts its slot, `(kind, block_key, place)`, from the gaps that were found when the story was saved. */
-const positions = (r: Sql): Sql => sql`(
-    select p.rule as kind, null as block_key, case p.rule when 'top' then 0 else ${LAST} end as place
-      where p.rule in ('top', 'end')
-    union all
-    (select 'after', gap.key, gap.blocks from jsonb_to_recordset(${r}.gaps) as gap (key text, words int, blocks int)
-      where p.rule = 'afterWords' and gap.words >= p.amount order by gap.blocks limit 1)
-    union all
-    (select distinct 'after', hit.key, hit.blocks
-      from generate_series(1, p.most) as turn, lateral (
-        select gap.key, gap.blocks from jsonb_to_recordset(${r}.gaps) as gap (key text, words int, blocks int)
-        where gap.blocks >= turn * p.amount order by gap.blocks limit 1) hit
-      where p.rule = 'everyBlocks')
-  )`;
+/** Whether a slot was sold for this story: for its section or one above, any of its tags, and its language. */
+const isSoldFor = (row: ArticleRow, p: Sql): Sql => sql`(
+    (${p}.section_ids = '{}' or ${p}.section_ids && ${row.s}.path)
+    and (${p}.tag_ids = '{}' or ${p}.tag_ids && (select array_agg(tagged.tag_id) ${row.subjects()}))
+    and (${p}.languages = '{}' or exists (select 1 from unnest(${p}.languages) as sold (language)
+      where starts_with(lower(${row.a}.language) || '-', lower(sold.language) || '-'))))`;
 
-/** The slots of a story with their places. Two slots never share a gap in the text: the first one keeps it. */
-function placedRows({ a, r, s }: ArticleRow): Sql {
-  return sql`select p.*, sponsor.name as sponsor_name, sponsor.url as sponsor_url, spot.kind, spot.block_key, spot.place,
-      row_number() over (partition by spot.kind, spot.block_key order by p.position, p.id) as turn
-    from placement p join sponsor on sponsor.id = p.sponsor_id, lateral ${positions(r)} spot
-    where (p.section_id is null or p.section_id = any(${s}.path))
-      and (p.starts_at is null or p.starts_at <= now()) and (p.ends_at is null or p.ends_at > now())
-      and (not ${a}.sensitive or sponsor.allow_sensitive)`;
+/** The slots that run in a story, `n` being their order: of those that ask for the same place the first one gets it. */
+const runningSlots = (row: ArticleRow): Sql => sql`
+    select p.*, sponsor.name as sponsor_name, sponsor.url as sponsor_url,
+      row_number() over (order by p.position, p.id)::int as n
+    from placement p join sponsor on sponsor.id = p.sponsor_id
+    where ${isRunning(sql`p`)} and p.min_words <= ${row.r}.word_count
+      and (not ${row.a}.sensitive or sponsor.allow_sensitive) and ${isSoldFor(row, sql`p`)}`;
+
+/** The slots of a story with their places. Whoever is shown the excerpt alone has no places in the text. */
+function placedRows(row: ArticleRow, { viewer }: ReadContext): Sql {
+  const { r, isWorking } = row;
+  const sees = (whole: Sql, excerpt: Sql): Sql =>
+    viewer === 'anonymous' && !isWorking
+      ? sql`case when ${readsBodies(viewer)} then ${whole} else ${excerpt} end`
+      : whole;
+  const gaps = sees(sql`${r}.gaps`, sql`'[]'::jsonb`);
+  const words = sees(sql`${r}.word_count`, sql`(${r}.excerpt <> '')::int`);
+  return sql`with running as materialized (${runningSlots(row)})
+    select running.*, code.code, spot.kind, spot.block_key, spot.place
+    from (select array_agg(rule order by n) as rules, array_agg(amount order by n) as amounts,
+        array_agg(most order by n) as mosts from running) sold,
+      place_slots(${gaps}, ${words}, sold.rules, sold.amounts, sold.mosts) spot
+      join running on running.n = spot.slot join share_code code on code.placement_id = running.id`;
 }
 
 /** JSON array of a story's sponsor slots, from the top of the story to its end. */
@@ -67,8 +76,8 @@ export function placementsJson(row: ArticleRow, selection: Selection, read: Read
   read.tags.add('placements');
   return jsonList(
     placementShape.json({ x }, selection, read),
-    sql`from (${placedRows(row)}) ${x} where ${x}.turn = 1 or ${x}.kind <> 'after'`,
-    sql`${x}.place, ${x}.position, ${x}.id`,
+    sql`from (${placedRows(row, read)}) ${x}`,
+    sql`${x}.place`,
   );
 }
 

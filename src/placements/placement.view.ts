@@ -49,6 +49,6 @@ export class Placement {
   @Public('text', 'What must stand beside it, so that readers know it is paid for.') label: string;
   @Public('text', 'Its text.', { nullable: true }) text: string | null;
   @Public(() => Image, 'Its picture.', { nullable: true }) image: Image | null;
-  @Public('url', 'Where it leads.') href: string;
+  @Public('url', 'Link that counts the visit and leads to the sponsor.') href: string;
   @Public('text', 'Ready value of the HTML attribute.') rel: string;
 }

@@ -51,7 +51,7 @@ export class SectionTreeService {
       children.map((child) => child.id),
       heir.path,
     );
-    return this.placements.moveSection(tx, id, heir.id);
+    return this.placements.moveTo(tx, 'section', { from: id, to: heir.id });
   }
 
   /**

@@ -3,7 +3,7 @@ import { customAlphabet } from 'nanoid';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 
 /** Letters and digits that nobody takes for one another: no 0, O, o, 1, I, l. */
 const newCode = customAlphabet('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz', 8);
@@ -15,29 +15,17 @@ interface CampaignDraft {
   readonly createdAt: Date;
 }
 
-/** Gives stories the short codes that their share links are made of. */
+/** Gives stories, and sponsor slots, the short codes that their links are made of. */
 @Injectable()
 export class ShareCodesService {
-  /** Makes sure that each of these stories has its code. A code that is taken already is drawn again. */
+  /** Makes sure that each of these stories has its code. */
   async ensure(tx: EntityManager, articleIds: readonly string[], now: Date): Promise<void> {
-    let missing = [...articleIds];
-    while (missing.length > 0) {
-      const codes = missing.map(() => newCode());
-      await run(
-        tx,
-        sql`insert into share_code (code, id, article_id, created_at)
-          select code, id, article_id, ${now}::timestamptz
-          from unnest(${codes}::text[], ${missing.map(() => uuidv7())}::uuid[], ${missing}::uuid[])
-            as n (code, id, article_id)
-          on conflict do nothing`,
-      );
-      const rows = await run<{ id: string }>(
-        tx,
-        sql`select wanted.id from unnest(${missing}::uuid[]) as wanted (id)
-          where not exists (select 1 from share_code where article_id = wanted.id and campaign is null)`,
-      );
-      missing = rows.map(({ id }) => id);
-    }
+    await draw(tx, articleIds, { column: sql`article_id`, isPrimary: sql`campaign is null` }, now);
+  }
+
+  /** Makes sure that each of these sponsor slots has its code. */
+  async ensureForPlacements(tx: EntityManager, placementIds: readonly string[], now: Date): Promise<void> {
+    await draw(tx, placementIds, { column: sql`placement_id`, isPrimary: sql`true` }, now);
   }
 
   /** Makes a further code of a story. @returns the code */
@@ -52,5 +40,38 @@ export class ShareCodesService {
       );
       if (made) return made.code;
     }
+  }
+}
+
+/** What a code leads to, and which of the codes that lead there is the one that everything has. */
+interface Subject {
+  readonly column: Sql;
+  readonly isPrimary: Sql;
+}
+
+/** Gives codes to those that have none. A code that is taken already is drawn again. */
+async function draw(
+  tx: EntityManager,
+  ids: readonly string[],
+  { column, isPrimary }: Subject,
+  now: Date,
+): Promise<void> {
+  let missing = [...ids];
+  while (missing.length > 0) {
+    const codes = missing.map(() => newCode());
+    const codeIds = missing.map(() => uuidv7());
+    await run(
+      tx,
+      sql`insert into share_code (code, id, ${column}, created_at)
+        select code, id, subject, ${now}::timestamptz
+        from unnest(${codes}::text[], ${codeIds}::uuid[], ${missing}::uuid[]) as n (code, id, subject)
+        on conflict do nothing`,
+    );
+    const rows = await run<{ id: string }>(
+      tx,
+      sql`select wanted.id from unnest(${missing}::uuid[]) as wanted (id)
+        where not exists (select 1 from share_code where ${column} = wanted.id and ${isPrimary})`,
+    );
+    missing = rows.map(({ id }) => id);
   }
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { slugOf } from '../articles/article-slug.js';
 import { ArticleTermsService } from '../articles/article-terms.service.js';
+import { PlacementsService } from '../placements/placements.service.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { askedSlug, SlugKeeper } from '../platform/writes/slug-keeper.js';
@@ -22,6 +23,7 @@ export class TagEditingService {
     private readonly database: Database,
     private readonly stories: ArticleTermsService,
     private readonly related: RelatedService,
+    private readonly placements: PlacementsService,
     private readonly changes: ChangeLog,
   ) {}
 
@@ -109,11 +111,13 @@ export class TagEditingService {
     const replacement = { from: tag.id, to: heir?.id ?? null };
     const changed = await this.stories.replace(tx, 'tag', replacement, now);
     if (heir) await this.slugs.bequeath(tx, tag, heir.id, now);
+    const hasSlots =
+      heir !== null && (await this.placements.moveTo(tx, 'tag', { from: tag.id, to: heir.id }));
     await tx.delete(TagEntity, { id: tag.id });
     const related = await this.related.renew(tx, neighbours);
     const entry = tagChange(heir ? 'merged' : 'deleted', tag.id, tag.version + 1, heir?.slug ?? tag.slug);
     const previousSlug = heir ? tag.slug : null;
-    const tags = ['tags', ...ids.map((id) => `tag:${id}`), ...related];
+    const tags = ['tags', ...ids.map((id) => `tag:${id}`), ...(hasSlots ? ['placements'] : []), ...related];
     await this.changes.append(tx, [...changed, { ...entry, previousSlug, tags }]);
   }
 

@@ -201,8 +201,8 @@ describe.each(WRITERS)('over %s', (_, writerOf) => {
     await draftNextVersion(site, goal as string, { section: s('going') });
     await site.database.query(sql`with sponsor as (insert into sponsor (id, slug, name)
         values (gen_random_uuid(), ${s('sponsor')}, 'Sponsor') returning id)
-      insert into placement (id, sponsor_id, section_id, slot, rule, label, href) select gen_random_uuid(), sponsor.id,
-        section.id, 'inline', 'top', 'Sponsored', 'https://x.example/' from sponsor, section
+      insert into placement (id, sponsor_id, section_ids, slot, rule, label, href) select gen_random_uuid(), sponsor.id,
+        array[section.id], 'inline', 'top', 'Sponsored', 'https://x.example/' from sponsor, section
       where section.slug = ${s('going')}`);
     const at = await articleVersion(stories['going'] as string);
     const drafted = await articleVersion(goal as string);
@@ -227,7 +227,7 @@ describe.each(WRITERS)('over %s', (_, writerOf) => {
       ...{ status: 'moved', canonical: `https://site.example/${s('goal')}/story-${s('going')}` },
     });
     const [slot] = await site.database.query<{ slug: string }>(sql`select section.slug from placement
-      join sponsor on sponsor.id = sponsor_id join section on section.id = section_id
+      join sponsor on sponsor.id = sponsor_id join section on section_ids = array[section.id]
       where sponsor.slug = ${s('sponsor')}`);
     expect(slot?.slug).toBe(s('goal'));
     expect(await contradictions(site)).toEqual({});

@@ -161,7 +161,8 @@ it('sponsor slots tell when they begin and end', async () => {
     const sponsor = { slug: 'tea-house', name: 'Tea House', url: null, allowSensitive: false };
     const sponsorId = await placements.addSponsor(tx, sponsor);
     const slot: Omit<PlacementDraft, 'startsAt' | 'endsAt'> = {
-      ...{ sponsorId, sectionId: null, slot: 'top', rule: 'top', amount: null, most: 1, position: 0 },
+      ...{ sponsorId, sectionIds: [], tagIds: [], languages: [], minWords: 0 },
+      ...{ slot: 'top', rule: 'top', amount: null, most: 1, position: 0 },
       ...{ label: 'Tea', text: null, imageId: null, href: 'https://tea.example' },
     };
     await placements.addPlacements(tx, [

@@ -113,7 +113,8 @@ async function sell(site: TestApp): Promise<void> {
     const draft = (rule: PlacementDraft['rule'], amount: number | null, most: number, position: number) => ({
       ...{ rule, amount, most, position, slot: rule === 'top' ? 'banner' : 'inline' },
       sponsorId: sponsors[position % 2] as string,
-      sectionId: position % 3 === 2 ? (europe?.id ?? null) : null,
+      sectionIds: position % 3 === 2 && europe ? [europe.id] : [],
+      ...{ tagIds: [], languages: [], minWords: 0 },
       label: 'Sponsored',
       text: position % 2 === 0 ? null : 'Buy <now>',
       imageId: position % 2 === 0 ? (picture?.id ?? null) : null,

@@ -118,8 +118,14 @@ function sponsorTables(): SiteData['tables'] {
     text: 'A message from our sponsor.',
     href: `https://sponsor${index}.example/offer`,
   }));
+  const codes = placements.map(({ id }, index) => ({
+    code: `advert2${'abc'.charAt(index)}`,
+    placement_id: id,
+    created_at: new Date(),
+  }));
   return [
     ['sponsor', sponsors],
     ['placement', placements],
+    ['share_code', codes],
   ];
 }
