@@ -62,6 +62,7 @@ import { RelatedStoriesModule } from './related-stories/related-stories.module.j
 import { SearchModule } from './search/search.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
+import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -267,6 +268,11 @@ export class AppModule {
           attackRate: settings.COMMENT_ATTACK_RATE,
         }),
         MailModule.forRoot(mailOf(settings)),
+        ShareVisitsModule.forRoot({
+          forwarded: settings.SHARE_QUERY,
+          trustedProxies: settings.TRUSTED_PROXIES,
+          cache,
+        }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

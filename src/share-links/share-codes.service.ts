@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { customAlphabet } from 'nanoid';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-
-/** Letters and digits that nobody takes for one another: no 0, O, o, 1, I, l. */
-const newCode = customAlphabet('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz', 8);
+import { newShareCode } from './share-code.js';
 
 /** Gives stories the short codes that their share links are made of. */
 @Injectable()
@@ -14,7 +11,7 @@ export class ShareCodesService {
   async ensure(tx: EntityManager, articleIds: readonly string[], now: Date): Promise<void> {
     let missing = [...articleIds];
     while (missing.length > 0) {
-      const codes = missing.map(() => newCode());
+      const codes = missing.map(() => newShareCode());
       await run(
         tx,
         sql`insert into share_code (code, article_id, created_at)

@@ -2,8 +2,6 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticlesModule } from '../articles/articles.module.js';
 import { ShareCodesService } from './share-codes.service.js';
-import { ShareVisitsController } from './share-visits.controller.js';
-import { ShareVisitsService } from './share-visits.service.js';
 import { ShareController } from './share.controller.js';
 import {
   ShareBatchEntity,
@@ -16,6 +14,7 @@ import {
   ShareVisitorEntity,
   VisitSaltEntity,
 } from './share.entities.js';
+import { ArticleShareResolver } from './share.resolver.js';
 
 const ENTITIES = [
   ShareCodeEntity,
@@ -28,12 +27,11 @@ const ENTITIES = [
   ShareVisitorEntity,
   ShareUniqueEntity,
 ];
-import { ArticleShareResolver } from './share.resolver.js';
 
 @Module({
   imports: [ArticlesModule, TypeOrmModule.forFeature(ENTITIES)],
-  controllers: [ShareController, ShareVisitsController],
-  providers: [ShareCodesService, ShareVisitsService, ArticleShareResolver],
+  controllers: [ShareController],
+  providers: [ShareCodesService, ArticleShareResolver],
   exports: [ShareCodesService],
 })
 export class ShareLinksModule {}
