@@ -63,6 +63,7 @@ import { SearchModule } from './search/search.module.js';
 import { SectionsModule } from './sections/sections.module.js';
 import { ShareLinksModule } from './share-links/share-links.module.js';
 import { ShareTurnsService } from './share-links/share-turns.service.js';
+import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -269,6 +270,11 @@ export class AppModule {
           attackRate: settings.COMMENT_ATTACK_RATE,
         }),
         MailModule.forRoot(mailOf(settings)),
+        ShareVisitsModule.forRoot({
+          forwarded: settings.SHARE_QUERY,
+          trustedProxies: settings.TRUSTED_PROXIES,
+          cache,
+        }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

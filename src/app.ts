@@ -26,6 +26,8 @@ import {
 } from './platform/http/fastify.js';
 import { sendPage } from './platform/http/page.js';
 import type { Key } from './platform/secrets/key-ring.js';
+import { ShareDoor } from './share-links/share-door.js';
+import { ShareVisitsService } from './share-links/share-visits.service.js';
 import { registerReadAfter } from './platform/writes/read-after.js';
 
 export interface AppEnvironment {
@@ -41,6 +43,9 @@ export interface AppEnvironment {
 /** Reads that are the same for everyone. What is under these paths and says no tags is not kept. */
 const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
 
+/** Headers of what is the same for everyone. */
+const PUBLIC_HEADERS = { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS };
+
 /** What mail programs and browsers send a form to, which says all in its address. */
 const NOTIFICATION_PATHS = /^\/v1\/notifications\/(?:confirm|unsubscribe)\/[^/]+$/;
 
@@ -53,6 +58,8 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
     requestId: ({ headers }: IncomingMessage) => requestIdOf(headers['x-request-id']),
     log: (line: object) => adapter.getInstance().log.info(line, 'request'),
   };
+  /** Set once there is something that knows where short links lead. */
+  let answersLink: ShareDoor['answers'] = () => false;
   const memory = cache && new GraphqlMemory(cache, GRAPHQL_PATH);
   const adapter: FastifyAdapter = new FastifyAdapter(
     fastifyOptions({
@@ -60,9 +67,10 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
       logger: settings.LOG_LEVEL === 'silent' ? false : { level: settings.LOG_LEVEL, stream: logStream },
       bodyLimit: settings.BODY_LIMIT,
       frontDoor: (next) => {
-        if (!cache || !memory) return next;
-        const door = new FrontDoor({ cache, ...doorOptions }, next);
-        return memory.before(door);
+        const others = cache && memory ? memory.before(new FrontDoor({ cache, ...doorOptions }, next)) : next;
+        return (request, response) => {
+          if (!answersLink(request, response)) others(request, response);
+        };
       },
     }),
   );
@@ -77,6 +85,8 @@ export async function buildApp(environment: AppEnvironment): Promise<NestFastify
       abortOnError: false,
     },
   );
+  const visits = app.get(ShareVisitsService, { strict: false });
+  answersLink = new ShareDoor({ visits, headers: PUBLIC_HEADERS, ...doorOptions }).answers;
   registerHttp(app, {
     cors: {
       origins: settings.CORS_ORIGINS,
@@ -116,7 +126,7 @@ const cacheOf = (settings: Settings): ResponseCache =>
   new ResponseCache({
     maxBytes: settings.RESPONSE_CACHE_SIZE,
     everywhere: EVERYWHERE,
-    headers: { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS },
+    headers: PUBLIC_HEADERS,
     terms: (secondsToNextTurn) =>
       cdnHeaders({
         secondsToNextTurn,

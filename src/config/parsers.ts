@@ -57,6 +57,12 @@ export const addressRanges = listOf((item) => {
   );
 }, 'must be a list of addresses or CIDR ranges');
 
+/** Names of query parameters. */
+export const parameterNames = listOf(
+  (item) => /^[\w.-]{1,64}$/.test(item),
+  'must be a list of names of query parameters',
+);
+
 export const oneOf =
   <T extends string>(...words: readonly T[]) =>
   (value: string): T => {

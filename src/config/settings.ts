@@ -69,6 +69,11 @@ export const SETTINGS = {
     parse.addressRanges,
     'Addresses or CIDR ranges whose X-Forwarded-For is believed.',
   ),
+  SHARE_QUERY: setting(
+    'utm_campaign,utm_content,utm_id,utm_term',
+    parse.parameterNames,
+    'Query parameters that a short link hands on to the story; every other is left out.',
+  ),
   CORS_ORIGINS: setting(
     '',
     parse.origins,

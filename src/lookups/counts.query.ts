@@ -10,6 +10,7 @@ import { jsonList, Shape } from '../platform/api/shape.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { isUuid } from '../platform/api/uuid.js';
+import { VisitLedgerService } from '../share-links/visit-ledger.service.js';
 import { ArticleCounts } from './counts.view.js';
 
 /** Stories that can be asked for at once. */
@@ -38,9 +39,13 @@ function countsJson(selection: Selection, read: ReadContext): Sql {
 
 @Injectable()
 export class CountsQuery {
-  constructor(private readonly plans: ReadPlans) {}
+  constructor(
+    private readonly plans: ReadPlans,
+    private readonly ledger: VisitLedgerService,
+  ) {}
 
-  of(viewer: ViewerClass, articleIds: readonly string[]): Promise<Answer | null> {
+  async of(viewer: ViewerClass, articleIds: readonly string[]): Promise<Answer | null> {
+    await this.ledger.flush();
     const selection = wholeSelection(ArticleCounts);
     return this.plans.rest(
       { key: 'counts', viewer, selection, slots: { ids: articleIds } },
@@ -49,7 +54,7 @@ export class CountsQuery {
   }
 
   /** @throws DomainError INVALID_PARAMETER for more than 500 ids, or one that is no UUID */
-  ofInGraphql(
+  async ofInGraphql(
     info: GraphQLResolveInfo,
     viewer: ViewerClass,
     articleIds: string[],
@@ -58,6 +63,7 @@ export class CountsQuery {
       throw invalidParameter('ids', `ids takes at most ${COUNTED_STORIES} values.`);
     }
     if (!articleIds.every(isUuid)) throw invalidParameter('ids', 'ids must be a list of ids.');
+    await this.ledger.flush();
     return this.plans.graphql(
       info,
       { viewer, slots: { ids: articleIds } },

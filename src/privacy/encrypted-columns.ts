@@ -13,6 +13,7 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'comment_identity', column: 'email_cipher', purpose: 'comment-email' },
   { table: 'comment_identity', column: 'address_cipher', purpose: 'comment-address' },
   { table: 'kept_answer', column: 'answer_cipher', purpose: 'kept-answer' },
+  { table: 'visit_salt', column: 'salt_cipher', purpose: 'visit-salt' },
 ];
 
 /** Encrypted anew when everything else is: a server that cannot open it does not start. */

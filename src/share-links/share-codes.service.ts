@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { customAlphabet } from 'nanoid';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
-
-/** Letters and digits that nobody takes for one another: no 0, O, o, 1, I, l. */
-const newCode = customAlphabet('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz', 8);
+import { newShareCode } from './share-code.js';
 
 interface CampaignDraft {
   readonly articleId: string;
@@ -35,7 +32,7 @@ export class ShareCodesService {
       const [made] = await run<{ code: string }>(
         tx,
         sql`insert into share_code (code, id, article_id, campaign, created_at, expires_at)
-          values (${newCode()}, ${uuidv7()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
+          values (${newShareCode()}, ${uuidv7()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
           on conflict (code) do nothing returning code`,
       );
       if (made) return made.code;
@@ -58,7 +55,7 @@ async function draw(
 ): Promise<void> {
   let missing = [...ids];
   while (missing.length > 0) {
-    const codes = missing.map(() => newCode());
+    const codes = missing.map(() => newShareCode());
     const codeIds = missing.map(() => uuidv7());
     await run(
       tx,

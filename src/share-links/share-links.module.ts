@@ -10,8 +10,6 @@ import { ShareStatsQuery } from './share-stats.query.js';
 import { ShareStatsResolver } from './share-stats.resolver.js';
 import { ShareTurnsService } from './share-turns.service.js';
 import { ShareCodesService } from './share-codes.service.js';
-import { ShareVisitsController } from './share-visits.controller.js';
-import { ShareVisitsService } from './share-visits.service.js';
 import { ShareController } from './share.controller.js';
 import {
   ShareBatchEntity,
@@ -24,6 +22,7 @@ import {
   ShareVisitorEntity,
   VisitSaltEntity,
 } from './share.entities.js';
+import { ArticleShareResolver } from './share.resolver.js';
 
 const ENTITIES = [
   ShareCodeEntity,
@@ -36,11 +35,10 @@ const ENTITIES = [
   ShareVisitorEntity,
   ShareUniqueEntity,
 ];
-import { ArticleShareResolver } from './share.resolver.js';
 
 @Module({
   imports: [ArticlesModule, TypeOrmModule.forFeature(ENTITIES)],
-  controllers: [ShareController, ShareCodesController, ShareStatsController, ShareVisitsController],
+  controllers: [ShareController, ShareCodesController, ShareStatsController],
   providers: [
     ShareCodesService,
     ShareCodesQuery,
@@ -49,7 +47,6 @@ import { ArticleShareResolver } from './share.resolver.js';
     ShareStatsQuery,
     ShareStatsResolver,
     ShareTurnsService,
-    ShareVisitsService,
     ArticleShareResolver,
   ],
   exports: [ShareCodesService, ShareTurnsService],

@@ -7,15 +7,18 @@ import { Needs } from '../platform/api/needs.js';
 import { cacheControlFor } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
-import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import type { Viewer } from '../platform/api/viewer.js';
 import { sendAnswer } from '../platform/http/answer.js';
 import { readQuery } from '../platform/http/query.js';
 import { ShareVisitsService } from './share-visits.service.js';
+import { headersTo, LEADS_ON, queryOf } from './visit-answer.js';
 
 const CODE = { name: 'code', description: 'Code of the short link.', schema: { type: 'string' } } as const;
-const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED'];
+const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED', 'RATE_LIMITED'];
+const LED_ON = 'The story on the site, with UTM tags, or what a sponsor slot leads to. The visit is counted.';
+const LINK_ERRORS = [...ERRORS, 'INVALID_PARAMETER'];
 
-/** Short links. They lead to a story of the site and nowhere else. */
+/** Short links. Those of stories lead to the site and nowhere else. */
 @ApiTags('Short links')
 @Controller('s')
 export class ShareVisitsController {
@@ -42,7 +45,7 @@ export class ShareVisitsController {
     @Query() query: unknown,
   ): Promise<void> {
     readQuery(query, {});
-    await this.visits.target(viewerClass(viewer), code);
+    await this.visits.story(viewer, code, request.raw);
     const svg = await QRCode.toString(`${this.addresses.api}/s/${code}`, { type: 'svg' });
     return sendAnswer(request, reply, {
       json: svg,
@@ -56,15 +59,15 @@ export class ShareVisitsController {
   @Needs('anyone')
   @ApiOperation({ summary: 'To the story' })
   @ApiParam(CODE)
-  @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
-  @ApiResponse({ status: 302, description: 'The story on the site, with UTM tags; the visit is counted.' })
+  @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
+  @ApiResponse({ status: 302, description: LED_ON })
   link(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
     @Param('code') code: string,
   ): Promise<void> {
-    return this.lead(request, reply, viewer, code, null);
+    return this.lead(request, reply, viewer, { code, network: null });
   }
 
   @Get(':code/:network')
@@ -76,8 +79,8 @@ export class ShareVisitsController {
     description: 'The network that the link was shared to.',
     schema: { type: 'string' },
   })
-  @ApiExtension(ERROR_CODES_EXTENSION, ERRORS)
-  @ApiResponse({ status: 302, description: 'The story on the site, with UTM tags; the visit is counted.' })
+  @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
+  @ApiResponse({ status: 302, description: LED_ON })
   networkLink(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -85,19 +88,17 @@ export class ShareVisitsController {
     @Param('code') code: string,
     @Param('network') network: string,
   ): Promise<void> {
-    return this.lead(request, reply, viewer, code, network);
+    return this.lead(request, reply, viewer, { code, network });
   }
 
-  /** Networks add parameters of their own to links, so those of a short link are not looked at. */
   private async lead(
     request: FastifyRequest,
     reply: FastifyReply,
     viewer: Viewer,
-    code: string,
-    network: string | null,
+    { code, network }: { code: string; network: string | null },
   ): Promise<void> {
-    const counted = request.method === 'GET';
-    const location = await this.visits.visit(viewer, code, network, counted);
-    void reply.code(302).headers({ location, 'cache-control': 'private, no-store' }).send();
+    const link = { code, network, query: queryOf(request.url) };
+    const location = await this.visits.lead(viewer, link, request.raw);
+    void reply.code(LEADS_ON).headers(headersTo(location)).send();
   }
 }

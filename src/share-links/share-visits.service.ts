@@ -1,75 +1,144 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { articleUrl } from '../articles/article-url.js';
 import { articleRetracted } from '../articles/article.errors.js';
-import { ArticleRow } from '../articles/article-row.js';
-import { visibleTo } from '../articles/visibility.js';
-import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
-import { type Viewer, type ViewerClass, viewerClass } from '../platform/api/viewer.js';
-import { Database } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { DomainError } from '../platform/api/errors.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { isAnonymous } from '../platform/cache/cache-key.js';
+import { KeptValues } from '../platform/cache/kept-values.js';
+import type { ResponseCache } from '../platform/cache/response-cache.js';
+import { tagOf } from '../platform/cache/tag.js';
+import { clientAddress } from '../platform/http/client-address.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
+import { isShareCode } from './share-code.js';
 import { shareCodeNotFound } from './share.errors.js';
-import { SHARE_NETWORKS } from './share-networks.js';
+import { VisitLedgerService } from './visit-ledger.service.js';
+import type { Link } from './visit-answer.js';
+import {
+  addressOf,
+  type AddressRules,
+  type StoryTarget,
+  type Visit,
+  type VisitTarget,
+} from './visit-target.js';
+import { VisitTargetQuery } from './visit-target.query.js';
+import { agentOf, hostOf, referrerDomain, type VisitorKind, visitorOf } from './visitor.js';
 
-/** Visits of one address that are counted in a window, in seconds. */
-const VISIT_RATE = { limit: 60, window: 60 } as const;
-
-interface Target {
-  readonly id: string;
-  readonly url: string;
+export interface ShareVisitsOptions {
+  /** Parameters of a visit that go on to the story. */
+  readonly forwarded: readonly string[];
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Knows what makes kept targets untrue; null where nothing is kept. */
+  readonly cache: ResponseCache | null;
 }
 
-/** Leads visitors from a short link to the story, and counts them. */
+/** Injection token of `ShareVisitsOptions`. */
+export const SHARE_VISITS = Symbol('SHARE_VISITS');
+
+/** Codes whose targets are kept. */
+const MOST_TARGETS = 50_000;
+
+const NOT_FOUND = 404;
+/** Codes that lead nowhere, which one address may ask for in a window, in seconds: it guesses. */
+const MISSES = { limit: 30, window: 60 } as const;
+
+/** Leads visitors from a short link to the story, or from a sponsor slot to the sponsor, and counts them. */
 @Injectable()
 export class ShareVisitsService {
+  readonly #kept: KeptValues<VisitTarget> | null;
+  readonly #rules: AddressRules;
+  readonly #ownHost: string;
+  readonly #addressOf: (request: IncomingMessage) => string;
+
   constructor(
-    private readonly database: Database,
+    private readonly targets: VisitTargetQuery,
+    private readonly ledger: VisitLedgerService,
     private readonly limits: RateLimits,
-    @Inject(ADDRESSES) private readonly addresses: Addresses,
-  ) {}
+    @Inject(ADDRESSES) { site }: Addresses,
+    @Inject(SHARE_VISITS) { forwarded, trustedProxies, cache }: ShareVisitsOptions,
+  ) {
+    this.#kept = cache && new KeptValues(cache, MOST_TARGETS);
+    this.#rules = { site, forwarded };
+    this.#ownHost = hostOf(site);
+    this.#addressOf = clientAddress(trustedProxies);
+  }
+
+  /** Where a code leads anonymous callers, when that is in memory. */
+  kept(code: string): VisitTarget | undefined {
+    return this.#kept?.find(code);
+  }
 
   /**
-   * The address of the story behind a code, with UTM tags that say where the visitor came from.
-   * @param network null for the bare short link
-   * @param counted `false` for a request that is no visit (HEAD)
-   * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED
+   * The story that a code leads to.
+   * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, RATE_LIMITED
    */
-  async visit(viewer: Viewer, code: string, network: string | null, counted: boolean): Promise<string> {
-    if (network !== null && !Object.hasOwn(SHARE_NETWORKS, network)) throw shareCodeNotFound();
-    const target = await this.target(viewerClass(viewer), code);
-    if (counted && (await this.isWithinRate(viewer))) {
-      await this.database.query(sql`insert into activity (kind, article_id, network, shares)
-        values ('shareVisited', ${target.id}, ${network ?? 'link'}, 1)`);
+  story(viewer: Viewer, code: string, request: IncomingMessage): Promise<StoryTarget> {
+    return this.unlessGuessing(viewer, async () => {
+      const target = await this.target(viewer, code, request);
+      if (target.kind === 'retracted') throw articleRetracted(target.notice);
+      if (target.kind === 'slot') throw shareCodeNotFound();
+      return target;
+    });
+  }
+
+  /**
+   * Counts a visit. @returns the address that it is led to
+   * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, RATE_LIMITED
+   */
+  lead(viewer: Viewer, link: Link, request: IncomingMessage): Promise<string> {
+    return this.unlessGuessing(viewer, async () => {
+      const target = await this.target(viewer, link.code, request);
+      const address = this.addressOf(target, link);
+      this.count(target, { ...link, visitor: visitorOf(request).kind }, request);
+      return address;
+    });
+  }
+
+  /** The address that a visit is led to. @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER */
+  addressOf(target: VisitTarget, visit: Visit): string {
+    return addressOf(target, visit, this.#rules);
+  }
+
+  /** Counts a visit that was led on. */
+  count(
+    target: VisitTarget,
+    { code, network, visitor }: { code: string; network: string | null; visitor: VisitorKind },
+    request: IncomingMessage,
+  ): void {
+    if (target.kind === 'retracted') return;
+    const referrer = referrerDomain(request.headers);
+    this.ledger.count({
+      ...{ code, visitor, subject: target, network: network ?? 'link' },
+      referrer: referrer === this.#ownHost ? null : referrer,
+      address: this.#addressOf(request),
+      agent: agentOf(request.headers),
+    });
+  }
+
+  /** Where a code leads the caller. @throws DomainError SHARE_CODE_NOT_FOUND */
+  private async target(viewer: Viewer, code: string, request: IncomingMessage): Promise<VisitTarget> {
+    if (!isShareCode(code)) throw shareCodeNotFound();
+    const kept = isAnonymous(request.headers) ? this.#kept : null;
+    const known = kept?.find(code);
+    if (known) return known;
+    const begun = kept?.begin();
+    const found = await this.targets.find(viewerClass(viewer), code);
+    if (!found) throw shareCodeNotFound();
+    const { target, tags, lastsMs } = found;
+    if (kept && begun) kept.keep(code, target, { begun, tags: tags.map(tagOf), lastsMs });
+    return target;
+  }
+
+  /** An address that asks for many codes that lead nowhere is told to wait. Those that lead on are never refused. */
+  private async unlessGuessing<T>({ address }: Viewer, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof DomainError && error.status === NOT_FOUND) {
+        await this.limits.consume('short-links', addressKey(address), MISSES.limit, MISSES.window);
+      }
+      throw error;
     }
-    const url = new URL(target.url);
-    url.searchParams.set('utm_source', network ?? 'link');
-    url.searchParams.set('utm_medium', 'share');
-    return url.href;
-  }
-
-  /** One address that follows links without end is led to the story all the same, but no longer counted. */
-  private isWithinRate({ address }: Viewer): Promise<boolean> {
-    const { limit, window } = VISIT_RATE;
-    return this.limits.consume('visits', addressKey(address), limit, window).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  /** @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED */
-  async target(viewer: ViewerClass, code: string): Promise<Target> {
-    const read = new ReadContext(viewer, this.addresses);
-    const row = new ArticleRow(read);
-    const [found] = await this.database.query<
-      Target & { visible: boolean; status: string; notice: string | null }
-    >(
-      sql`select ${row.a}.id, ${articleUrl(row, read)} as url, ${row.a}.status, ${row.a}.retraction_notice as notice,
-          ${visibleTo(viewer, row.a)} as visible
-        from share_code code join ${row.from()} on ${row.a}.id = code.article_id
-        where code.code = ${code} and (code.expires_at is null or code.expires_at > now())`,
-    );
-    if (found?.status === 'retracted') throw articleRetracted(found.notice);
-    if (!found?.visible) throw shareCodeNotFound();
-    return { id: found.id, url: found.url };
   }
 }

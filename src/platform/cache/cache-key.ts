@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 const PERSONAL = ['authorization', 'preview-token', 'comment-token', 'broadsheet-after'] as const;
 
 /** A GET with a body is answered, but not from memory: who sends one may hope to be given to others. */
-const hasBody = (headers: IncomingHttpHeaders): boolean =>
+export const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** A host as every client writes it. Any other is looked at by those who refuse malformed ones. */

@@ -3,6 +3,7 @@ import type { EncodedAnswer } from '../http/encoding.js';
 import { CachedAnswer, isShared } from './cached-answer.js';
 import { Evictions } from './evictions.js';
 import type { Flight } from './flight.js';
+import type { Made } from './kept-values.js';
 import { Schedule } from './schedule.js';
 import { type Tag, tagOf } from './tag.js';
 
@@ -72,15 +73,24 @@ export class ResponseCache {
     if (!this.#isOn) return undefined;
     const answer = this.#answers.get(key);
     if (!answer) return undefined;
-    this.schedule.pass();
-    const { epoch } = this.#evictions;
-    if (answer.checkedIn === epoch) return answer;
-    if (this.#evictions.isCurrent(answer.tags, answer.since)) {
-      answer.checkedIn = epoch;
-      return answer;
-    }
+    if (this.holds(answer)) return answer;
     this.#answers.delete(key);
     return undefined;
+  }
+
+  /** The epoch that something begins in which may be kept. Its queries come after this. */
+  now(): number {
+    this.schedule.pass();
+    return this.#evictions.epoch;
+  }
+
+  /** Whether nothing was evicted that this was made from, since it was begun. */
+  holds(made: Made): boolean {
+    const epoch = this.now();
+    if (made.checkedIn === epoch) return true;
+    if (!this.#evictions.isCurrent(made.tags, made.since)) return false;
+    made.checkedIn = epoch;
+    return true;
   }
 
   /**
@@ -101,8 +111,7 @@ export class ResponseCache {
 
   /** Begins an answer that may be kept. Its queries come after this. */
   begin(key: string): OwnFlight {
-    this.schedule.pass();
-    const since = this.#evictions.epoch;
+    const since = this.now();
     const flight = new OwnFlight(
       (answer, tags, route) =>
         this.#keep(key, { answer: this.#untimed(answer), tags, route, since, always: this.options.headers }),

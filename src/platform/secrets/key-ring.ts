@@ -16,6 +16,7 @@ export type Purpose =
   | 'comment-challenge'
   | 'comment-reader'
   | 'kept-answer'
+  | 'visit-salt'
   | 'look-ups';
 
 const IV_BYTES = 12;

@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hasBody, isAnonymous } from '../platform/cache/cache-key.js';
+import { MAX_URL_BYTES } from '../platform/http/target.js';
+import type { ShareVisitsService } from './share-visits.service.js';
+import { headersTo, LEADS_ON, type Link, linkIn, mended } from './visit-answer.js';
+import type { VisitTarget } from './visit-target.js';
+import { visitorOf } from './visitor.js';
+
+export interface ShareDoorOptions {
+  readonly visits: ShareVisitsService;
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestId: (request: IncomingMessage) => string;
+  /** Hears of every request that was answered here. */
+  readonly log: (line: object) => void;
+}
+
+const PATH = '/s/';
+
+/** Where short links come in: those whose target is in memory are led on before the framework does any work. */
+export class ShareDoor {
+  readonly #always: readonly string[];
+
+  constructor(private readonly options: ShareDoorOptions) {
+    this.#always = Object.entries(options.headers).flat();
+  }
+
+  /** Answers a request for a short link when it can. @returns whether it did; if not, the request is to go on */
+  readonly answers = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { url = '' } = request;
+    if (!url.startsWith(PATH)) return false;
+    request.url = mended(url);
+    const link = isPlain(request) ? linkIn(request.url) : null;
+    const target = link ? this.options.visits.kept(link.code) : undefined;
+    return link !== null && target !== undefined && this.#leads(request, response, link, target);
+  };
+
+  #leads(request: IncomingMessage, response: ServerResponse, link: Link, target: VisitTarget): boolean {
+    const { visits, requestId, log } = this.options;
+    const visitor = visitorOf(request);
+    if (visitor.isPreview && target.kind === 'story') return false;
+    const location = this.#location(target, link);
+    if (location === null) return false;
+    visits.count(target, { ...link, visitor: visitor.kind }, request);
+    const id = requestId(request);
+    const headers = Object.entries(headersTo(location)).flat();
+    response.writeHead(LEADS_ON, [...this.#always, ...headers, 'x-request-id', id]);
+    response.end();
+    const route = link.network === null ? '/s/:code' : '/s/:code/:network';
+    log({ method: request.method, route, status: LEADS_ON, fromMemory: true, requestId: id });
+    return true;
+  }
+
+  /** Null where there is none: the controller says why. */
+  #location(target: VisitTarget, link: Link): string | null {
+    try {
+      return this.options.visits.addressOf(target, link);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** A request that asks for no more than any reader may. */
+const isPlain = ({ method, url = '', headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  url.length <= MAX_URL_BYTES &&
+  isAnonymous(headers) &&
+  !hasBody(headers);

@@ -1,0 +1,56 @@
+/** Browsers may follow a link again for so many seconds without asking; nobody else keeps it. */
+const KEPT_SECONDS = 30;
+
+/** What leads a visitor on. */
+export const LEADS_ON = 302;
+
+/** Headers of the answer that leads a visitor on, beside those of every answer. */
+export const headersTo = (location: string): Record<string, string> => ({
+  location,
+  'cache-control': `private, max-age=${KEPT_SECONDS}`,
+  // Programs that show what is behind a link get a page that says it.
+  vary: 'User-Agent',
+  'content-length': '0',
+});
+
+/** A short link as most requests have it. */
+export interface Link {
+  readonly code: string;
+  readonly network: string | null;
+  readonly query: string;
+}
+
+const LINK = /^\/s\/([^/?#%]+)(?:\/([^/?#%]+))?(?:\?([^#]*))?$/;
+
+/** What a request's target says, when it is a short link in its usual form. */
+export function linkIn(target: string): Link | null {
+  const [, code, network = null, query = ''] = LINK.exec(target) ?? [];
+  return code === undefined ? null : { code, network, query };
+}
+
+/** The parameters of a request's target, as they were sent. */
+export const queryOf = (target: string): string => {
+  const start = target.indexOf('?');
+  return start === -1 ? '' : target.slice(start + 1);
+};
+
+/**
+ * The target of a request for a short link without what is no percent-encoding, which networks leave when they cut an
+ * address off: a parameter that has it is ignored, and a path that has it leads nowhere.
+ */
+export function mended(target: string): string {
+  if (!target.includes('%') || isEncoded(target)) return target;
+  const [path = '', ...rest] = target.split('?');
+  const query = rest.join('?').split('&').filter(isEncoded).join('&');
+  const known = isEncoded(path) ? path : '/s/-';
+  return query === '' ? known : `${known}?${query}`;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

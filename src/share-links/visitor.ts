@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isbot } from 'isbot';
+import { LRUCache } from 'lru-cache';
+
+/** Who came. Only people count as shares and clicks; the others are counted apart. */
+export const VISITOR_KINDS = ['human', 'bot', 'unknown'] as const;
+export type VisitorKind = (typeof VISITOR_KINDS)[number];
+
+export interface Visitor {
+  readonly kind: VisitorKind;
+  /** Whether it wants to know what to show of a link, and follows none. */
+  readonly isPreview: boolean;
+}
+
+/** Longer agents are told by their beginning. */
+const LONGEST_AGENT = 500;
+const KEPT_VERDICTS = 1_000;
+
+/**
+ * Programs that fetch a link to show what is behind it. Some name themselves as the browser inside their app does, so
+ * those are told by how they begin.
+ */
+const PREVIEWS = new RegExp(
+  [
+    'facebookexternalhit|Facebot|Twitterbot|Slackbot-LinkExpanding|TelegramBot|LinkedInBot|Discordbot|Pinterestbot',
+    'redditbot|vkShare|SkypeUriPreview|Snap URL Preview|Bluesky Cardyb|Mastodon/|Iframely|Embedly|^WhatsApp/|^Viber/',
+  ].join('|'),
+  'i',
+);
+
+const PREVIEW: Visitor = { kind: 'bot', isPreview: true };
+const BOT: Visitor = { kind: 'bot', isPreview: false };
+const HUMAN: Visitor = { kind: 'human', isPreview: false };
+const UNKNOWN: Visitor = { kind: 'unknown', isPreview: false };
+
+/** By agent: the pattern of all robots takes long. */
+const verdicts = new LRUCache<string, Visitor>({ max: KEPT_VERDICTS });
+
+function verdictOn(agent: string): Visitor {
+  const known = verdicts.get(agent);
+  if (known) return known;
+  const verdict = PREVIEWS.test(agent) ? PREVIEW : isbot(agent) ? BOT : HUMAN;
+  verdicts.set(agent, verdict);
+  return verdict;
+}
+
+/** The agent of a request as far as it is looked at; empty when there is none. */
+export const agentOf = ({ 'user-agent': agent = '' }: IncomingHttpHeaders): string =>
+  agent.length > LONGEST_AGENT ? agent.slice(0, LONGEST_AGENT) : agent;
+
+/** Who sends a request. Whoever asks for the head alone, or for a page that may be wanted later, may be anyone. */
+export function visitorOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Visitor {
+  const agent = agentOf(headers);
+  if (agent === '') return UNKNOWN;
+  const verdict = verdictOn(agent);
+  if (method !== 'HEAD' && !isPrefetch(headers)) return verdict;
+  return verdict.isPreview ? { ...UNKNOWN, isPreview: true } : UNKNOWN;
+}
+
+const isPrefetch = (headers: IncomingHttpHeaders): boolean =>
+  saysPrefetch(headers['sec-purpose']) || saysPrefetch(headers['purpose']);
+
+const saysPrefetch = (purpose: string | string[] | undefined): boolean =>
+  typeof purpose === 'string' && purpose.includes('prefetch');
+
+/** Longer ones are not looked at. */
+const LONGEST_REFERRER = 2_000;
+const KEPT_REFERRERS = 1_000;
+
+/** Domains by referrer; empty where there is none that counts. */
+const domains = new LRUCache<string, string>({ max: KEPT_REFERRERS });
+
+/**
+ * The site that a visit came from: the host of its `Referer` as it stands in DNS, without `www.`; null when there is
+ * none.
+ */
+export function referrerDomain({ referer }: IncomingHttpHeaders): string | null {
+  if (referer === undefined || referer.length > LONGEST_REFERRER) return null;
+  let domain = domains.get(referer);
+  if (domain === undefined) {
+    domain = hostOf(referer);
+    domains.set(referer, domain);
+  }
+  return domain || null;
+}
+
+/** The host of an http(s) address without `www.`; empty for anything else. */
+export function hostOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.hostname.replace(/^www\.|\.$/g, '') : '';
+}
