@@ -9,6 +9,7 @@ import { mediaErrorCodes } from './media/media.errors.js';
 import { moderationDeskErrorCodes } from './moderation-desk/moderation-desk.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
 import { notificationErrorCodes } from './notifications/notification.errors.js';
+import { placementErrorCodes } from './placements/placement.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
 import { type ErrorCode, platformErrorCodes } from './platform/http/error-codes.js';
@@ -36,6 +37,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...moderationDeskErrorCodes,
   ...notificationErrorCodes,
   ...shareErrorCodes,
+  ...placementErrorCodes,
   ...resolutionErrorCodes,
   ...liveErrorCodes,
   ...mediaErrorCodes,
