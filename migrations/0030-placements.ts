@@ -61,7 +61,8 @@ begin
       into keys, words, blocks, free
       from jsonb_to_recordset(gaps) as g (key text, words int, blocks int);
   end if;
-  for slot in 1 .. cardinality(rules) loop
+  for n in 1 .. cardinality(rules) loop
+    slot := n;
     reached := 0;
     for turn in 1 .. mosts[slot] loop
       if rules[slot] = 'top' then

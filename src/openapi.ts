@@ -27,6 +27,7 @@ const TAGS = {
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',
   Search: 'Stories by their words, and what somebody who is still typing may mean.',
+  Sponsors: 'Who pays for slots in stories, what stands there, and where.',
   Media: 'Pictures: uploads and what is made of them.',
   Access: 'Keys that callers come with, and what they allow.',
   'Short links': 'Links that are short enough to share, and count who follows them.',

@@ -1,4 +1,5 @@
 import { ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ApiSchema } from '@nestjs/swagger';
 import { Image } from '../media/image.view.js';
 import { Public } from '../platform/api/view.js';
 
@@ -51,4 +52,9 @@ export class Placement {
   @Public(() => Image, 'Its picture.', { nullable: true }) image: Image | null;
   @Public('url', 'Link that counts the visit and leads to the sponsor.') href: string;
   @Public('text', 'Ready value of the HTML attribute.') rel: string;
+}
+
+@ApiSchema({ description: 'The sponsor slots of a story.' })
+export class PlacementList {
+  @Public(() => [Placement], 'From the top of the story to its end.', { graphql: false }) items: Placement[];
 }

@@ -51,6 +51,7 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/articles/:article/share/stats': 'shareStats',
   '/v1/share-codes/:code': 'shareCode',
   '/v1/placements/:id/stats': 'placementStats',
+  '/v1/articles/:article/placements': 'article.placements',
   '/v1/comments/:id': 'node',
   '/v1/comments/:id/decisions': 'commentDecisions',
   '/v1/moderation/queue': 'moderationQueue',
@@ -63,6 +64,10 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   // Uploading itself is REST alone: GraphQL has no way to send a file.
   '/v1/media': 'media',
   '/v1/media/:id': 'mediaImage',
+  '/v1/sponsors': 'sponsors',
+  '/v1/sponsors/:sponsor': 'sponsor',
+  '/v1/placements': 'placements',
+  '/v1/placements/:id': 'placement',
   // Its pairs are subscriptions.
   '/v1/live': null,
   '/media/:id': null,
@@ -146,6 +151,12 @@ const WRITES: Readonly<Record<string, string | null>> = {
   // Only answers, but must not be sent in an address.
   'POST /v1/privacy/export': 'exportReader',
   'POST /v1/privacy/erasure': 'eraseReader',
+  'POST /v1/placements': 'createPlacement',
+  'PATCH /v1/placements/:id': 'updatePlacement',
+  'DELETE /v1/placements/:id': 'deletePlacement',
+  'POST /v1/sponsors': 'createSponsor',
+  'PATCH /v1/sponsors/:sponsor': 'updateSponsor',
+  'DELETE /v1/sponsors/:sponsor': 'deleteSponsor',
   'POST /v1/sections': 'createSection',
   'PATCH /v1/sections/:slug': 'updateSection',
   'DELETE /v1/sections/:slug': 'deleteSection',

@@ -150,7 +150,7 @@ function rulesOf(kind: InputKind, options: InputOptions): PropertyDecorator[] {
     case 'url':
       return [Trimmed(), IsUrl(WEB_URL, { each }), length];
     case 'language':
-      return [IsLanguage(), length];
+      return [IsLanguage({ each }), length];
     case 'id':
       return [IsUUID('all', { each })];
     case 'instant':

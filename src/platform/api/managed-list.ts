@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Slot, sql, type Sql } from '../database/sql.js';
+import { textFault } from '../http/body-guard.js';
 import type { Sort } from './cursor.js';
 import { listSql } from './list-sql.js';
 import { type PageRequest, readPage, slotted } from './page-request.js';
@@ -21,7 +22,18 @@ export interface ManagedThings<View extends object> {
   readonly notFound: () => Error;
   /** Order of the list of rows `x`; newest first when absent. */
   readonly sort?: Sort;
+  /** Whether they have slugs, by which they are found as well. */
+  readonly named?: boolean;
 }
+
+/** Which of the rows `x` are listed; `form` tells this condition from others, and `slots` has the values in it. */
+export interface ManagedFilter {
+  readonly where: Sql;
+  readonly form: string;
+  readonly slots: Readonly<Record<string, unknown>>;
+}
+
+const ALL: ManagedFilter = { where: sql`true`, form: '', slots: {} };
 
 const NEWEST: Sort = {
   name: 'newest',
@@ -34,7 +46,7 @@ const NEWEST: Sort = {
 /** Whose they are makes no difference to what is read. */
 const VIEWER = 'reader';
 
-/** Reads things by id and in lists, over both transports. */
+/** Reads things by id, or by slug where they have one, and in lists, over both transports. */
 export class ManagedReads<View extends object> {
   constructor(
     private readonly plans: ReadPlans,
@@ -53,48 +65,68 @@ export class ManagedReads<View extends object> {
   }
 
   async oneInGraphql(info: GraphQLResolveInfo, id: string): Promise<View | null> {
-    if (!isUuid(id)) return null;
-    return this.plans.graphql<View>(info, { viewer: VIEWER, slots: { id } }, this.oneSql);
+    const key = this.keyOf(id);
+    return (
+      key && this.plans.graphql<View>(info, { viewer: VIEWER, slots: { id }, form: key }, this.oneSql(key))
+    );
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
-  list(page: PageRequest, count: boolean, fields?: readonly string[]): Promise<Answer | null> {
+  list(
+    page: PageRequest,
+    count: boolean,
+    fields?: readonly string[],
+    filter: ManagedFilter = ALL,
+  ): Promise<Answer | null> {
     const { view, list } = this.things;
-    const { form, slots, compose } = this.listPlan(page, count);
+    const { form, slots, compose } = this.listPlan(page, count, filter);
     const selection = listSelection(list, selectFields(view, fields));
     const key = `${view.name} list ${form} ${count} ${fields}`;
     return this.plans.rest({ key, viewer: VIEWER, selection, slots }, compose);
   }
 
-  listInGraphql(info: GraphQLResolveInfo, page: PageRequest): Promise<object | null> {
-    const { form, slots, compose } = this.listPlan(page, true);
+  listInGraphql(
+    info: GraphQLResolveInfo,
+    page: PageRequest,
+    filter: ManagedFilter = ALL,
+  ): Promise<object | null> {
+    const { form, slots, compose } = this.listPlan(page, true, filter);
     return this.plans.graphql(info, { viewer: VIEWER, slots, form }, compose);
   }
 
   private async answer(id: string, form: string, selection: Selection): Promise<Answer> {
     const { view, notFound } = this.things;
-    if (!isUuid(id)) throw notFound();
-    const key = `${view.name} ${form}`;
-    const answer = await this.plans.rest({ key, viewer: VIEWER, selection, slots: { id } }, this.oneSql);
+    const by = this.keyOf(id);
+    if (!by) throw notFound();
+    const key = `${view.name} ${by} ${form}`;
+    const answer = await this.plans.rest({ key, viewer: VIEWER, selection, slots: { id } }, this.oneSql(by));
     if (!answer) throw notFound();
     return answer;
   }
 
-  private readonly oneSql = (selection: Selection, read: ReadContext): Sql => {
-    const { table, json, about } = this.things;
-    return sql`select ${json(sql`x`, selection, read)}::text as json, ${about(sql`x`)}
-      from ${table} x where x.id = ${new Slot('id')}::uuid`;
-  };
+  /** What one is named by: nothing has a name that PostgreSQL cannot hold. */
+  private keyOf(reference: string): 'id' | 'slug' | null {
+    if (isUuid(reference)) return 'id';
+    return this.things.named && textFault(reference) === undefined ? 'slug' : null;
+  }
 
-  private listPlan(request: PageRequest, counted: boolean) {
+  private oneSql(by: 'id' | 'slug') {
+    const { table, json, about } = this.things;
+    const condition = by === 'id' ? sql`x.id = ${new Slot('id')}::uuid` : sql`x.slug = ${new Slot('id')}`;
+    return (selection: Selection, read: ReadContext): Sql =>
+      sql`select ${json(sql`x`, selection, read)}::text as json, ${about(sql`x`)}
+        from ${table} x where ${condition}`;
+  }
+
+  private listPlan(request: PageRequest, counted: boolean, filter: ManagedFilter) {
     const { table, view, json, sort = NEWEST } = this.things;
-    const { page, slots, form } = slotted(readPage(request, sort, view.name));
+    const { page, slots, form } = slotted(readPage(request, sort, [view.name, filter.form, filter.slots]));
     const compose = (selection: Selection, read: ReadContext): Sql => {
       const item = (id: Sql, inner: Selection): Sql =>
         sql`(select ${json(sql`y`, inner, read)} from ${table} y where y.id = ${id})`;
-      const source = { from: sql`from ${table} x`, where: sql`true`, sort, item };
+      const source = { from: sql`from ${table} x`, where: filter.where, sort, item };
       return sql`select ${listSql(source, page, selection, counted)}::text as json`;
     };
-    return { form, slots, compose };
+    return { form: `${form} ${filter.form}`, slots: { ...slots, ...filter.slots }, compose };
   }
 }

@@ -28,7 +28,7 @@ export function postOutside(
   { timeoutMs, maxBytes, allowPrivate }: OutsideLimits,
 ): Promise<OutsideAnswer> {
   const target = new URL(url);
-  const host = target.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(target);
   if (!allowPrivate && ipaddr.isValid(host) && !isPublic(host)) return Promise.reject(notPublic());
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((done, fail) => {
@@ -54,10 +54,22 @@ export function postOutside(
   });
 }
 
+/** An address of IPv6 without its brackets. */
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
 const notPublic = (): Error => new Error('The address is not public.');
 
 /** Whether an address belongs to the public internet. One that is mapped into IPv6 is judged as what it stands for. */
 const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
+
+/** Names that lead to this machine or its network, and those without a dot, which no public name is. */
+const PRIVATE_NAME = /^[^.]*$|(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
+
+/** Whether the host of an address is public as far as can be told without looking it up. */
+export function hasPublicHost(url: URL): boolean {
+  const host = hostOf(url).replace(/\.$/, '');
+  return ipaddr.isValid(host) ? isPublic(host) : !PRIVATE_NAME.test(host);
+}
 
 type Found = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 

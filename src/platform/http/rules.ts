@@ -50,8 +50,8 @@ export const IsInstant = () =>
   check('isInstant', isInstant, '$property must be an RFC 3339 time, such as 2020-11-08T06:00:00.000Z');
 
 /** A language tag by BCP 47. */
-export const IsLanguage = () =>
-  check('isLanguage', isLanguage, '$property must be a BCP 47 language tag, such as en');
+export const IsLanguage = (options: ValidationOptions = {}) =>
+  check('isLanguage', isLanguage, '$property must be a BCP 47 language tag, such as en', options);
 
 /** A list of URLs, or of paths on the site. */
 export const AreAddresses = () =>
