@@ -39,7 +39,7 @@ export interface AppEnvironment {
 }
 
 /** Reads that are the same for everyone. What is under these paths and says no tags is not kept. */
-const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
+const CACHED_PATHS = /^\/(?:(?:v1|feeds)\/(?!counts|live)|embed\/|oembed\?)/;
 
 /** What mail programs and browsers send a form to, which says all in its address. */
 const NOTIFICATION_PATHS = /^\/v1\/notifications\/(?:confirm|unsubscribe)\/[^/]+$/;

@@ -56,7 +56,10 @@ describe('what a change throws out of memory', () => {
   let paths: string[];
   let ofOne: string[];
   let ofOther: string[];
-  const story = ({ slug }: Body): string[] => [`/v1/articles/${slug}`, `/v1/articles/${slug}/page`];
+  const story = ({ id, slug }: Body): string[] => [
+    ...['', '/page'].map((rest) => `/v1/articles/${slug}${rest}`),
+    ...[`/embed/${slug}`, `/embed/${id}`, `/oembed?url=/world/${slug}`],
+  ];
   const ALL = ['/v1/articles', '/feeds/latest.rss'];
   /** Shows the newest story, which is the other one. */
   const FRONT = ['/v1/front'];
