@@ -3,7 +3,7 @@ import type { ReadContext } from '../platform/api/read-context.js';
 import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
 import { breadcrumbSteps } from '../sections/section.query.js';
 import type { ArticleRow } from './article-row.js';
-import { authorUrl, canonicalUrl, seoDescription, tagNames } from './seo-values.js';
+import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
 
 /** The part of a page that not everybody may read, by the one kind of selector that Google knows: a class. */
 const PAYWALL = literal('.paywall');
@@ -24,7 +24,7 @@ function newsArticle(row: ArticleRow, read: ReadContext): Sql {
     'url', ${literal(read.addresses.site)})`;
   const isFree = sql`(${site}.anonymous_access = 'full')`;
   return sql`json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'url', ${url},
-    'mainEntityOfPage', ${url}, 'headline', ${r}.headline, 'description', nullif(${seoDescription(row)}, ''),
+    'mainEntityOfPage', ${url}, 'headline', ${r}.headline, 'description', ${saidDescription(row)},
     'image', ${images(row, read)}, 'datePublished', ${instant(sql`${a}.publish_at`)},
     'dateModified', ${instant(sql`${a}.modified_at`)}, 'author', coalesce(${authors(row, read)}, json_build_array(${publisher})),
     'publisher', ${publisher}, 'articleSection', ${s}.name,
@@ -39,7 +39,7 @@ function newsArticle(row: ArticleRow, read: ReadContext): Sql {
 const images = ({ lead }: ArticleRow, read: ReadContext): Sql =>
   sql`case when ${lead}.id is not null then json_build_array(json_build_object('@type', 'ImageObject',
     'url', ${imageUrl(lead, read)}, 'width', ${imageUrlSize(lead, 'width')}, 'height', ${imageUrlSize(lead, 'height')},
-    'caption', nullif(${lead}.caption, ''), 'creditText', nullif(${lead}.credit, ''))) end`;
+    'caption', ${said(sql`${lead}.caption`)}, 'creditText', ${said(sql`${lead}.credit`)})) end`;
 
 /** Null where nobody signs the story: then it is the publication that does. */
 const authors = (row: ArticleRow, read: ReadContext): Sql =>

@@ -3,9 +3,12 @@ import { literal, sql, type Sql } from '../platform/database/sql.js';
 import type { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
 
-/** What a search engine is to show below the title: never a text of nothing where the story says anything. */
-export const seoDescription = ({ r }: ArticleRow): Sql =>
-  sql`coalesce(nullif(${r}.seo_description, ''), nullif(${r}.dek, ''), ${r}.excerpt)`;
+/** A text without the blanks around it, null where nothing is left: what says nothing is better not said. */
+export const said = (text: Sql): Sql => sql`nullif(btrim(${text}, E' \\t\\r\\n'), '')`;
+
+/** What a search engine is to show below the title; null where the story says nothing at all. */
+export const saidDescription = ({ r }: ArticleRow): Sql =>
+  sql`coalesce(${said(sql`${r}.seo_description`)}, ${said(sql`${r}.dek`)}, ${said(sql`${r}.excerpt`)})`;
 
 /** The address that a story is known by: its own on the site, unless it was somewhere else before. */
 export const canonicalUrl = (row: ArticleRow, read: ReadContext): Sql =>

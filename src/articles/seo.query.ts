@@ -5,10 +5,11 @@ import { Shape } from '../platform/api/shape.js';
 import { encodedArticleUrl } from './article-url.js';
 import type { ArticleRow } from './article-row.js';
 import { jsonLd } from './json-ld.js';
-import { authorUrl, canonicalUrl, seoDescription, tagNames } from './seo-values.js';
+import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
 
-const title = ({ r }: ArticleRow): Sql => sql`coalesce(nullif(${r}.seo_title, ''), ${r}.headline)`;
-const imageAlt = ({ lead }: ArticleRow): Sql => sql`nullif(${lead}.alt, '')`;
+const title = ({ r }: ArticleRow): Sql => sql`coalesce(${said(sql`${r}.seo_title`)}, ${r}.headline)`;
+const description = (row: ArticleRow): Sql => sql`coalesce(${saidDescription(row)}, '')`;
+const imageAlt = ({ lead }: ArticleRow): Sql => said(sql`${lead}.alt`);
 
 /** `en_GB` of `en-GB` and of `en-Latn-GB-oxendict`, null of `en`: a locale has a territory (https://ogp.me). */
 const locale = ({ a }: ArticleRow): Sql =>
@@ -19,7 +20,7 @@ const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   type: () => sql`'article'`,
   siteName: ({ site }) => sql`${site}.name`,
   title,
-  description: (row) => seoDescription(row),
+  description,
   url: (row, _, read) => canonicalUrl(row, read),
   image: (row, _, read) => imageUrl(row.lead, read),
   imageWidth: ({ lead }) => imageUrlSize(lead, 'width'),
@@ -44,7 +45,7 @@ const twitterShape = new Shape<ArticleRow>('TwitterCard', {
     sql`case when ${lead}.id is null or (${imageUrlSize(lead, 'width')}) < ${LARGE.width}::int
       or (${imageUrlSize(lead, 'height')}) < ${LARGE.height}::int then 'summary' else 'summary_large_image' end`,
   title,
-  description: (row) => seoDescription(row),
+  description,
   image: (row, _, read) => imageUrl(row.lead, read),
   imageAlt,
 });
@@ -60,7 +61,7 @@ const oEmbedShape = new Shape<ArticleRow>('OEmbedLinks', {
 /** Fields of `Seo`. */
 export const seoShape = new Shape<ArticleRow>('Seo', {
   title,
-  description: (row) => seoDescription(row),
+  description,
   canonical: (row, _, read) => canonicalUrl(row, read),
   openGraph: (row, { children }, read) => openGraphShape.json(row, children, read),
   twitter: (row, { children }, read) => twitterShape.json(row, children, read),

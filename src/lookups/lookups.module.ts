@@ -8,5 +8,6 @@ import { ResolutionQuery } from './resolution.query.js';
 @Module({
   controllers: [LookupsController],
   providers: [CountsQuery, ResolutionQuery, NodeQuery, LookupsResolver],
+  exports: [ResolutionQuery],
 })
 export class LookupsModule {}
