@@ -3,14 +3,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const CODES = `
 alter table share_code
   alter article_id drop not null,
-  add id uuid,
   add placement_id uuid,
-  add constraint share_code_id unique (id),
   add constraint share_code_placement foreign key (placement_id) references placement (id) on delete cascade,
   add constraint share_code_target check (num_nonnulls(article_id, placement_id) = 1),
   add constraint share_code_campaign check (placement_id is null or campaign is null);
-update share_code set id = gen_random_uuid();
-alter table share_code alter id set not null;
 create unique index share_code_of_placement on share_code (placement_id) where placement_id is not null;
 `;
 
@@ -85,7 +81,7 @@ export class Visits1764800000029 implements MigrationInterface {
     await runner.query(`
       drop table share_unique, share_visitor, visit_salt, share_batch, share_hour, share_referrer, share_visit;
       delete from share_code where placement_id is not null;
-      alter table share_code drop column id, drop column placement_id, alter article_id set not null;
+      alter table share_code drop column placement_id, alter article_id set not null;
     `);
   }
 }

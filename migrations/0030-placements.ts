@@ -26,9 +26,9 @@ const CODES = `
 do $$
 begin
   while exists (select 1 from placement p where not exists (select 1 from share_code c where c.placement_id = p.id)) loop
-    insert into share_code (code, id, placement_id, created_at)
+    insert into share_code (code, placement_id, created_at)
       select (select string_agg(substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz',
-          1 + floor(random() * 56)::int, 1), '') from generate_series(1, 8) where p.id is not null), gen_random_uuid(), p.id, now()
+          1 + floor(random() * 56)::int, 1), '') from generate_series(1, 8) where p.id is not null), p.id, now()
       from placement p where not exists (select 1 from share_code c where c.placement_id = p.id)
       on conflict do nothing;
   end loop;

@@ -204,7 +204,7 @@ const TERM_IDS = { section: sectionId, tag: tagId, author: authorId } as const;
 
 /** Whether an hour `f` is among those of `sharedWithin`. It changes when an hour ends. */
 function isLately(f: Sql): Sql {
-  return sql`${f}.hour > date_trunc('hour', now()) - ${slot('sharedWithin')}::int * interval '1 hour'`;
+  return sql`${f}.hour > date_trunc('hour', now(), 'UTC') - ${slot('sharedWithin')}::int * interval '1 hour'`;
 }
 
 /** All but the one of words, which is found in more than one way. */

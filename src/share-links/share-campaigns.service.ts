@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ArticleLookup } from '../articles/article-lookup.js';
+import { articleNotFound } from '../articles/article.errors.js';
 import { invalidInput } from '../platform/api/errors.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
@@ -9,7 +10,7 @@ import type { NewShareCode } from './share-code.inputs.js';
 import { ShareCodesService } from './share-codes.service.js';
 import { shareCodeNotFound, tooManyCodes, usualCode } from './share.errors.js';
 
-/** Short links that one story may have. */
+/** Short links that one story may have at a time. */
 const MOST_CODES = 200;
 
 /** Further short links of a story, each for a campaign. */
@@ -36,10 +37,12 @@ export class ShareCampaignsService {
     const articleId = await this.lookup.idOf(reference, 'reader', 'working');
     return this.database.transaction(async (tx) => {
       // Of many who make links at once, each sees those of the others.
-      await run(tx, sql`select from article where id = ${articleId} for no key update`);
+      const found = await run(tx, sql`select from article where id = ${articleId} for no key update`);
+      if (found.length === 0) throw articleNotFound();
       const [row] = await run<{ count: number }>(
         tx,
-        sql`select count(*)::int as count from share_code where article_id = ${articleId}`,
+        sql`select count(*)::int as count from share_code
+          where article_id = ${articleId} and coalesce(expires_at > ${now}, true)`,
       );
       if ((row?.count ?? 0) >= MOST_CODES) throw tooManyCodes(MOST_CODES);
       return this.codes.addCampaign(tx, { articleId, campaign, expiresAt: end, createdAt: now });

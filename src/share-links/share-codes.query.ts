@@ -35,10 +35,13 @@ const shareCodeShape = new Shape<CodeRow>('ShareCode', {
   expiresAt: ({ c }) => instant(sql`${c}.expires_at`),
 });
 
+/** Cursors hold ids, and a code is none. A story has so few that no index is needed. */
+const idOf = (c: Sql): Sql => sql`md5(${c}.code)::uuid`;
+
 const NEWEST: Sort = {
   name: 'newest',
   key: sql`x.created_at`,
-  id: sql`x.id`,
+  id: idOf(sql`x`),
   descending: true,
   type: 'instant',
 };
@@ -105,12 +108,15 @@ const oneCode = (selection: Selection, read: ReadContext): Sql =>
   sql`select ${shareCodeShape.json({ c: sql`x` }, selection, read)}::text as json
     from share_code x where x.code = ${new Slot('code')} and x.article_id is not null`;
 
+const ofStory = (c: Sql): Sql => sql`${c}.article_id = ${new Slot('article')}::uuid`;
+
 function listPlan(article: string, request: PageRequest, counted: boolean) {
   const { page, slots, form } = slotted(readPage(request, NEWEST, `share codes ${article}`));
   const compose = (selection: Selection, read: ReadContext): Sql => {
     const item = (id: Sql, inner: Selection): Sql =>
-      sql`(select ${shareCodeShape.json({ c: sql`y` }, inner, read)} from share_code y where y.id = ${id})`;
-    const where = sql`x.article_id = ${new Slot('article')}::uuid`;
+      sql`(select ${shareCodeShape.json({ c: sql`y` }, inner, read)} from share_code y
+        where ${ofStory(sql`y`)} and ${idOf(sql`y`)} = ${id})`;
+    const where = ofStory(sql`x`);
     const source = { from: sql`from share_code x`, where, sort: NEWEST, item };
     return sql`select ${listSql(source, page, selection, counted)}::text as json`;
   };

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
 import { sql, type Sql } from '../platform/database/sql.js';
 import { newShareCode } from './share-code.js';
@@ -31,8 +30,8 @@ export class ShareCodesService {
     for (;;) {
       const [made] = await run<{ code: string }>(
         tx,
-        sql`insert into share_code (code, id, article_id, campaign, created_at, expires_at)
-          values (${newShareCode()}, ${uuidv7()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
+        sql`insert into share_code (code, article_id, campaign, created_at, expires_at)
+          values (${newShareCode()}, ${articleId}, ${campaign}, ${createdAt}, ${expiresAt})
           on conflict (code) do nothing returning code`,
       );
       if (made) return made.code;
@@ -56,12 +55,10 @@ async function draw(
   let missing = [...ids];
   while (missing.length > 0) {
     const codes = missing.map(() => newShareCode());
-    const codeIds = missing.map(() => uuidv7());
     await run(
       tx,
-      sql`insert into share_code (code, id, ${column}, created_at)
-        select code, id, subject, ${now}::timestamptz
-        from unnest(${codes}::text[], ${codeIds}::uuid[], ${missing}::uuid[]) as n (code, id, subject)
+      sql`insert into share_code (code, ${column}, created_at)
+        select code, id, ${now}::timestamptz from unnest(${codes}::text[], ${missing}::uuid[]) as n (code, id)
         on conflict do nothing`,
     );
     const rows = await run<{ id: string }>(

@@ -17,37 +17,27 @@ export const STATS_DAYS = { default: 30, max: 366 } as const;
 /** Rows of a table of its statistics. */
 const MOST_ROWS = 100;
 
-/** Where visits stand that are counted: some rows of `share_visit`. */
-interface VisitsRow {
-  /** `from … where …`, of `v`. */
-  readonly from: Sql;
+/** A row `x` of visits that were added up. */
+interface CountedRow {
+  readonly x: Sql;
 }
 
-const countOf = (visitor: string, from: Sql): Sql =>
-  sql`(select coalesce(sum(v.visits), 0) ${from} and v.visitor = ${visitor}::text)`;
-
 const counts = {
-  human: ({ from }: VisitsRow) => countOf('human', from),
-  bot: ({ from }: VisitsRow) => countOf('bot', from),
-  unknown: ({ from }: VisitsRow) => countOf('unknown', from),
+  human: ({ x }: CountedRow) => sql`coalesce(${x}.human, 0)`,
+  bot: ({ x }: CountedRow) => sql`coalesce(${x}.bot, 0)`,
+  unknown: ({ x }: CountedRow) => sql`coalesce(${x}.unknown, 0)`,
 };
 
-const totalsShape = new Shape<VisitsRow>('VisitTotals', counts);
+/** Of rows `v` of `share_visit`. */
+const sums = sql`sum(v.visits) filter (where v.visitor = 'human') as human,
+  sum(v.visits) filter (where v.visitor = 'bot') as bot,
+  sum(v.visits) filter (where v.visitor = 'unknown') as unknown`;
 
-/** A row `x` of grouped visits. */
-const grouped = {
-  human: ({ x }: { x: Sql }) => sql`${x}.human`,
-  bot: ({ x }: { x: Sql }) => sql`${x}.bot`,
-  unknown: ({ x }: { x: Sql }) => sql`${x}.unknown`,
-};
+const totalsShape = new Shape<CountedRow>('VisitTotals', counts);
 
-const sums = sql`coalesce(sum(v.visits) filter (where v.visitor = 'human'), 0) as human,
-  coalesce(sum(v.visits) filter (where v.visitor = 'bot'), 0) as bot,
-  coalesce(sum(v.visits) filter (where v.visitor = 'unknown'), 0) as unknown`;
-
-const networkShape = new Shape<{ x: Sql }>('NetworkVisits', {
+const networkShape = new Shape<CountedRow>('NetworkVisits', {
   network: ({ x }) => sql`${x}.network`,
-  ...grouped,
+  ...counts,
 });
 
 /** Visits by network. */
@@ -56,17 +46,17 @@ function byNetwork(from: Sql, selection: Selection, read: ReadContext): Sql {
   return jsonList(
     networkShape.json({ x }, selection, read),
     sql`from (select v.network, ${sums} ${from} group by v.network) ${x}`,
-    sql`${x}.human desc, ${x}.network`,
+    sql`coalesce(${x}.human, 0) desc, ${x}.network`,
   );
 }
 
-const codeShape = new Shape<{ x: Sql }>('CodeVisits', {
+const codeShape = new Shape<CountedRow>('CodeVisits', {
   code: ({ x }) => sql`${x}.code`,
   campaign: ({ x }) => sql`${x}.campaign`,
-  ...grouped,
+  ...counts,
 });
 
-const referrerShape = new Shape<{ x: Sql }>('ReferrerVisits', {
+const referrerShape = new Shape<CountedRow>('ReferrerVisits', {
   domain: ({ x }) => sql`${x}.domain`,
   visits: ({ x }) => sql`${x}.visits`,
 });
@@ -85,25 +75,39 @@ const codesOf = ({ id, column }: Visited): Sql =>
 const visitsOf = (visited: Visited): Sql =>
   sql`from share_visit v where v.code in (${codesOf(visited)}) and v.day >= ${firstDay}`;
 
-const dayShape = new Shape<Visited & { day: Sql; from: Sql }>('DayVisits', {
-  day: ({ day }) => sql`${day}`,
-  visitors: ({ id, day }) => sql`coalesce((select u.visitors from share_unique u
-    where u.subject_id = ${id} and u.day = ${day}), 0)`,
-  byNetwork: ({ from }, { children }, read) => byNetwork(from, children, read),
+/** A row `x` with the day and what is known of it. */
+const dayShape = new Shape<CountedRow & { visited: Visited }>('DayVisits', {
+  day: ({ x }) => sql`${x}.day`,
+  visitors: ({ x }) => sql`coalesce(${x}.visitors, 0)`,
+  byNetwork: ({ x, visited }, { children }, read) =>
+    byNetwork(
+      sql`from share_visit v where v.code in (${codesOf(visited)}) and v.day = ${x}.day`,
+      children,
+      read,
+    ),
   ...counts,
 });
+
+/** Every day, those without visits too. */
+const daysOf = (visited: Visited): Sql => sql`
+    select moment::date as day, counted.*, u.visitors
+    from generate_series(${firstDay}::timestamp, ${today}::timestamp, interval '1 day') moment
+      left join (select v.day as counted_on, ${sums} ${visitsOf(visited)} group by v.day) counted
+        on counted_on = moment::date
+      left join share_unique u on u.subject_id = ${visited.id} and u.day = moment::date`;
 
 const statsShape = new Shape<Visited>('VisitStats', {
   from: () => firstDay,
   to: () => today,
-  totals: (row, { children }, read) => totalsShape.json({ from: visitsOf(row) }, children, read),
+  totals: (row, { children }, read) => {
+    const x = read.alias('sum');
+    return sql`(select ${totalsShape.json({ x }, children, read)} from (select ${sums} ${visitsOf(row)}) ${x})`;
+  },
   byDay: (row, { children }, read) => {
     const x = read.alias('day');
-    const day = sql`${x}.day::date`;
-    const from = sql`from share_visit v where v.code in (${codesOf(row)}) and v.day = ${day}`;
     return jsonList(
-      dayShape.json({ ...row, day, from }, children, read),
-      sql`from generate_series(${firstDay}::timestamp, ${today}::timestamp, interval '1 day') as ${x} (day)`,
+      dayShape.json({ x, visited: row }, children, read),
+      sql`from (${daysOf(row)}) ${x}`,
       sql`${x}.day`,
     );
   },
@@ -114,8 +118,8 @@ const statsShape = new Shape<Visited>('VisitStats', {
       codeShape.json({ x }, children, read),
       sql`from (select c.code, c.campaign, ${sums} from share_code c
           left join share_visit v on v.code = c.code and v.day >= ${firstDay}
-          where c.${row.column} = ${row.id} group by c.code order by human desc, c.code limit ${MOST_ROWS}::int) ${x}`,
-      sql`${x}.human desc, ${x}.code`,
+          where c.${row.column} = ${row.id} group by c.code order by human desc nulls last, c.code limit ${MOST_ROWS}::int) ${x}`,
+      sql`coalesce(${x}.human, 0) desc, ${x}.code`,
     );
   },
   referrers: (row, { children }, read) => {

@@ -11,7 +11,7 @@ export class ShareTurnsService implements ScheduleSource {
 
   upcoming(): Promise<Turn[]> {
     return this.database.query<Turn>(sql`
-      select (extract(epoch from date_trunc('hour', now()) + interval '1 hour' - now()) * 1000)::float8 as "inMs",
+      select (extract(epoch from date_trunc('hour', now(), 'UTC') + interval '1 hour' - now()) * 1000)::float8 as "inMs",
         array[${SHARED_LATELY}] as tags`);
   }
 

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
 
 /**
@@ -9,13 +9,10 @@ import { Instant, Reference } from '../platform/database/columns.js';
 @Index('share_code_primary', { synchronize: false })
 @Index('share_code_of_placement', { synchronize: false })
 @Index('share_code_by_article', ['articleId'])
-@Unique('share_code_id', ['id'])
 @Check('share_code_target', 'num_nonnulls(article_id, placement_id) = 1')
 @Check('share_code_campaign', 'placement_id is null or campaign is null')
 export class ShareCodeEntity {
   @PrimaryColumn('text') code: string;
-  /** For cursors: nothing else names a code but itself. */
-  @Column('uuid') id: string;
   @Reference('ArticleEntity', 'share_code_article', { nullable: true, onDelete: 'CASCADE' })
   articleId: string | null;
   @Reference('PlacementEntity', 'share_code_placement', { nullable: true, onDelete: 'CASCADE' })

@@ -9,7 +9,7 @@ export const shareErrorCodes: readonly ErrorCode[] = [
     code: 'TOO_MANY_SHARE_CODES',
     status: 409,
     title: 'Too many short links',
-    meaning: 'The story has as many short links as it can have.',
+    meaning: 'The story has as many short links as it can have at a time.',
   },
 ];
 

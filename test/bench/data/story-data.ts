@@ -109,7 +109,6 @@ const codeOf = (number: string): string =>
 
 const shareCode = (slug: string, article_id: string, created_at: Date): Row => ({
   code: codeOf(slug.slice(slug.lastIndexOf('-') + 1)),
-  id: article_id,
   article_id,
   created_at,
 });
