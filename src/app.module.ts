@@ -16,6 +16,7 @@ import { CommentsModule } from './comments/comments.module.js';
 import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
+import { EmbedsModule } from './embeds/embeds.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { errorCodes } from './error-codes.js';
@@ -170,6 +171,7 @@ const FEATURES = [
   PlacementsModule,
   LookupsModule,
   FeedsModule,
+  EmbedsModule,
   SitemapsModule,
   ImportsModule,
   WordPressModule,

@@ -41,7 +41,7 @@ export interface AppEnvironment {
 }
 
 /** Reads that are the same for everyone. What is under these paths and says no tags is not kept. */
-const CACHED_PATHS = /^\/(?:v1|feeds)\/(?!counts|live)/;
+const CACHED_PATHS = /^\/(?:(?:v1|feeds)\/(?!counts|live)|embed\/|oembed\?)/;
 
 /** Headers of what is the same for everyone. */
 const PUBLIC_HEADERS = { ...SECURITY_HEADERS, ...OPEN_CORS_HEADERS };

@@ -3,6 +3,7 @@ import { articleErrorCodes } from './articles/article.codes.js';
 import { authorErrorCodes } from './authors/author.errors.js';
 import { challengeErrorCodes } from './comment-challenges/comment-challenge.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
+import { embedErrorCodes } from './embeds/embed.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
@@ -37,6 +38,7 @@ export const errorCodes: readonly ErrorCode[] = [
   ...notificationErrorCodes,
   ...shareErrorCodes,
   ...resolutionErrorCodes,
+  ...embedErrorCodes,
   ...liveErrorCodes,
   ...mediaErrorCodes,
 ];

@@ -26,6 +26,7 @@ const TAGS = {
   Live: 'What happens, as it happens, as server-sent events.',
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',
+  Embedding: 'Stories in pages of other sites.',
   Search: 'Stories by their words, and what somebody who is still typing may mean.',
   Media: 'Pictures: uploads and what is made of them.',
   Access: 'Keys that callers come with, and what they allow.',

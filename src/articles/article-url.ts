@@ -10,7 +10,13 @@ export interface UrlRow {
 const PLACEHOLDER = /(\{[a-z]+\})/;
 
 /** The address of a story on the site, put together by the database from `SITE_URL` and `ARTICLE_URL_PATTERN`. */
-export function articleUrl({ a, s }: UrlRow, read: ReadContext): Sql {
+export const articleUrl = (row: UrlRow, read: ReadContext): Sql => addressOf(row, read, (part) => part);
+
+/** The same percent-encoded, as a value in the query of another address. What fills the pattern needs no encoding. */
+export const encodedArticleUrl = (row: UrlRow, read: ReadContext): Sql =>
+  addressOf(row, read, encodeURIComponent);
+
+function addressOf({ a, s }: UrlRow, read: ReadContext, written: (part: string) => string): Sql {
   // A draft has no date yet, but it has an address.
   const datePart = (format: string) =>
     sql`to_char(coalesce(${a}.publish_at, ${a}.created_at) at time zone 'UTC', ${literal(format)})`;
@@ -24,7 +30,7 @@ export function articleUrl({ a, s }: UrlRow, read: ReadContext): Sql {
   };
   const parts = `${read.addresses.site}${read.addresses.articlePattern}`.split(PLACEHOLDER).filter(Boolean);
   return sql`(${join(
-    parts.map((part) => values[part] ?? literal(part)),
+    parts.map((part) => values[part] ?? literal(written(part))),
     ' || ',
   )})`;
 }

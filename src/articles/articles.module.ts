@@ -13,6 +13,7 @@ import {
   ArticleTagEntity,
 } from './article-index.entities.js';
 import { ArticleEditsService } from './article-edits.service.js';
+import { ArticleHeadQuery } from './article-head.query.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleLookup } from './article-lookup.js';
 import { ArticlePublishingService } from './article-publishing.service.js';
@@ -52,6 +53,7 @@ import { ReaderCountsService } from './reader-counts.service.js';
   providers: [
     ArticleLookup,
     ArticleSights,
+    ArticleHeadQuery,
     ArticlesQuery,
     ArticlesResolver,
     ArticlesService,
@@ -69,6 +71,7 @@ import { ReaderCountsService } from './reader-counts.service.js';
   exports: [
     ArticleLookup,
     ArticleSights,
+    ArticleHeadQuery,
     ArticlesQuery,
     ArticlePermalinksService,
     ArticlesService,

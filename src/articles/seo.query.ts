@@ -1,49 +1,71 @@
 import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
-import { imageUrl } from '../media/image.query.js';
+import { imageUrl, imageUrlSize } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { Shape } from '../platform/api/shape.js';
-import { breadcrumbSteps } from '../sections/section.query.js';
-import { articleUrl } from './article-url.js';
+import { encodedArticleUrl } from './article-url.js';
 import type { ArticleRow } from './article-row.js';
+import { jsonLd } from './json-ld.js';
+import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
 
-const title = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_title, ${r}.headline)`;
-const description = ({ r }: ArticleRow): Sql => sql`coalesce(${r}.seo_description, ${r}.dek, ${r}.excerpt)`;
-const canonical = (row: ArticleRow, read: ReadContext): Sql =>
-  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
-const tagNames = (row: ArticleRow): Sql =>
-  row.shared(sql`(select coalesce(json_agg((select tag.name from tag where tag.id = tagged.tag_id) order by tagged.position), '[]'::json)
-    ${row.subjects()})`);
+const title = ({ r }: ArticleRow): Sql => sql`coalesce(${said(sql`${r}.seo_title`)}, ${r}.headline)`;
+const description = (row: ArticleRow): Sql => sql`coalesce(${saidDescription(row)}, '')`;
+const imageAlt = ({ lead }: ArticleRow): Sql => said(sql`${lead}.alt`);
+
+/** `en_GB` of `en-GB` and of `en-Latn-GB-oxendict`, null of `en`: a locale has a territory (https://ogp.me). */
+const locale = ({ a }: ArticleRow): Sql =>
+  sql`lower(substring(${a}.language from '^[A-Za-z]{2,3}(?=(?:-[A-Za-z]{4})?-[A-Za-z]{2}(?![^-]))'))
+    || '_' || upper(substring(${a}.language from '^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?-([A-Za-z]{2})(?![^-])'))`;
 
 const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   type: () => sql`'article'`,
   siteName: ({ site }) => sql`${site}.name`,
   title,
   description,
-  url: (row, _, read) => canonical(row, read),
+  url: (row, _, read) => canonicalUrl(row, read),
   image: (row, _, read) => imageUrl(row.lead, read),
-  imageAlt: (row) => sql`${row.lead}.alt`,
-  locale: ({ a }) => sql`replace(${a}.language, '-', '_')`,
+  imageWidth: ({ lead }) => imageUrlSize(lead, 'width'),
+  imageHeight: ({ lead }) => imageUrlSize(lead, 'height'),
+  imageAlt,
+  locale,
   publishedTime: ({ a }) => instant(sql`${a}.publish_at`),
   modifiedTime: ({ a }) => instant(sql`${a}.modified_at`),
+  expirationTime: ({ a }) => instant(sql`${a}.expires_at`),
+  authors: (row, _, read) =>
+    sql`(select coalesce(json_agg((select ${authorUrl(sql`author`, read)} from author where author.id = signed.author_id)
+      order by signed.position), '[]'::json) ${row.signatures()})`,
   section: ({ s }) => sql`${s}.name`,
   tags: tagNames,
 });
 
+/** The smallest picture that X shows large; one whose size nobody knows is taken to be large enough. */
+const LARGE = { width: literal('300'), height: literal('157') };
+
 const twitterShape = new Shape<ArticleRow>('TwitterCard', {
-  card: ({ r }) => sql`case when ${r}.lead_image_id is null then 'summary' else 'summary_large_image' end`,
+  card: ({ lead }) =>
+    sql`case when ${lead}.id is null or (${imageUrlSize(lead, 'width')}) < ${LARGE.width}::int
+      or (${imageUrlSize(lead, 'height')}) < ${LARGE.height}::int then 'summary' else 'summary_large_image' end`,
   title,
   description,
   image: (row, _, read) => imageUrl(row.lead, read),
-  imageAlt: (row) => sql`${row.lead}.alt`,
+  imageAlt,
+});
+
+const oEmbedUrl = (row: ArticleRow, format: string, read: ReadContext): Sql =>
+  sql`${literal(`${read.addresses.api}/oembed?url=`)} || ${encodedArticleUrl(row, read)} || ${literal(`&format=${format}`)}`;
+
+const oEmbedShape = new Shape<ArticleRow>('OEmbedLinks', {
+  json: (row, _, read) => oEmbedUrl(row, 'json', read),
+  xml: (row, _, read) => oEmbedUrl(row, 'xml', read),
 });
 
 /** Fields of `Seo`. */
 export const seoShape = new Shape<ArticleRow>('Seo', {
   title,
   description,
-  canonical: (row, _, read) => canonical(row, read),
+  canonical: (row, _, read) => canonicalUrl(row, read),
   openGraph: (row, { children }, read) => openGraphShape.json(row, children, read),
   twitter: (row, { children }, read) => twitterShape.json(row, children, read),
+  oEmbed: (row, { children }, read) => oEmbedShape.json(row, children, read),
   jsonLd: (row, _, read) => jsonLd(row, read),
 });
 
@@ -56,31 +78,3 @@ export const seoMarks = (row: ArticleRow, read: ReadContext): Sql[] => [
   ),
   ...read.mark('tag', sql`(select coalesce(string_agg(tagged.tag_id::text, ' '), '') ${row.subjects()})`),
 ];
-
-/**
- * A graph of NewsArticle and BreadcrumbList, by https://schema.org and Google's rules for articles
- * (headline, image, dates, and authors with name and url) and breadcrumbs (position, name, item).
- */
-function jsonLd(row: ArticleRow, read: ReadContext): Sql {
-  const { a, r, s, site } = row;
-  const url = canonical(row, read);
-  const publisher = sql`json_build_object('@type', 'NewsMediaOrganization', 'name', ${site}.name,
-    'url', ${literal(read.addresses.site)})`;
-  const authors = sql`(select coalesce(json_agg((select json_build_object('@type', 'Person', 'name', author.name,
-        'url', ${literal(`${read.addresses.site}/author/`)} || author.slug) from author where author.id = signed.author_id)
-      order by signed.position), '[]'::json) ${row.signatures()})`;
-  const corrections = sql`(select json_agg(json_build_object('@type', 'CorrectionComment', 'text', c.text,
-      'datePublished', ${instant(sql`c.at`)}) order by c.at) from article_correction c where c.article_id = ${a}.id)`;
-  const steps = sql`(select json_agg(json_build_object('@type', 'ListItem', 'position', step.position,
-      'name', step.label, 'item', step.url) order by step.place)
-    from (select *, row_number() over (order by place) as position
-      from (${breadcrumbSteps(s, read)} union all select 1000, ${r}.headline, ${url}, 'article') steps) step)`;
-  return sql`json_build_object('@context', 'https://schema.org', '@graph', json_build_array(
-    json_strip_nulls(json_build_object('@type', 'NewsArticle', '@id', ${url}, 'mainEntityOfPage', ${url},
-      'headline', ${r}.headline, 'description', ${description(row)}, 'image', ${imageUrl(row.lead, read)},
-      'datePublished', ${instant(sql`${a}.publish_at`)}, 'dateModified', ${instant(sql`${a}.modified_at`)},
-      'author', ${authors}, 'publisher', ${publisher}, 'articleSection', ${s}.name, 'keywords', ${tagNames(row)},
-      'inLanguage', ${a}.language, 'wordCount', ${r}.word_count, 'isAccessibleForFree', ${site}.anonymous_access = 'full',
-      'correction', ${corrections})),
-    json_build_object('@type', 'BreadcrumbList', 'itemListElement', ${steps})))`;
-}

@@ -10,11 +10,8 @@ import { readQuery, uuids } from '../platform/http/query.js';
 import { COUNTED_STORIES, CountsQuery } from './counts.query.js';
 import { ArticleCountsList } from './counts.view.js';
 import { RESOLVE_PARAMETERS } from './resolution.inputs.js';
-import { ResolutionQuery } from './resolution.query.js';
+import { RESOLVED_FROM, ResolutionQuery } from './resolution.query.js';
 import { Resolution } from './resolution.view.js';
-
-/** An address may lead to anything that has one, or had. */
-const RESOLVED_FROM = ['any:article', 'any:author', 'any:tag'];
 
 const COUNTS = { ids: uuids({ description: 'The stories.', max: COUNTED_STORIES }) };
 

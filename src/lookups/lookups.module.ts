@@ -10,5 +10,6 @@ import { ResolutionQuery } from './resolution.query.js';
   imports: [VisitsModule],
   controllers: [LookupsController],
   providers: [CountsQuery, ResolutionQuery, NodeQuery, LookupsResolver],
+  exports: [ResolutionQuery],
 })
 export class LookupsModule {}

@@ -6,6 +6,7 @@ import { isUuid } from '../platform/api/uuid.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { visibleAuthor } from '../authors/authors.query.js';
 import { visibleTag } from '../tags/tags.query.js';
+import { SHARE_NETWORKS } from '../share-links/share-networks.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
 import { DomainError, invalidParameter } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses, ReadContext } from '../platform/api/read-context.js';
@@ -54,7 +55,22 @@ const NAMED = [
   { kind: ResolvedKind.TAG, prefix: '/tag/', table: sql`tag`, visible: visibleTag },
 ] as const;
 
-/** Tells what an address of the site leads to, the addresses of its former system among them. */
+/** Tags of whatever an address may lead to that has or had one. */
+export const RESOLVED_FROM = ['any:article', 'any:author', 'any:tag'] as const;
+
+/** The code and the network in the path of a short link. */
+const SHORT_LINK = /^\/s\/([A-Za-z0-9]{1,40})(?:\/([a-z]+))?$/;
+
+/** The code of a short link of this API; null for any other address. */
+function codeIn(asked: URL, api: URL): string | null {
+  const base = api.pathname.replace(/\/+$/, '');
+  const path = asked.pathname.replace(/\/+$/, '');
+  if (!isSameHost(asked, api) || !path.startsWith(`${base}/`)) return null;
+  const [, code = null, network] = SHORT_LINK.exec(path.slice(base.length)) ?? [];
+  return network === undefined || Object.hasOwn(SHARE_NETWORKS, network) ? code : null;
+}
+
+/** Tells what an address of the site leads to, the addresses of its former system and short links among them. */
 @Injectable()
 export class ResolutionQuery {
   constructor(
@@ -78,10 +94,23 @@ export class ResolutionQuery {
       (own && asked.search === '' ? this.home(path) : null) ??
       (own ? await this.article(viewer, path, asked) : null) ??
       (own ? await this.named(viewer, `${new URL(site).origin}${path}`) : null) ??
+      (await this.shortLink(viewer, asked)) ??
       (await this.permalink(viewer, asked, own)) ??
       (own ? this.home(path) : null);
     if (!found) throw new DomainError('URL_NOT_FOUND', 404, MEANING);
     return found;
+  }
+
+  /**
+   * The slug of the story that an address leads to, and the tags of what can make it lead elsewhere beside the story. A
+   * story that was withdrawn has one as well.
+   * @throws DomainError INVALID_PARAMETER; URL_NOT_FOUND when it leads to no story
+   */
+  async story(viewer: ViewerClass, url: string): Promise<{ slug: string; madeFrom: readonly string[] }> {
+    const { kind, slug, status } = await this.resolve(viewer, url);
+    if (kind !== ResolvedKind.ARTICLE || slug === null)
+      throw new DomainError('URL_NOT_FOUND', 404, 'No story of the site has or had this address.');
+    return { slug, madeFrom: status === ResolutionStatus.CURRENT ? [] : RESOLVED_FROM };
   }
 
   private home(path: string): Resolution | null {
@@ -111,6 +140,14 @@ export class ResolutionQuery {
     const article = sql`select article_id from article_permalink
       where url = any(${keys}) and (${own}::boolean or host in (${host}, ''))
       order by array_position(${keys}::text[], url), host = ${host} desc, since, article_id limit 1`;
+    return this.resolution(viewer, article, asked.href);
+  }
+
+  /** A code that is over one day is no address to keep: it leads nowhere here. */
+  private async shortLink(viewer: ViewerClass, asked: URL): Promise<Resolution | null> {
+    const code = codeIn(asked, new URL(this.addresses.api));
+    if (code === null) return null;
+    const article = sql`select article_id from share_code where code = ${code} and expires_at is null`;
     return this.resolution(viewer, article, asked.href);
   }
 

@@ -17,6 +17,16 @@ const focalPointShape = new Shape<ImageRow>('FocalPoint', {
 /** The width that an uploaded picture has where only one is asked for: enough for a page and for previews of links. */
 const USUAL_WIDTH = literal('1600');
 
+/** By how much the picture at `imageUrl` is smaller than its file; as `renditionOf` says. */
+const usualScale = (i: Sql): Sql =>
+  sql`case when ${i}.media_type is not null and not ${i}.animated
+    then least(1, ${USUAL_WIDTH}::float8 / ${i}.width) else 1 end`;
+
+/** Width or height of what `imageUrl` leads to, null where nobody knows it. */
+export const imageUrlSize = (i: Sql, side: 'width' | 'height'): Sql =>
+  sql`case when ${i}.${raw(side)} is not null
+    then greatest(1, floor(${i}.${raw(side)} * ${usualScale(i)} + 0.5))::int end`;
+
 /**
  * Address of a picture in a row of `image`, null where the row is. A picture that this API serves itself is stored as
  * the path (`/demo/pictures/…`, `/media/…`) and made absolute here, so that it is right whatever PORT or

@@ -37,6 +37,7 @@ export const DEFAULT_LABELS: Readonly<Labels> = {
   sponsored: 'Sponsored',
   sensitive: 'This story may be distressing to some readers.',
   embed: 'Show content from',
+  readOn: 'Read the story on',
   by: 'By',
   published: 'Published',
   updated: 'Updated',

@@ -56,6 +56,7 @@ export class Labels {
   @Public('text', 'Beside a sponsor slot.') sponsored: string;
   @Public('text', 'Before a story marked sensitive.') sensitive: string;
   @Public('text', 'Before the name of a site whose content is shown once the reader wants it.') embed: string;
+  @Public('text', 'Before the name of the site, on a story that another site shows.') readOn: string;
   @Public('text', 'Before the names of the authors.') by: string;
   @Public('text', 'Before the date of publication.') published: string;
   @Public('text', 'Before the date of the last change.') updated: string;

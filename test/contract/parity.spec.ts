@@ -77,6 +77,9 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/notifications/confirm/:token': null,
   '/v1/notifications/unsubscribe/:token': null,
   '/schema.graphql': null,
+  // Their readers are browsers and consumers of oEmbed.
+  '/oembed': null,
+  '/embed/:article': null,
   '/feeds/latest': null,
   '/feeds/latest.:format': null,
   ...Object.fromEntries(
@@ -164,9 +167,10 @@ const SOMETIMES_NULL = [
   'article.leadImage',
   ...['caption', 'credit', 'focalPoint', 'height', 'width'].map((name) => `article.leadImage.${name}`),
   ...['credit', 'embargoUntil', 'holder'].map((name) => `article.rights.${name}`),
-  ...['openGraph.image', 'openGraph.imageAlt', 'twitter.image', 'twitter.imageAlt'].map(
-    (name) => `article.seo.${name}`,
+  ...['expirationTime', 'image', 'imageAlt', 'imageHeight', 'imageWidth', 'locale'].map(
+    (name) => `article.seo.openGraph.${name}`,
   ),
+  ...['twitter.image', 'twitter.imageAlt'].map((name) => `article.seo.${name}`),
   'commentForm.closedReason',
   ...['author.website', 'editedAt', 'parentId', 'repliesCursor'].map((name) => `comments.items.${name}`),
   'comments.pageInfo.endCursor',

@@ -69,11 +69,13 @@ describe('one read is one statement', () => {
     for (const path of paths) expect(await ofRest(path), path).toHaveLength(1);
   });
 
-  it('in feeds and sitemaps', async () => {
+  it('in feeds, sitemaps and pages of other sites', async () => {
     const paths = [
       ...['/feeds/latest.rss?limit=1', '/feeds/latest.rss?limit=100', '/feeds/sections/world.atom'],
       ...['/feeds/tags/trade.json', '/feeds/authors/chen-wei', '/sitemap.xml', '/sitemap-news.xml'],
       ...[`/feeds/articles/${story.slug}/comments.rss?limit=100`, '/sitemap-stories-2026-01.xml'],
+      `/embed/${story.slug}`,
+      `/embed/${story.id}`,
     ];
     for (const path of paths) {
       const sent = await log.during(async () => expect((await site.text(path)).status).toBe(200));

@@ -106,7 +106,7 @@ const QUESTIONS = () => [
     `/world/${secret('slug')}`,
     `/tag/${secret('tag')}`,
     `https://elsewhere.example/${secret('canonical')}`,
-  ].map((url) => `/v1/resolve?url=${encodeURIComponent(url)}`),
+  ].flatMap((url) => ['/v1/resolve', '/oembed'].map((path) => `${path}?url=${encodeURIComponent(url)}`)),
 ];
 
 /** An answer without what the caller said itself, which it may be told again. */

@@ -274,6 +274,8 @@ describe('a story that is not visible', () => {
       [`/v1/resolve?url=/tag/tag-${MARK}-${state}`, '/v1/resolve?url=/tag/nowhere'],
       [`/v1/resolve?url=/europe/${slug}`, '/v1/resolve?url=/europe/nowhere'],
       [`/v1/resolve?url=https://old.example/${MARK}/${state}`, '/v1/resolve?url=https://old.example/nowhere'],
+      [`/oembed?url=/europe/${slug}`, '/oembed?url=/europe/nowhere'],
+      [`/oembed?url=https://old.example/${MARK}/${state}`, '/oembed?url=https://old.example/nowhere'],
       [`/s/${code || 'nocode7'}`, '/s/nowhere'],
       [`/feeds/articles/${slug}/comments.rss`, '/feeds/articles/nowhere/comments.rss'],
       [`/feeds/articles/${id}/comments.rss`, `/feeds/articles/${unknown}/comments.rss`],
@@ -287,6 +289,12 @@ describe('a story that is not visible', () => {
       expect(theirs.status).toBe(404);
       expect({ ...mine.body, instance: '' }, path).toEqual({ ...theirs.body, instance: '' });
       expect(headersOf(mine.headers), path).toEqual(headersOf(theirs.headers));
+    }
+    const nothing = await site.text('/embed/nowhere');
+    for (const path of [`/embed/${slug}`, `/embed/${id}`]) {
+      const page = await site.text(path);
+      expect([page.status, page.body], path).toEqual([404, nothing.body]);
+      expect(headersOf(page.headers), path).toEqual(headersOf(nothing.headers));
     }
   });
 
@@ -330,6 +338,10 @@ describe('a story that is not visible', () => {
     expect((await site.get(`/v1/comments/${comment}`)).status).toBe(404);
     const { status: fed, body: refusal } = await site.get(`/feeds/articles/${slug}/comments.rss`);
     expect([fed, refusal['code'], refusal['notice']]).toEqual([410, 'ARTICLE_RETRACTED', 'Withdrawn']);
+    const { status: embedded, body: page } = await site.text(`/embed/${slug}`);
+    expect([embedded, page.includes('Withdrawn'), mentions(page)]).toEqual([410, true, false]);
+    const { status: framed, body: frame } = await site.get(`/oembed?url=/europe/${slug}`);
+    expect([framed, frame['code'], frame['notice']]).toEqual([410, 'ARTICLE_RETRACTED', 'Withdrawn']);
     const gone = { kind: 'article', canonical: null, status: 'gone', slug };
     expect((await site.get(`/v1/resolve?url=/europe/${slug}`)).body).toEqual(gone);
     const { body } = await site.graphql(`{ article(slug: "${slug}") { id } }`);

@@ -69,8 +69,8 @@ describe('a caller', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('reads feeds and sitemaps by the same rules', async () => {
-    for (const path of DOCUMENTS) {
+  it('reads feeds, sitemaps and embedded stories by the same rules', async () => {
+    for (const path of [...DOCUMENTS, `/embed/${slug}`, `/oembed?url=/world/${slug}`]) {
       const [open, own] = [await site.text(path), await site.text(path, admin)];
       expect([open.status, open.headers.get('cache-control')]).toEqual([200, 'public, max-age=5']);
       expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);

@@ -9,7 +9,7 @@ import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 const SLUG = 'azerbaijan-claims-shusha-armenia-says-fighting-continues';
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
 const CODES = new Map(errorCodes.map(({ code, status }) => [code, status]));
-const EXPECTED = new Set([200, 301, 302, 304, 400, 404, 410, 414, 422]);
+const EXPECTED = new Set([200, 301, 302, 304, 400, 404, 410, 414, 422, 501]);
 /** A preview token that is none is refused like a key that is none. */
 const WITH_TOKEN = new Set([...EXPECTED, 401]);
 /** What only the inside of the program says. */
@@ -122,12 +122,23 @@ const sound = (route: Route): string =>
     route.path.startsWith('/v1/comments/') ? (ids['comment'] as string) : (SOUND[name] ?? 'world'),
   );
 
+/** A page of another site has a page in it, whatever becomes of the story. */
+const isEmbedded = (target: string, { headers }: RawAnswer): boolean =>
+  target.startsWith('/embed/') && headers['content-type'] === 'text/html; charset=utf-8';
+
 /** What an answer to hostile input must be, whatever the input: expected, explained and without a word of ours. */
 function expectSound(answer: RawAnswer, target: string, expected: ReadonlySet<number> = EXPECTED): void {
   const { status, headers, text } = answer;
   const about = `${target.slice(0, 200)} → ${status} ${text.slice(0, 300)}`;
   expect(expected.has(status), about).toBe(true);
   if (status < 400) return;
+  if (isEmbedded(target, answer)) {
+    expect(headers['content-security-policy'], about).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^ ]+'; frame-/,
+    );
+    expect(text, about).not.toMatch(INTERNALS);
+    return;
+  }
   expect(headers['content-type'], about).toBe('application/problem+json');
   const problem = JSON.parse(text) as Record<string, unknown>;
   expect(problem, about).toMatchObject({ status, type: expect.any(String), title: expect.any(String) });

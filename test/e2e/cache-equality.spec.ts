@@ -48,8 +48,12 @@ beforeAll(async () => {
       .replace('comments/:id', `comments/${row?.comment}`)
       .replace(':id', row?.id ?? '')
       .replace(':name', 'errors');
+  const ofStory: Readonly<Record<string, readonly string[]>> = {
+    '/v1/counts': [`?ids=${row?.id}`],
+    '/oembed': ['', '&format=xml', '&maxwidth=320'].map((rest) => `?url=/world/${row?.slug}${rest}`),
+  };
   const routes = openGetRoutes(site).flatMap((route) => {
-    const queries = QUERIES[route] ?? (route === '/v1/counts' ? [`?ids=${row?.id}`] : ['']);
+    const queries = { ...QUERIES, ...ofStory }[route] ?? [''];
     return queries.map((query) => `${filled(route)}${query}`);
   });
   // A visit by a share link is counted a moment later, which changes what other addresses say.

@@ -150,7 +150,7 @@ describe('the address of a picture of the API', () => {
       const { body } = await app.get<any>(`/v1/articles/${SHUSHA}?fields=seo`);
       const url = `${address}${ROAD}`;
       expect(body.seo).toMatchObject({ openGraph: { image: url }, twitter: { image: url } });
-      expect(body.seo.jsonLd['@graph'][0].image).toBe(url);
+      expect(body.seo.jsonLd['@graph'][0].image).toMatchObject([{ '@type': 'ImageObject', url }]);
       const { body: bare } = await app.get<any>(
         '/v1/articles/the-chimney-that-was-saved-by-its-swifts?fields=seo,leadImage',
       );

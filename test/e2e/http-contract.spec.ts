@@ -45,6 +45,7 @@ beforeAll(async () => {
     '/v1/comments/:id': `/v1/comments/${row?.comment}`,
     '/v1/counts': `/v1/counts?ids=${row?.id}`,
     '/v1/resolve': '/v1/resolve?url=/world',
+    '/oembed': `/oembed?url=/world/${slug}`,
     '/v1/search': '/v1/search?q=story',
     '/v1/suggest': '/v1/suggest?q=sto',
   };
@@ -59,9 +60,9 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Feeds and sitemaps, but for the parts of the sitemap: they are streams. */
+/** Feeds, sitemaps and embedded stories, but for the parts of the sitemap: they are streams. */
 const isDocument = (route: string): boolean =>
-  /^\/(feeds|sitemap|robots)/.test(route) && route !== '/sitemap-:part.xml';
+  /^\/(feeds|sitemap|robots|embed|oembed)/.test(route) && route !== '/sitemap-:part.xml';
 
 /** Pages behind the links of e-mails: who has the address may use it, so they are nothing to keep. */
 const isPage = (route: string): boolean => route.startsWith('/v1/notifications/');
@@ -71,6 +72,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '/feeds': 'application/(rss|atom)\\+xml; charset=utf-8',
   '/sitemap': 'application/xml; charset=utf-8',
   '/robots': 'text/plain; charset=utf-8',
+  '/embed': 'text/html; charset=utf-8',
   '/v1/notifications': 'text/html; charset=utf-8',
 };
 const typeOf = (route: string): string =>

@@ -1,0 +1,33 @@
+import { int, oneOf, text } from '../platform/http/query.js';
+import { oEmbedFormatUnknown } from './embed.errors.js';
+import { SMALLEST } from './oembed.js';
+
+/** More than any screen has. */
+const MOST_PIXELS = 100_000;
+
+/** What consumers of oEmbed ask with. They add parameters of their own, which say nothing here. */
+export const OEMBED_PARAMETERS = {
+  url: text({ description: 'An address of a story: any that it has or had, or its short link.', max: 2_000 }),
+  format: oneOf({
+    values: ['json', 'xml'],
+    default: 'json',
+    refusal: oEmbedFormatUnknown,
+    description: 'Format of the answer. Any other than these is 501.',
+  }),
+  maxwidth: int({
+    min: SMALLEST.width,
+    max: MOST_PIXELS,
+    description: 'The most that the page may be wide, in pixels.',
+  }).optional(),
+  maxheight: int({
+    min: SMALLEST.height,
+    max: MOST_PIXELS,
+    description: 'The most that it may be high.',
+  }).optional(),
+} as const;
+
+/** The parameters that are known, without those that are not. */
+export const knownParameters = (query: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries((query ?? {}) as object).filter(([name]) => Object.hasOwn(OEMBED_PARAMETERS, name)),
+  );
