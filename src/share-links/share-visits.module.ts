@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles/articles.module.js';
 import { ShareVisitsController } from './share-visits.controller.js';
 import { SHARE_VISITS, type ShareVisitsOptions, ShareVisitsService } from './share-visits.service.js';
 import { VisitTargetQuery } from './visit-target.query.js';
@@ -10,7 +11,7 @@ export class ShareVisitsModule {
   static forRoot(options: ShareVisitsOptions): DynamicModule {
     return {
       module: ShareVisitsModule,
-      imports: [VisitsModule],
+      imports: [ArticlesModule, VisitsModule],
       controllers: [ShareVisitsController],
       providers: [{ provide: SHARE_VISITS, useValue: options }, ShareVisitsService, VisitTargetQuery],
     };
