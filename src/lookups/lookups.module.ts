@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { VisitsModule } from '../share-links/visits.module.js';
 import { CountsQuery } from './counts.query.js';
 import { LookupsController } from './lookups.controller.js';
 import { LookupsResolver } from './lookups.resolver.js';
@@ -6,6 +7,7 @@ import { NodeQuery } from './node.query.js';
 import { ResolutionQuery } from './resolution.query.js';
 
 @Module({
+  imports: [VisitsModule],
   controllers: [LookupsController],
   providers: [CountsQuery, ResolutionQuery, NodeQuery, LookupsResolver],
   exports: [ResolutionQuery],

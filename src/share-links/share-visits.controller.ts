@@ -9,12 +9,19 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { sendAnswer } from '../platform/http/answer.js';
+import { sendPage } from '../platform/http/page.js';
 import { readQuery } from '../platform/http/query.js';
+import { PREVIEW_POLICY } from './link-preview.js';
 import { ShareVisitsService } from './share-visits.service.js';
-import { headersTo, LEADS_ON, queryOf } from './visit-answer.js';
+import { BY_AGENT, headersTo, KEPT_BRIEFLY, LEADS_ON, queryOf } from './visit-answer.js';
 
 const CODE = { name: 'code', description: 'Code of the short link.', schema: { type: 'string' } } as const;
 const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED', 'RATE_LIMITED'];
+const PREVIEW = {
+  status: 200,
+  description: 'To programs that show what is behind the link of a story: a page with its Open Graph tags.',
+  content: { 'text/html': { schema: { type: 'string' } } },
+} as const;
 const LED_ON = 'The story on the site, with UTM tags, or what a sponsor slot leads to. The visit is counted.';
 const LINK_ERRORS = [...ERRORS, 'INVALID_PARAMETER'];
 
@@ -60,6 +67,7 @@ export class ShareVisitsController {
   @ApiOperation({ summary: 'To the story' })
   @ApiParam(CODE)
   @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
+  @ApiResponse(PREVIEW)
   @ApiResponse({ status: 302, description: LED_ON })
   link(
     @Req() request: FastifyRequest,
@@ -80,6 +88,7 @@ export class ShareVisitsController {
     schema: { type: 'string' },
   })
   @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
+  @ApiResponse(PREVIEW)
   @ApiResponse({ status: 302, description: LED_ON })
   networkLink(
     @Req() request: FastifyRequest,
@@ -98,7 +107,12 @@ export class ShareVisitsController {
     { code, network }: { code: string; network: string | null },
   ): Promise<void> {
     const link = { code, network, query: queryOf(request.url) };
-    const location = await this.visits.lead(viewer, link, request.raw);
-    void reply.code(LEADS_ON).headers(headersTo(location)).send();
+    const { location, preview } = await this.visits.lead(viewer, link, request.raw);
+    if (preview === null) {
+      void reply.code(LEADS_ON).headers(headersTo(location)).send();
+      return;
+    }
+    const answer = { cacheControl: KEPT_BRIEFLY, vary: BY_AGENT };
+    await sendPage(request, reply, { html: preview, policy: PREVIEW_POLICY, ...answer });
   }
 }

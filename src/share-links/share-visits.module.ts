@@ -1,30 +1,19 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles/articles.module.js';
 import { ShareVisitsController } from './share-visits.controller.js';
 import { SHARE_VISITS, type ShareVisitsOptions, ShareVisitsService } from './share-visits.service.js';
-import { VisitBatchesService } from './visit-batches.service.js';
-import { VisitForgettingService } from './visit-forgetting.service.js';
-import { VisitLedgerService } from './visit-ledger.service.js';
-import { VisitSaltsService } from './visit-salts.service.js';
 import { VisitTargetQuery } from './visit-target.query.js';
+import { VisitsModule } from './visits.module.js';
 
-/** Visits through short links: where they lead, and how they are counted. */
-@Global()
+/** Where short links lead. */
 @Module({})
 export class ShareVisitsModule {
   static forRoot(options: ShareVisitsOptions): DynamicModule {
     return {
       module: ShareVisitsModule,
+      imports: [ArticlesModule, VisitsModule],
       controllers: [ShareVisitsController],
-      providers: [
-        { provide: SHARE_VISITS, useValue: options },
-        ShareVisitsService,
-        VisitTargetQuery,
-        VisitLedgerService,
-        VisitBatchesService,
-        VisitSaltsService,
-        VisitForgettingService,
-      ],
-      exports: [ShareVisitsService, VisitLedgerService],
+      providers: [{ provide: SHARE_VISITS, useValue: options }, ShareVisitsService, VisitTargetQuery],
     };
   }
 }

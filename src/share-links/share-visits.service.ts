@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import { ArticleHeadQuery } from '../articles/article-head.query.js';
 import { articleRetracted } from '../articles/article.errors.js';
 import { DomainError } from '../platform/api/errors.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
@@ -10,6 +11,7 @@ import type { ResponseCache } from '../platform/cache/response-cache.js';
 import { tagOf } from '../platform/cache/tag.js';
 import { clientAddress } from '../platform/http/client-address.js';
 import { addressKey, RateLimits } from '../platform/http/rate-limit.js';
+import { previewPage } from './link-preview.js';
 import { isShareCode } from './share-code.js';
 import { shareCodeNotFound } from './share.errors.js';
 import { VisitLedgerService } from './visit-ledger.service.js';
@@ -33,6 +35,13 @@ export interface ShareVisitsOptions {
   readonly cache: ResponseCache | null;
 }
 
+/** How a visit is answered. */
+export interface Led {
+  readonly location: string;
+  /** The page that says what is there, for those who do not follow; null for everyone else. */
+  readonly preview: string | null;
+}
+
 /** Injection token of `ShareVisitsOptions`. */
 export const SHARE_VISITS = Symbol('SHARE_VISITS');
 
@@ -53,6 +62,7 @@ export class ShareVisitsService {
 
   constructor(
     private readonly targets: VisitTargetQuery,
+    private readonly heads: ArticleHeadQuery,
     private readonly ledger: VisitLedgerService,
     private readonly limits: RateLimits,
     @Inject(ADDRESSES) { site }: Addresses,
@@ -83,15 +93,18 @@ export class ShareVisitsService {
   }
 
   /**
-   * Counts a visit. @returns the address that it is led to
+   * Leads a visit on, and counts it.
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, RATE_LIMITED
    */
-  lead(viewer: Viewer, link: Link, request: IncomingMessage): Promise<string> {
+  lead(viewer: Viewer, link: Link, request: IncomingMessage): Promise<Led> {
     return this.unlessGuessing(viewer, async () => {
       const target = await this.target(viewer, link.code, request);
-      const address = this.addressOf(target, link);
-      this.count(target, { ...link, visitor: visitorOf(request).kind }, request);
-      return address;
+      const location = this.addressOf(target, link);
+      const { kind, isPreview } = visitorOf(request);
+      const head =
+        isPreview && target.kind === 'story' ? await this.heads.of(viewerClass(viewer), target.id) : null;
+      this.count(target, { ...link, visitor: kind }, request);
+      return { location, preview: head && previewPage(head.seo, location) };
     });
   }
 

@@ -1,5 +1,8 @@
-/** Browsers may follow a link again for so many seconds without asking; nobody else keeps it. */
-const KEPT_SECONDS = 30;
+/** Browsers may follow a link again within half a minute without asking; nobody else keeps it. */
+export const KEPT_BRIEFLY = 'private, max-age=30';
+
+/** Programs that show what is behind a link get a page that says it. */
+export const BY_AGENT = ['User-Agent'];
 
 /** What leads a visitor on. */
 export const LEADS_ON = 302;
@@ -7,9 +10,8 @@ export const LEADS_ON = 302;
 /** Headers of the answer that leads a visitor on, beside those of every answer. */
 export const headersTo = (location: string): Record<string, string> => ({
   location,
-  'cache-control': `private, max-age=${KEPT_SECONDS}`,
-  // Programs that show what is behind a link get a page that says it.
-  vary: 'User-Agent',
+  'cache-control': KEPT_BRIEFLY,
+  vary: BY_AGENT.join(),
   'content-length': '0',
 });
 

@@ -283,6 +283,48 @@ describe('a link that leads nowhere', () => {
   });
 });
 
+describe('programs that show what is behind a link', () => {
+  it.each(['facebookexternalhit/1.1', 'WhatsApp/2.24.1 A', 'Mozilla/5.0 (compatible; Discordbot/2.0)'])(
+    'get a page that says it, which is counted apart: %s',
+    async (agent) => {
+      const shown = await published(site, { headline: 'A <b>"bold"</b> story</title><script>' });
+      const its = await codeOf(shown);
+      for (const headers of [{}, COLD, {}]) {
+        const page = await visit(`/s/${its}/x?utm_term=a`, { 'user-agent': agent, ...headers });
+        expect(page.status).toBe(200);
+        expect(page.headers).toMatchObject({
+          'content-type': 'text/html; charset=utf-8',
+          'cache-control': 'private, max-age=30',
+          vary: expect.stringContaining('User-Agent') as string,
+          'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+        });
+        expect(page.body).toContain('<meta name="robots" content="noindex">');
+        expect(page.body).toContain('<meta property="og:title" content="A &lt;b&gt;');
+        expect(page.body).toContain('<meta name="twitter:card"');
+        expect(page.body).toContain(`<link rel="canonical" href="https://site.example/world/${shown.slug}">`);
+        expect(page.body).toContain(
+          `<a href="${to(shown.slug, 'x', '&utm_term=a').replaceAll('&', '&amp;')}">`,
+        );
+        expect(page.body.match(/<script|<\/title>/g)).toEqual(['</title>', '<script']);
+      }
+      expect(await visitsOf(its)).toEqual({ 'x bot': 3 });
+    },
+  );
+
+  it.each([
+    ['people who read in an app', `${BROWSER} WhatsApp/2.24`],
+    ['people who read in an app', `${BROWSER} [FBAN/FBIOS;FBAV/400]`],
+    ['search engines', CRAWLER],
+  ])('are no %s', async (_, agent) => {
+    expect((await visit(`/s/${code}`, { 'user-agent': agent })).status).toBe(302);
+  });
+
+  it('are led on by a sponsor slot', async () => {
+    const slot = await slotTo('https://sponsor.example/');
+    expect((await visit(`/s/${slot}`, { 'user-agent': 'Twitterbot/1.0' })).status).toBe(302);
+  });
+});
+
 describe('the link of a sponsor slot', () => {
   it('leads where the slot does, as it stands, and from no network', async () => {
     const href = 'https://sponsor.example/a?b=c&utm_source=site#d';
