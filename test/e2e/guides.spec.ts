@@ -33,6 +33,7 @@ const WHOLE = new Set([
   'live.md',
   'access.md',
   'writing.md',
+  'sponsors.md',
   'privacy.md',
   'moderation.md',
 ]);
