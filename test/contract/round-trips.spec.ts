@@ -45,6 +45,7 @@ describe('one read is one statement', () => {
     const one = `/v1/articles/${story.slug}`;
     const paths = [
       ...[one, `${one}/page`, `${one}/related?limit=100`, `${one}/share`, `/v1/articles/${story.id}/page`],
+      ...[`${one}/placements`, `${one}/page?fields=share,placements`],
       ...[`${one}/comments?limit=1`, `${one}/comments?limit=100`, `${one}/comments?parent=${story.comment}`],
       ...[`${one}/comments?around=${story.comment}`, `/v1/comments/${story.comment}`],
       ...['/v1/articles?limit=1', '/v1/articles?limit=10', '/v1/articles?limit=100&include=body&count=true'],
@@ -67,6 +68,22 @@ describe('one read is one statement', () => {
       ...['/v1/tags?limit=100', '/v1/tags/trade', `/v1/counts?ids=${story.id}`],
     ];
     for (const path of paths) expect(await ofRest(path), path).toHaveLength(1);
+  });
+
+  it('with sponsor slots, and just the same without', async () => {
+    const read = async (): Promise<number> => {
+      const pages = ['/page', '/page?fields=share,placements', '/placements'];
+      for (const path of pages) expect(await ofRest(`/v1/articles/${story.id}${path}`), path).toHaveLength(1);
+      const query =
+        '{ articles(first: 20) { nodes { share { url } placements { label href image { url } } } } }';
+      expect(await ofGraphql(query)).toHaveLength(1);
+      const { body } = await site.get<{ items: unknown[] }>(`/v1/articles/${story.id}/placements`);
+      return body.items.length;
+    };
+    expect(await read()).toBeGreaterThan(0);
+    await site.database.query(sql`update placement set ends_at = now() where ends_at is null`);
+    expect(await read()).toBe(0);
+    await site.database.query(sql`update placement set ends_at = null`);
   });
 
   it('in feeds, sitemaps and pages of other sites', async () => {

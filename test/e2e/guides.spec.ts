@@ -34,6 +34,7 @@ const WHOLE = new Set([
   'live.md',
   'access.md',
   'writing.md',
+  'sponsors.md',
   'privacy.md',
   'moderation.md',
 ]);

@@ -119,6 +119,7 @@ async function readEverything(): Promise<void> {
     code: [ids['code'] as string],
     token: ['0'.repeat(43)],
     network: ['facebook'],
+    sponsor: ['kwork-ru', NOTHING],
     number: ['1'],
     '*': ['comments'],
   };
