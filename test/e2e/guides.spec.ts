@@ -29,6 +29,7 @@ const WHOLE = new Set([
   'related.md',
   'errors.md',
   'caching.md',
+  'embedding.md',
   'comments.md',
   'live.md',
   'access.md',
