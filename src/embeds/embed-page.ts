@@ -15,16 +15,16 @@ export interface EmbedPage {
 export function storyPage({ story, site }: EmbedData): EmbedPage {
   const { headline, dek, section, language, sensitive, seo } = story;
   const picture = showsPicture(story) ? loadable(story.leadImage) : null;
-  const own = languageOf(site.language, language);
+  const own = (html: string): string => inLanguage(site.language, language, html);
   const main = [
     picture ? element('div', { class: 'picture' }, pictureHtml(picture)) : '',
     '<div class="text">',
-    element('p', { class: 'site', ...own }, `<b>${isolated(site.name)}</b> · ${isolated(section.name)}`),
+    element('p', { class: 'site' }, own(`<b>${isolated(site.name)}</b> · ${isolated(section.name)}`)),
     element('h1', {}, element('a', linkTo(seo.canonical), xmlText(headline))),
     dek ? element('p', { class: 'dek' }, xmlText(dek)) : '',
-    sensitive ? element('p', { class: 'warning', ...own }, xmlText(site.labels.sensitive)) : '',
+    sensitive ? element('p', { class: 'warning' }, own(xmlText(site.labels.sensitive))) : '',
     element('p', { class: 'byline' }, bylineHtml(story, site)),
-    element('p', { class: 'more', ...own }, `${xmlText(site.labels.readOn)} ${isolated(site.name)}`),
+    element('p', { class: 'more' }, own(`${xmlText(site.labels.readOn)} ${isolated(site.name)}`)),
     '</div>',
   ];
   return pageOf({ language, title: headline, main, picture });
@@ -82,16 +82,16 @@ const policyOf = (style: string, pictures: string | null): string =>
 /** A text whose direction says nothing of what stands beside it. */
 const isolated = (text: string): string => element('bdi', {}, xmlText(text));
 
-/** Attributes of an element in this language: none where it is that of what stands around it. */
-const languageOf = (language: string, around: string): XmlAttributes =>
-  language === around ? {} : { lang: language, dir: directionOf(language) };
+/** A part of a line that may be in another language than what stands around it. */
+const inLanguage = (language: string, around: string, html: string): string =>
+  language === around ? html : element('bdi', { lang: language, dir: directionOf(language) }, html);
 
 /** To be opened outside the page that this one stands in. */
 const linkTo = (href: string): XmlAttributes => ({ href, target: '_blank', rel: 'noopener' });
 
 function bylineHtml({ authors, publishedAt, language }: EmbedStory, { labels, ...site }: EmbedSite): string {
   const names = authors.map(({ name }) => isolated(name)).join(', ');
-  const by = element('span', languageOf(site.language, language), xmlText(labels.by));
+  const by = inLanguage(site.language, language, xmlText(labels.by));
   const day = element('time', { datetime: publishedAt }, xmlText(dayIn(language, publishedAt)));
   return names === '' ? day : `${by} ${names} · ${day}`;
 }

@@ -30,6 +30,7 @@ const WHOLE = new Set([
   'sharing.md',
   'errors.md',
   'caching.md',
+  'embedding.md',
   'comments.md',
   'live.md',
   'access.md',

@@ -159,6 +159,8 @@ describe('a story', () => {
     expect(text).toContain('<meta property="og:type" content="article"');
     expect(text).toContain('<meta property="article:published_time" content="2020-11-08T18:30:00.000Z"');
     expect(text.match(/<meta property="article:tag"/g)).toHaveLength(5);
+    expect(text).toContain('<meta property="og:image:width" content="1200"');
+    expect(text).toContain(`type="application/json+oembed" href="${site.api.url}/oembed?url=`);
     expect(text).toContain('<meta name="twitter:card" content="summary_large_image"');
     expect(text).toContain(
       `type="application/rss+xml" title="Baku says Shusha is taken; Yerevan says the battle for the town goes on – paradox" href="${site.api.url}/feeds/articles/`,

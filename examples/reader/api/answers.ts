@@ -79,8 +79,9 @@ export interface Seo {
   readonly title: string;
   readonly description: string;
   readonly canonical: string;
-  readonly openGraph: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly openGraph: Readonly<Record<string, string | number | readonly string[] | null>>;
   readonly twitter: Readonly<Record<string, string | null>>;
+  readonly oEmbed: { readonly json: string; readonly xml: string };
   readonly jsonLd: object;
 }
 

@@ -30,5 +30,5 @@ export function storyBodyHtml(body: string, placements: readonly Placement[]): H
     .split(BETWEEN_ELEMENTS)
     .map((element) => html`${take('before', element)}${elementHtml(element)} ${take('after', element)}`);
   // At the end there are also those whose block is not there, as where a story is cut to its excerpt.
-  return html`<div class="prose">${elements}${[...waiting].map(sponsorHtml)}</div>`;
+  return html`<div class="prose paywall">${elements}${[...waiting].map(sponsorHtml)}</div>`;
 }

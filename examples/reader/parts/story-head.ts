@@ -9,10 +9,14 @@ const OPEN_GRAPH: Readonly<Record<string, string>> = {
   description: 'og:description',
   url: 'og:url',
   image: 'og:image',
+  imageWidth: 'og:image:width',
+  imageHeight: 'og:image:height',
   imageAlt: 'og:image:alt',
   locale: 'og:locale',
   publishedTime: 'article:published_time',
   modifiedTime: 'article:modified_time',
+  expirationTime: 'article:expiration_time',
+  authors: 'article:author',
   section: 'article:section',
   tags: 'article:tag',
 };
@@ -25,7 +29,7 @@ const TWITTER: Readonly<Record<string, string>> = {
   imageAlt: 'twitter:image:alt',
 };
 
-type Values = Readonly<Record<string, string | readonly string[] | null>>;
+type Values = Readonly<Record<string, string | number | readonly string[] | null>>;
 
 function metaHtml(values: Values, names: Readonly<Record<string, string>>, key: 'property' | 'name'): Html[] {
   return Object.entries(names).flatMap(([field, name]) => {
@@ -35,10 +39,12 @@ function metaHtml(values: Values, names: Readonly<Record<string, string>>, key: 
 }
 
 /** What search engines and networks read of a story. The data block is no script: nothing runs it. */
-export const storyHeadHtml = ({ description, canonical, openGraph, twitter, jsonLd }: Seo): Html =>
+export const storyHeadHtml = ({ description, canonical, openGraph, twitter, oEmbed, jsonLd }: Seo): Html =>
   html`<meta name="description" content="${description}" />
     <link rel="canonical" href="${canonical}" />
     ${metaHtml(openGraph, OPEN_GRAPH, 'property')}${metaHtml(twitter, TWITTER, 'name')}
+    <link rel="alternate" type="application/json+oembed" href="${oEmbed.json}" />
+    <link rel="alternate" type="text/xml+oembed" href="${oEmbed.xml}" />
     <script type="application/ld+json">
       ${json(jsonLd)}
     </script>`;
