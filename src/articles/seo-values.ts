@@ -7,8 +7,10 @@ import { articleUrl } from './article-url.js';
 export const said = (text: Sql): Sql => sql`nullif(btrim(${text}, E' \\t\\r\\n'), '')`;
 
 /** What a search engine is to show below the title; null where the story says nothing at all. */
-export const saidDescription = ({ r }: ArticleRow): Sql =>
-  sql`coalesce(${said(sql`${r}.seo_description`)}, ${said(sql`${r}.dek`)}, ${said(sql`${r}.excerpt`)})`;
+export const saidDescription = (row: ArticleRow): Sql =>
+  row.shared(
+    sql`coalesce(${said(sql`${row.r}.seo_description`)}, ${said(sql`${row.r}.dek`)}, ${said(sql`${row.r}.excerpt`)})`,
+  );
 
 /** The address that a story is known by: its own on the site, unless it was somewhere else before. */
 export const canonicalUrl = (row: ArticleRow, read: ReadContext): Sql =>

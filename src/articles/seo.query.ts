@@ -7,14 +7,16 @@ import type { ArticleRow } from './article-row.js';
 import { jsonLd } from './json-ld.js';
 import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
 
-const title = ({ r }: ArticleRow): Sql => sql`coalesce(${said(sql`${r}.seo_title`)}, ${r}.headline)`;
+const title = (row: ArticleRow): Sql =>
+  row.shared(sql`coalesce(${said(sql`${row.r}.seo_title`)}, ${row.r}.headline)`);
 const description = (row: ArticleRow): Sql => sql`coalesce(${saidDescription(row)}, '')`;
 const imageAlt = ({ lead }: ArticleRow): Sql => said(sql`${lead}.alt`);
 
 /** `en_GB` of `en-GB` and of `en-Latn-GB-oxendict`, null of `en`: a locale has a territory (https://ogp.me). */
 const locale = ({ a }: ArticleRow): Sql =>
-  sql`lower(substring(${a}.language from '^[A-Za-z]{2,3}(?=(?:-[A-Za-z]{4})?-[A-Za-z]{2}(?![^-]))'))
-    || '_' || upper(substring(${a}.language from '^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?-([A-Za-z]{2})(?![^-])'))`;
+  sql`case when ${a}.language like '%-%' then
+    lower(substring(${a}.language from '^[A-Za-z]{2,3}(?=(?:-[A-Za-z]{4})?-[A-Za-z]{2}(?![^-]))'))
+    || '_' || upper(substring(${a}.language from '^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?-([A-Za-z]{2})(?![^-])')) end`;
 
 const openGraphShape = new Shape<ArticleRow>('OpenGraph', {
   type: () => sql`'article'`,
