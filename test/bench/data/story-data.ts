@@ -103,8 +103,11 @@ const placeOf = ({ id, publishedAt }: Pick<StoryData, 'id' | 'publishedAt'>) => 
   publish_at: publishedAt,
 });
 
+/** Codes have letters in the place of the digits that look like others. */
 const shareCode = (slug: string, article_id: string, created_at: Date): Row => ({
-  code: `c${slug.slice(slug.lastIndexOf('-') + 1).padStart(7, '0')}`,
+  code: `c${slug.slice(slug.lastIndexOf('-') + 1).padStart(7, '0')}`
+    .replaceAll('0', 'x')
+    .replaceAll('1', 'y'),
   article_id,
   created_at,
 });
