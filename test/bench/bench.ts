@@ -20,6 +20,7 @@ import type { RowName } from './rows.js';
 import { benchDatabase } from './server.js';
 import { SiteBench, type SiteReport } from './site-bench.js';
 import { takeTour } from './tour.js';
+import { visitsTold } from './visits.js';
 import { UndoList } from './undo-list.js';
 
 const PROGRAM = resolve('dist/bundle/main.js');
@@ -119,7 +120,7 @@ async function fill(
   );
 }
 
-function tell({ rows, statements, startMs, fullCacheMegabytes }: SiteReport): void {
+function tell({ rows, statements, startMs, fullCacheMegabytes, visits }: SiteReport): void {
   say(table(rows));
   for (const [name, statement] of Object.entries(statements)) say(explained(name as RowName, statement));
   if (startMs !== undefined)
@@ -127,6 +128,7 @@ function tell({ rows, statements, startMs, fullCacheMegabytes }: SiteReport): vo
   if (fullCacheMegabytes !== null) {
     say(`With a full cache of 64 MB it holds ${fullCacheMegabytes.toFixed(0)} MB of memory.`);
   }
+  if (visits) say(`\n${visitsTold(visits)}`);
 }
 
 async function profileAll(bench: SiteBench, rows: readonly RowName[]): Promise<void> {

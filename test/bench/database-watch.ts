@@ -31,6 +31,14 @@ export class DatabaseWatch {
     while ((await this.client.query<{ due: boolean }>(isDue)).rows[0]?.due) await pause(100);
   }
 
+  /** Visits through short links that are written down. */
+  async visits(): Promise<number> {
+    const { rows } = await this.client.query<{ visits: string }>(
+      'select coalesce(sum(visits), 0) as visits from share_visit',
+    );
+    return Number(rows[0]?.visits);
+  }
+
   async bytes(): Promise<number> {
     const { rows } = await this.client.query<{ size: string }>(
       'select pg_database_size(current_database()) as size',

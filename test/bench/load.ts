@@ -6,6 +6,10 @@ export interface LoadOrder {
   readonly url: string;
   readonly seconds: number;
   readonly connections: number;
+  /** So many requests in place of so many seconds. */
+  readonly amount?: number;
+  /** Requests a second of all connections together; as many as are answered when absent. */
+  readonly rate?: number;
   readonly requests: readonly BenchRequest[];
   /** What an answer has to have to count as one. */
   readonly status: number;
@@ -20,6 +24,7 @@ export interface LoadResult {
   readonly failures: number;
   /** Milliseconds. */
   readonly p50: number;
+  readonly p97: number;
   readonly p99: number;
 }
 
@@ -34,13 +39,23 @@ process.on('message', (order: LoadOrder) => {
 });
 process.once('disconnect', () => process.exit());
 
-async function run({ url, seconds, connections, requests, status }: LoadOrder): Promise<LoadResult> {
+async function run({
+  url,
+  seconds,
+  connections,
+  amount,
+  rate,
+  requests,
+  status,
+}: LoadOrder): Promise<LoadResult> {
   const share = Math.ceil(requests.length / connections);
   let turn = 0;
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
+    amount,
+    overallRate: rate,
     setupClient: (client) => {
       const start = (turn * share) % requests.length;
       turn += 1;
@@ -53,6 +68,7 @@ async function run({ url, seconds, connections, requests, status }: LoadOrder): 
     answers,
     failures: result.errors + result.timeouts + result['2xx'] + result.non2xx - answers,
     p50: result.latency.p50,
+    p97: result.latency.p97_5,
     p99: result.latency.p99,
   };
 }

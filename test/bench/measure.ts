@@ -118,9 +118,10 @@ function difference(left: string, right: string): string {
 }
 
 async function fetchText(server: Server, { method, path, headers, body }: BenchRequest): Promise<string> {
-  const asked = { method, headers: { ...PLAIN, ...headers }, body };
+  const asked = { method, headers: { ...PLAIN, ...headers }, body, redirect: 'manual' } as const;
   const response = await fetch(`${server.url}${path}`, asked);
   const text = await response.text();
+  if (response.status === 302) return response.headers.get('location') ?? '';
   if (response.status === 304 || (response.ok && !text.includes('"errors":['))) return text;
   throw new Error(`${path}: ${response.status} ${text}`);
 }

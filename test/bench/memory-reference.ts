@@ -13,6 +13,9 @@ export interface MemoryReferenceConfig {
 }
 
 interface Kept {
+  readonly status: number;
+  /** Of a redirect. */
+  readonly location: string | null;
   readonly bytes: Buffer;
   readonly type: string;
   readonly etag: string;
@@ -22,10 +25,15 @@ process.once('message', ({ origin }: MemoryReferenceConfig) => {
   const kept = new Map<string, Kept>();
 
   async function fill(key: string, request: IncomingMessage, body?: string): Promise<Kept> {
-    const headers = { ...PLAIN, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const asked = await fetch(`${origin}${request.url}`, { method: request.method, headers, body });
-    if (asked.status !== 200) throw new Error(`${request.url}: ${asked.status}`);
+    const { 'user-agent': agent = '' } = request.headers;
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers: Record<string, string> = { ...PLAIN, ...type, 'user-agent': agent };
+    const said = { method: request.method, headers, body, redirect: 'manual' } as const;
+    const asked = await fetch(`${origin}${request.url}`, said);
+    if (asked.status !== 200 && asked.status !== 302) throw new Error(`${request.url}: ${asked.status}`);
     const entry = {
+      status: asked.status,
+      location: asked.headers.get('location'),
       bytes: Buffer.from(await asked.arrayBuffer()),
       type: asked.headers.get('content-type') ?? '',
       etag: asked.headers.get('etag') ?? '',
@@ -51,7 +59,15 @@ process.once('message', ({ origin }: MemoryReferenceConfig) => {
 });
 process.once('disconnect', () => process.exit());
 
-function answer(request: IncomingMessage, response: ServerResponse, { bytes, type, etag }: Kept): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, location, bytes, type, etag }: Kept,
+): void {
+  if (location !== null) {
+    response.writeHead(status, { location, 'content-length': 0 }).end();
+    return;
+  }
   if (etag !== '' && request.headers['if-none-match'] === etag) {
     response.writeHead(304, { etag }).end();
     return;

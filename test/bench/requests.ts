@@ -30,6 +30,12 @@ export const COMMENT = {
 /** `fetch` asks for compressed answers unless told; the load generator does not. */
 export const PLAIN = { 'accept-encoding': 'identity' };
 
+/** Who comes by a short link is told by what is sent with it. */
+const BROWSER = {
+  'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
+  referer: 'https://social.example/',
+};
+
 const JSON_HEADERS = { 'content-type': 'application/json' };
 /** The word of a search, as its statement is told. */
 export const searchedWord = ({ word }: Parts): string => `'${word}'`;
@@ -50,7 +56,7 @@ const post = (path: string, body: unknown): BenchRequest => ({
 
 /** The requests of a row. `query` is the GraphQL query of a whole page. */
 export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[] {
-  const { slugs, sectionSlugs, names, places, positions } = sample;
+  const { slugs, sectionSlugs, names, places, positions, codes } = sample;
   switch (row) {
     case 'rest':
     case 'rest-memory':
@@ -85,6 +91,11 @@ export function casesOf(row: RowName, sample: Sample, query: string): BenchCase[
         const begun = name.slice(0, 3);
         return { request: get(SUGGEST + begun), parts: { begun, typed: `'${begun}':*` } };
       });
+    case 'redirect':
+      return codes.map((code) => ({
+        request: { ...get(`/s/${code}`), headers: BROWSER },
+        parts: { code },
+      }));
     case 'comment':
       return slugs.map((slug, place) => ({
         request: post(`/v1/articles/${slug}/comments`, { ...COMMENT, email: `reader-${place}@example.org` }),

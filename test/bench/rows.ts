@@ -14,6 +14,7 @@ export const ROW_NAMES = [
   'graphql-memory',
   'list-memory',
   'not-modified',
+  'redirect',
   'comment',
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -64,6 +65,7 @@ export const ROWS: Readonly<Record<RowName, Row>> = {
   'graphql-memory': { title: 'GraphQL page from memory', product: 'keeps', aim: 0.6 },
   'list-memory': { title: 'section list from memory', product: 'keeps' },
   'not-modified': { title: 'REST page, 304', product: 'keeps', status: 304 },
+  redirect: { title: 'short link from memory', product: 'keeps', aim: 0.5, status: 302 },
   comment: { title: 'add comment', product: 'reads', aim: 0.4, status: 201 },
 };
 

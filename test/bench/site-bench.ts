@@ -16,6 +16,7 @@ import { type Profile, profileWhile } from './profile.js';
 import { type BenchRequest, casesOf, PLAIN } from './requests.js';
 import { isStatementRow, type RowName, ROWS, statusOf } from './rows.js';
 import { captureStatements, type Captured } from './statements.js';
+import { measureVisits, type VisitsReport } from './visits.js';
 import type { UndoList } from './undo-list.js';
 
 /** Everything that was measured of one site. */
@@ -27,6 +28,8 @@ export interface SiteReport {
   readonly startMs: number | undefined;
   /** Resident memory of the product with a full cache; null when no row was answered from memory. */
   readonly fullCacheMegabytes: number | null;
+  /** Null when short links were not measured. */
+  readonly visits: VisitsReport | null;
 }
 
 export interface SiteBenchOptions {
@@ -77,6 +80,7 @@ export class SiteBench {
       fullCacheMegabytes: rows.some((name) => ROWS[name].product === 'keeps')
         ? await this.#fullCache()
         : null,
+      visits: await this.#visits(measured.find(({ name }) => name === 'redirect')),
     };
   }
 
@@ -130,7 +134,7 @@ export class SiteBench {
   /** Has both sides keep all that will be asked for: the reference asks the product for what it does not have. */
   async #fill(reference: Server, requests: readonly BenchRequest[]): Promise<void> {
     for (const { method, path, headers, body } of requests) {
-      const asked = { method, headers: { ...PLAIN, ...headers }, body };
+      const asked = { method, headers: { ...PLAIN, ...headers }, body, redirect: 'manual' } as const;
       await (await fetch(`${reference.url}${path}`, asked)).arrayBuffer();
     }
   }
@@ -158,6 +162,23 @@ export class SiteBench {
       );
     }
     return explained;
+  }
+
+  /** Whether every visit is counted, and how long one takes at half of what was measured. */
+  async #visits(row: MeasuredRow | undefined): Promise<VisitsReport | null> {
+    if (!row?.product) return null;
+    const product = await this.#product('keeps');
+    const requests = await this.#requests('redirect', product);
+    const { load, database } = this;
+    const { seconds } = this.options;
+    return measureVisits({
+      product,
+      load,
+      database,
+      requests,
+      seconds,
+      rate: row.product.requestsPerSecond / 2,
+    });
   }
 
   /** Asks for more answers than the cache has room for. @returns resident memory in megabytes */

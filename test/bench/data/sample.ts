@@ -10,6 +10,8 @@ export interface Sample {
   readonly places: readonly Place[];
   /** Sequence numbers in the change log. */
   readonly positions: readonly string[];
+  /** Of short links. */
+  readonly codes: readonly string[];
 }
 
 /** A place in the list of all stories, as its cursor says it and as PostgreSQL is told. */
@@ -24,6 +26,7 @@ const SLUGS = 1_000;
 const DEPTH = 9_990;
 const PLACES = 100;
 const NAMES = 200;
+const CODES = 100;
 
 /** Reads a sample that is the same for sites which were loaded alike. */
 export async function readSample(url: string): Promise<Sample> {
@@ -49,6 +52,7 @@ export async function readSample(url: string): Promise<Sample> {
         `select (1 + n * (select max(seq) from change) / ${PLACES + 1})::text as text
         from generate_series(0, ${PLACES - 1}) n`,
       ),
+      codes: await texts(`select code as text from share_code order by md5(code) limit ${CODES}`),
     };
   } finally {
     await client.end();

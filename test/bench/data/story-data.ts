@@ -103,12 +103,11 @@ const placeOf = ({ id, publishedAt }: Pick<StoryData, 'id' | 'publishedAt'>) => 
   publish_at: publishedAt,
 });
 
-/** Of the alphabet of codes, which has neither 0 nor 1. */
-const codeOf = (number: string): string =>
-  `c${number.padStart(7, '0').replace(/\d/g, (digit) => 'abcdefghjk'[Number(digit)] as string)}`;
-
+/** Codes have letters in the place of the digits that look like others. */
 const shareCode = (slug: string, article_id: string, created_at: Date): Row => ({
-  code: codeOf(slug.slice(slug.lastIndexOf('-') + 1)),
+  code: `c${slug.slice(slug.lastIndexOf('-') + 1).padStart(7, '0')}`
+    .replaceAll('0', 'x')
+    .replaceAll('1', 'y'),
   article_id,
   created_at,
 });

@@ -1,0 +1,56 @@
+import type { DatabaseWatch } from './database-watch.js';
+import type { LoadGenerator, Server } from './processes.js';
+import { CONNECTIONS } from './measure.js';
+import type { BenchRequest } from './requests.js';
+import { statusOf } from './rows.js';
+
+/** Requests that are answered before they are counted. */
+const COUNTED = 50_000;
+/** Milliseconds in which visits are to be led on at half of the load. */
+const AIM_MS = 5;
+/** No story: the answer says that everything is counted that came before. */
+const NO_STORY = '00000000-0000-7000-8000-000000000000';
+
+export interface VisitsReport {
+  /** Visits that were answered, each of which is counted in the database. */
+  readonly counted: number;
+  /** Requests a second that were offered. */
+  readonly rate: number;
+  /** Milliseconds in which 97.5 of 100 visits were led on. */
+  readonly p97: number;
+}
+
+interface VisitsOrder {
+  readonly product: Server;
+  readonly load: LoadGenerator;
+  readonly database: DatabaseWatch;
+  readonly requests: readonly BenchRequest[];
+  readonly seconds: number;
+  readonly rate: number;
+}
+
+/** @throws Error when a visit was answered and not counted, or the other way round */
+export async function measureVisits(order: VisitsOrder): Promise<VisitsReport> {
+  const { product, load, database, requests, seconds, rate } = order;
+  const asked = {
+    url: product.url,
+    connections: CONNECTIONS,
+    requests,
+    status: statusOf('redirect'),
+    seconds,
+  };
+  const written = async (): Promise<number> => {
+    await (await fetch(`${product.url}/v1/counts?ids=${NO_STORY}`)).arrayBuffer();
+    return database.visits();
+  };
+  const before = await written();
+  const { answers } = await load.run({ ...asked, amount: COUNTED });
+  const counted = (await written()) - before;
+  if (counted !== answers) throw new Error(`Of ${answers} visits ${counted} were counted`);
+  const { p97 } = await load.run({ ...asked, rate: Math.floor(rate) });
+  return { counted, rate, p97 };
+}
+
+export const visitsTold = ({ counted, rate, p97 }: VisitsReport): string =>
+  `All of ${counted} visits by short links were counted. At ${rate.toFixed(0)} a second, half of the load, 97.5 of 100 ` +
+  `took ${p97} ms at most (aim: ${AIM_MS} for 95, ${p97 < AIM_MS ? 'reached' : 'missed'}).`;
