@@ -46,7 +46,8 @@ export class PlacementRule {
     nullable: true,
   })
   amount: number | null;
-  @Public('int', 'How often it stands in one story at most.') most: number;
+  @Public('int', 'How often it stands in one story at most; null for once.', { nullable: true })
+  most: number | null;
 }
 
 @ObjectType({ description: 'A sponsor slot, as those see it who sell it.' })

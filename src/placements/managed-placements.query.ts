@@ -30,7 +30,7 @@ const STATES: Readonly<Record<PlacementState, Sql>> = {
 const ruleShape = new Shape<ManagedRow>('PlacementRule', {
   kind: ({ p }) => sql`${p}.rule`,
   amount: ({ p }) => sql`${p}.amount`,
-  most: ({ p }) => sql`${p}.most`,
+  most: ({ p }) => sql`case when ${p}.rule = 'everyBlocks' then ${p}.most end`,
 });
 
 /** Fields of `ManagedPlacement`. */

@@ -149,6 +149,7 @@ async function readSchema(): Promise<void> {
     articleId: [DEMO_STORY],
     url: [`https://site.example/world/${DEMO_STORY}`],
     query: ['azerbaijan'],
+    sponsor: ['kwork-ru'],
   });
   const numbers = { number: ['1'], against: ['1'] };
   for (const { name, keyed } of round.fields('Query')) {

@@ -180,6 +180,24 @@ describe('what a change throws out of memory', () => {
       await send(site, 'PATCH', '/v1/site', { tagline: `Turn ${turn}` }, { version: body.version });
     }, paths));
 
+  it('a sponsor or a slot: the pages of stories, which show slots', async () => {
+    const pages = [one, other].map(({ slug }) => `/v1/articles/${slug}/page`);
+    const make = (path: string, body: object) => send(site, 'POST', path, body);
+    const sponsor = { name: `Sponsor ${turn}`, slug: `sponsor-${turn}` };
+    await after(() => make('/v1/sponsors', sponsor), pages);
+    let slot: Body;
+    const sold = { slot: 'top', text: 'Buy', href: 'https://x.example/', rule: { kind: 'top' } };
+    await after(
+      async () => ({ body: slot } = await make('/v1/placements', { ...sold, sponsor: sponsor.slug })),
+      pages,
+    );
+    const path = () => `/v1/placements/${slot.id}`;
+    await after(() => send(site, 'PATCH', path(), { label: 'Ad' }, { version: 1 }), pages);
+    const renamed = { name: 'Another name' };
+    await after(() => send(site, 'PATCH', `/v1/sponsors/${sponsor.slug}`, renamed, { version: 1 }), pages);
+    await after(() => send(site, 'DELETE', path(), undefined, { version: 2 }), pages);
+  });
+
   it('a comment: the answers that show what readers did to the story', async () => {
     await warm(paths);
     await site.post(`/v1/articles/${one.id}/comments`, aComment());

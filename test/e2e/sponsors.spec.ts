@@ -213,7 +213,8 @@ describe.each([
     const again = { label: 'Advertisement', rule: { kind: 'top' }, sections: [], sponsor: sponsor.id };
     expect(await desk.update('placement', id, 2, again)).toEqual(changed);
     const moved = await desk.update('placement', id, 2, { rule: { kind: 'afterWords', amount: 20 } });
-    expect(moved).toMatchObject({ rule: { kind: 'afterWords', amount: 20, most: 1 }, version: 3 });
+    expect(moved).toMatchObject({ rule: { kind: 'afterWords', amount: 20, most: null }, version: 3 });
+    expect(await desk.update('placement', id, 3, { rule: moved.rule })).toEqual(moved);
     expect(await slotsOf()).toEqual(['Advertisement after']);
     expect(await desk.update('placement', id, 1, { label: 'Late' })).toEqual(['VERSION_MISMATCH']);
     expect(await desk.delete('placement', id, 1)).toEqual(['VERSION_MISMATCH']);

@@ -40,7 +40,7 @@ export interface SeenSlot {
   readonly position: { readonly kind: string; readonly blockKey: string | null };
 }
 
-const APART = ['image', 'embed', 'table', 'code'];
+const APART: ReadonlySet<string> = new Set(['image', 'embed', 'table', 'code']);
 
 /** Words of a block, wherever in it they stand: captions, keys and addresses are none. */
 function wordsIn(value: unknown, name = ''): number {
@@ -54,7 +54,7 @@ function wordsIn(value: unknown, name = ''): number {
   );
 }
 
-const isApart = ({ _type, style }: SeenBlock): boolean => APART.includes(_type) || style === 'blockquote';
+const isApart = ({ _type, style }: SeenBlock): boolean => APART.has(_type) || style === 'blockquote';
 const isHeading = ({ style = '' }: SeenBlock): boolean => /^h\d$/.test(style);
 
 const levelOf = ({ level }: SeenBlock): number => Number(level ?? 1);
