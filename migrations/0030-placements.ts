@@ -105,7 +105,7 @@ export class Placements1764800000030 implements MigrationInterface {
       update placement set section_id = section.id from section
         where placement.section_ids = array[section.id];
       update placement set ends_at = least(ends_at, now())
-        where tag_ids <> '{}' or languages <> '{}' or (section_ids <> '{}' and section_id is null);
+        where tag_ids <> '{}' or languages <> '{}' or min_words > 0 or (section_ids <> '{}' and section_id is null);
       alter table placement
         drop column section_ids, drop column tag_ids, drop column languages, drop column min_words,
         drop column version, drop column created_at, drop column updated_at,

@@ -75,10 +75,10 @@ export class DemoService {
       await this.authors.idsOf(tx, [{ ...author, avatarId }]);
     }
     await this.tags.idsOf(tx, demoSite.tags);
-    await this.sell(tx);
+    await this.sell(tx, now);
   }
 
-  private async sell(tx: EntityManager): Promise<void> {
+  private async sell(tx: EntityManager, now: Date): Promise<void> {
     const sponsorIds = new Map<string, string>();
     for (const { allowedOnSensitive: allowSensitive, ...sponsor } of demoSite.sponsors) {
       sponsorIds.set(sponsor.slug, await this.placements.addSponsor(tx, { ...sponsor, allowSensitive }));
@@ -96,7 +96,7 @@ export class DemoService {
         endsAt: endsAt ? new Date(endsAt) : null,
       });
     }
-    await this.placements.addPlacements(tx, drafts);
+    await this.placements.addPlacements(tx, drafts, now);
   }
 
   private async pin(tx: EntityManager, ids: ReadonlyMap<string, string>): Promise<void> {

@@ -51,8 +51,10 @@ export class PlacementEditingService {
    */
   update(id: string, patch: PlacementPatch, basedOn: BasedOn, now: Date): Promise<string> {
     return this.database.transaction(async (tx) => {
-      const slot = await this.take(tx, id, basedOn);
+      if (!isUuid(id) || !(await tx.existsBy(PlacementEntity, { id }))) throw placementNotFound();
+      // What it names first, as those take it who merge a tag or a section, and then change the slots of it.
       const edit = await this.read(tx, patch);
+      const slot = await this.take(tx, id, basedOn, 'for_no_key_update');
       refuse([...edit.faults, ...wholeFaults({ ...slot, ...edit.values })]);
       const differs = ([name, value]: [string, unknown]): boolean =>
         !isDeepStrictEqual(value, slot[name as keyof PlacementEntity]);
@@ -68,7 +70,7 @@ export class PlacementEditingService {
   /** Its link leads nowhere from now on. @throws DomainError PLACEMENT_NOT_FOUND, VERSION_MISMATCH */
   delete(id: string, basedOn: BasedOn): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const slot = await this.take(tx, id, basedOn);
+      const slot = await this.take(tx, id, basedOn, 'pessimistic_write');
       await tx.delete(PlacementEntity, { id: slot.id });
       await this.log(tx, 'deleted', slot.id, slot.version + 1);
     });
@@ -84,10 +86,14 @@ export class PlacementEditingService {
     return { values: valuesOf(said, found), faults };
   }
 
-  /** The slot, kept from all others until the commit. */
-  private async take(tx: EntityManager, id: string, basedOn: BasedOn): Promise<PlacementEntity> {
-    const lock = { mode: 'pessimistic_write' } as const;
-    const slot = isUuid(id) ? await tx.findOne(PlacementEntity, { where: { id }, lock }) : null;
+  /** The slot, kept from all other writers until the commit. Its clicks are counted meanwhile, unless it goes. */
+  private async take(
+    tx: EntityManager,
+    id: string,
+    basedOn: BasedOn,
+    mode: 'for_no_key_update' | 'pessimistic_write',
+  ): Promise<PlacementEntity> {
+    const slot = isUuid(id) ? await tx.findOne(PlacementEntity, { where: { id }, lock: { mode } }) : null;
     if (!slot) throw placementNotFound();
     checkVersion(slot.version, basedOn);
     return slot;

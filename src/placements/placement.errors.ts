@@ -19,11 +19,6 @@ export const sponsorInUse = (): DomainError => new DomainError('SPONSOR_IN_USE',
 export const placementNotFound = (): DomainError =>
   new DomainError('PLACEMENT_NOT_FOUND', 404, PLACEMENT_NOT_FOUND);
 
-export const sponsorSlugTaken = (slug: string, pointer: '/slug' | '/name'): DomainError => {
-  const detail = `Another sponsor has the slug ${slug}.`;
-  return new DomainError('SLUG_TAKEN', 409, detail, { errors: [{ pointer, code: 'SLUG_TAKEN', detail }] });
-};
-
 /** A part of a slot that names nothing. */
 export const unknownPart = (pointer: string, what: 'SPONSOR' | 'SECTION' | 'TAG' | 'IMAGE'): FieldError => ({
   pointer,

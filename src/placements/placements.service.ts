@@ -24,11 +24,7 @@ export class PlacementsService {
   }
 
   /** Adds slots, each with the code of its counted link. @returns their ids */
-  async addPlacements(
-    tx: EntityManager,
-    drafts: readonly PlacementDraft[],
-    now = new Date(),
-  ): Promise<string[]> {
+  async addPlacements(tx: EntityManager, drafts: readonly PlacementDraft[], now: Date): Promise<string[]> {
     const slots = drafts.map((draft) => ({ id: uuidv7(), createdAt: now, updatedAt: now, ...draft }));
     await tx.insert(PlacementEntity, slots);
     const ids = slots.map(({ id }) => id);

@@ -6,20 +6,20 @@ import { isUuid } from '../platform/api/uuid.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
 import { textFault } from '../platform/http/body-guard.js';
-import { type AskedSlug, askedSlug } from '../platform/writes/slug-keeper.js';
+import { askedSlug, SlugKeeper } from '../platform/writes/slug-keeper.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { webAddress } from './creative-rules.js';
 import { PlacementEntity, SponsorEntity } from './placement.entities.js';
-import { sponsorInUse, sponsorNotFound, sponsorSlugTaken } from './placement.errors.js';
+import { sponsorInUse, sponsorNotFound } from './placement.errors.js';
 import type { CreateSponsorInput, SponsorPatch } from './sponsor.inputs.js';
 
 type Edit = Partial<Pick<SponsorEntity, 'name' | 'slug' | 'url' | 'allowSensitive'>>;
 
-const UNIQUE_VIOLATION = '23505';
-
 /** Makes, changes and deletes sponsors. */
 @Injectable()
 export class SponsorsService {
+  private readonly slugs = new SlugKeeper('sponsor');
+
   constructor(
     private readonly database: Database,
     private readonly changes: ChangeLog,
@@ -33,7 +33,7 @@ export class SponsorsService {
     return this.database.transaction(async (tx) => {
       const id = uuidv7();
       const asked = askedSlug(slug, slugOf(name, `sponsor-${id.slice(-12)}`));
-      await stored(asked, () =>
+      await this.slugs.store(asked, () =>
         tx.insert(SponsorEntity, {
           ...{ id, name, slug: asked.slug, url: url ? webAddress(url) : null },
           ...{ allowSensitive: allowSensitive ?? false, createdAt: now, updatedAt: now },
@@ -57,7 +57,7 @@ export class SponsorsService {
       if (Object.keys(edit).length === 0) return id;
       const version = sponsor.version + 1;
       const slug = edit.slug ?? sponsor.slug;
-      await stored({ slug, pointer: '/slug' }, () =>
+      await this.slugs.store({ slug, pointer: '/slug' }, () =>
         tx.update(SponsorEntity, id, { ...edit, version, updatedAt: now }),
       );
       await this.log(tx, 'updated', { id, version, slug });
@@ -103,15 +103,6 @@ export class SponsorsService {
 export function sponsorBy(reference: string): { id: string } | { slug: string } | null {
   if (isUuid(reference)) return { id: reference };
   return textFault(reference) === undefined ? { slug: reference } : null;
-}
-
-async function stored<T>({ slug, pointer }: AskedSlug, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    throw sponsorSlugTaken(slug, pointer);
-  }
 }
 
 function editOf(sponsor: SponsorEntity, { name, slug, url, allowSensitive }: SponsorPatch): Edit {

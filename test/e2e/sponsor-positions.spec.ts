@@ -106,6 +106,7 @@ async function sell(random: Random, count: number): Promise<SoldSlot[]> {
         tagIds: slot.tags.map((slug) => tags.get(slug) as string),
         endsAt: runs ? null : new Date(now - 1_000),
       })),
+      new Date(),
     );
     const rows = await tx.query<{ id: string }[]>('select id from placement order by position, id');
     return rows.map(({ id }) => ({ ...(slots[ids.indexOf(id)] as SoldSlot), id }));

@@ -165,10 +165,14 @@ it('sponsor slots tell when they begin and end', async () => {
       ...{ slot: 'top', rule: 'top', amount: null, most: 1, position: 0 },
       ...{ label: 'Tea', text: null, imageId: null, href: 'https://tea.example' },
     };
-    await placements.addPlacements(tx, [
-      { ...slot, startsAt: new Date(later(-HOUR)), endsAt: new Date(later(3 * HOUR)) },
-      { ...slot, startsAt: new Date(later(2 * HOUR)), endsAt: null },
-    ]);
+    await placements.addPlacements(
+      tx,
+      [
+        { ...slot, startsAt: new Date(later(-HOUR)), endsAt: new Date(later(3 * HOUR)) },
+        { ...slot, startsAt: new Date(later(2 * HOUR)), endsAt: null },
+      ],
+      new Date(),
+    );
   });
   const expected = [
     [2, ['placements']],

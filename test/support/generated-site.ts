@@ -122,15 +122,19 @@ async function sell(site: TestApp): Promise<void> {
       startsAt: null,
       endsAt: position === 6 ? new Date('2020-01-01T00:00:00Z') : null,
     });
-    await placements.addPlacements(tx, [
-      draft('top', null, 1, 0),
-      draft('afterWords', 30, 1, 1),
-      draft('afterWords', 60, 1, 2),
-      draft('everyBlocks', 3, 4, 3),
-      draft('end', null, 1, 4),
-      draft('top', null, 1, 5),
-      draft('end', null, 1, 6),
-    ]);
+    await placements.addPlacements(
+      tx,
+      [
+        draft('top', null, 1, 0),
+        draft('afterWords', 30, 1, 1),
+        draft('afterWords', 60, 1, 2),
+        draft('everyBlocks', 3, 4, 3),
+        draft('end', null, 1, 4),
+        draft('top', null, 1, 5),
+        draft('end', null, 1, 6),
+      ],
+      new Date(),
+    );
   });
 }
 
