@@ -20,6 +20,8 @@ const PATH = '/s/';
 /** Where short links come in: those whose target is in memory are led on before the framework does any work. */
 export class ShareDoor {
   readonly #always: readonly string[];
+  /** Headers of the answer to a visit with no query, by where it leads and the network. */
+  readonly #ready = new WeakMap<VisitTarget, Map<string | null, readonly string[]>>();
 
   constructor(private readonly options: ShareDoorOptions) {
     this.#always = Object.entries(options.headers).flat();
@@ -39,22 +41,34 @@ export class ShareDoor {
     const { visits, requestId, log } = this.options;
     const visitor = visitorOf(request);
     if (visitor.isPreview && target.kind === 'story') return false;
-    const location = this.#location(target, link);
-    if (location === null) return false;
+    const headers = this.#headers(target, link);
+    if (headers === null) return false;
     visits.count(target, { ...link, visitor: visitor.kind }, request);
     const id = requestId(request);
-    const headers = Object.entries(headersTo(location)).flat();
-    response.writeHead(LEADS_ON, [...this.#always, ...headers, 'x-request-id', id]);
+    response.writeHead(LEADS_ON, [...headers, 'x-request-id', id]);
     response.end();
     const route = link.network === null ? '/s/:code' : '/s/:code/:network';
     log({ method: request.method, route, status: LEADS_ON, fromMemory: true, requestId: id });
     return true;
   }
 
-  /** Null where there is none: the controller says why. */
-  #location(target: VisitTarget, link: Link): string | null {
+  /** Names and values of headers one after the other, as Node takes them; null where the controller says why not. */
+  #headers(target: VisitTarget, link: Link): readonly string[] | null {
+    if (link.query !== '') return this.#made(target, link);
+    let ready = this.#ready.get(target);
+    if (!ready) {
+      ready = new Map();
+      this.#ready.set(target, ready);
+    }
+    const known = ready.get(link.network) ?? this.#made(target, link);
+    if (known) ready.set(link.network, known);
+    return known;
+  }
+
+  #made(target: VisitTarget, link: Link): readonly string[] | null {
     try {
-      return this.options.visits.addressOf(target, link);
+      const location = this.options.visits.addressOf(target, link);
+      return [...this.#always, ...Object.entries(headersTo(location)).flat()];
     } catch {
       return null;
     }

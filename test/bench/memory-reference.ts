@@ -26,8 +26,8 @@ process.once('message', ({ origin }: MemoryReferenceConfig) => {
 
   async function fill(key: string, request: IncomingMessage, body?: string): Promise<Kept> {
     const { 'user-agent': agent = '' } = request.headers;
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
-    const headers: Record<string, string> = { ...PLAIN, ...type, 'user-agent': agent };
+    const headers: Record<string, string> = { ...PLAIN, 'user-agent': agent };
+    if (body !== undefined) headers['content-type'] = 'application/json';
     const said = { method: request.method, headers, body, redirect: 'manual' } as const;
     const asked = await fetch(`${origin}${request.url}`, said);
     if (asked.status !== 200 && asked.status !== 302) throw new Error(`${request.url}: ${asked.status}`);

@@ -19,13 +19,16 @@ import { operationsOn, typesBelow } from '../support/whole-schema.js';
 const EMAIL = 'Ada.Planted+tag@Leak-Test.example';
 const ADDRESS = '203.0.113.77';
 const NETWORK = '203.0.113.0/24';
-const FROM = { 'x-forwarded-for': ADDRESS };
+/** The browser's name has a word in it that nothing else has. */
+const AGENT = 'Mozilla/5.0 (X11; planted-device) Firefox/140.0';
+const FROM = { 'x-forwarded-for': ADDRESS, 'user-agent': AGENT };
 const NOTHING = '01890000-0000-7000-8000-000000000000';
 
 const EMAIL_TRACES = [...tracesOf(EMAIL), 'leak-test', 'ada.planted'];
 const ADDRESS_TRACES = [
   ...[ADDRESS, NETWORK, '203.0.113.0'].flatMap(tracesOf),
   ...['203.0.113', String(0xcb00714d), 'cb00714d', 'cb007100'],
+  'planted-device',
 ];
 const TRACES = [...EMAIL_TRACES, ...ADDRESS_TRACES];
 

@@ -396,6 +396,7 @@ describe('counting', () => {
     ];
     for (const referer of referrers) await visit(`/s/${its}`, { referer: encodeURI(referer) });
     await visit(`/s/${its}`, { referer: 'https://bots.example', 'user-agent': CRAWLER });
+    await ledger.flush();
     for (const half of [0, 1]) {
       const batch = new VisitBatch();
       for (let site = 0; site < 400; site += 1)

@@ -83,11 +83,7 @@ export function fastifyOptions(settings: FastifySettings = {}): HttpServerOption
 
 /** The server as Fastify makes it: one that it is given, it leaves as it is. */
 function serverOf(listener: RequestListener, options: FastifyServerOptions & { http?: object }): Server {
-  const made = createServer(options.http ?? {}, (request, response) => {
-    // A server that is closing waits until its connections end, and callers who always ask for more would never let go.
-    if (!made.listening) response.shouldKeepAlive = false;
-    listener(request, response);
-  });
+  const made = createServer(options.http ?? {}, listener);
   made.keepAliveTimeout = options.keepAliveTimeout as number;
   made.requestTimeout = options.requestTimeout as number;
   return made;
