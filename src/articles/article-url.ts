@@ -12,7 +12,11 @@ const PLACEHOLDER = /(\{[a-z]+\})/;
 /** The address of a story on the site, put together by the database from `SITE_URL` and `ARTICLE_URL_PATTERN`. */
 export const articleUrl = (row: UrlRow, read: ReadContext): Sql => addressOf(row, read, (part) => part);
 
-/** The same percent-encoded, as a value in the query of another address. What fills the pattern needs no encoding. */
+/** The address that a story is known by: its own on the site, unless it was somewhere else before. */
+export const canonicalUrl = (row: UrlRow, read: ReadContext): Sql =>
+  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
+
+/** `articleUrl` percent-encoded, as a value in the query of another address. What fills the pattern needs no encoding. */
 export const encodedArticleUrl = (row: UrlRow, read: ReadContext): Sql =>
   addressOf(row, read, encodeURIComponent);
 

@@ -3,7 +3,8 @@ import type { ReadContext } from '../platform/api/read-context.js';
 import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
 import { breadcrumbSteps } from '../sections/section.query.js';
 import type { ArticleRow } from './article-row.js';
-import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
+import { canonicalUrl } from './article-url.js';
+import { authorUrl, said, saidDescription, tagNames } from './seo-values.js';
 
 /** The part of a page that not everybody may read, by the one kind of selector that Google knows: a class. */
 const PAYWALL = literal('.paywall');

@@ -1,7 +1,6 @@
 import type { ReadContext } from '../platform/api/read-context.js';
 import { literal, sql, type Sql } from '../platform/database/sql.js';
 import type { ArticleRow } from './article-row.js';
-import { articleUrl } from './article-url.js';
 
 /** A text without the blanks around it, null where nothing is left: what says nothing is better not said. */
 export const said = (text: Sql): Sql => sql`nullif(btrim(${text}, E' \\t\\r\\n'), '')`;
@@ -11,10 +10,6 @@ export const saidDescription = (row: ArticleRow): Sql =>
   row.shared(
     sql`coalesce(${said(sql`${row.r}.seo_description`)}, ${said(sql`${row.r}.dek`)}, ${said(sql`${row.r}.excerpt`)})`,
   );
-
-/** The address that a story is known by: its own on the site, unless it was somewhere else before. */
-export const canonicalUrl = (row: ArticleRow, read: ReadContext): Sql =>
-  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
 
 /** A list of the names of the story's tags, in their order. */
 export const tagNames = (row: ArticleRow): Sql =>

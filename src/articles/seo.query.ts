@@ -2,10 +2,10 @@ import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
 import { imageUrl, imageUrlSize } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { Shape } from '../platform/api/shape.js';
-import { encodedArticleUrl } from './article-url.js';
+import { canonicalUrl, encodedArticleUrl } from './article-url.js';
 import type { ArticleRow } from './article-row.js';
 import { jsonLd } from './json-ld.js';
-import { authorUrl, canonicalUrl, said, saidDescription, tagNames } from './seo-values.js';
+import { authorUrl, said, saidDescription, tagNames } from './seo-values.js';
 
 const title = (row: ArticleRow): Sql =>
   row.shared(sql`coalesce(${said(sql`${row.r}.seo_title`)}, ${row.r}.headline)`);

@@ -26,8 +26,9 @@ export const OEMBED_PARAMETERS = {
   }).optional(),
 } as const;
 
-/** The parameters that are known, without those that are not. */
-export const knownParameters = (query: unknown): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries((query ?? {}) as object).filter(([name]) => Object.hasOwn(OEMBED_PARAMETERS, name)),
-  );
+/** The parameters that are known, and whether there were others. */
+export function knownParameters(query: unknown): { known: Record<string, unknown>; areAll: boolean } {
+  const given = Object.entries((query ?? {}) as object);
+  const known = given.filter(([name]) => Object.hasOwn(OEMBED_PARAMETERS, name));
+  return { known: Object.fromEntries(known), areAll: known.length === given.length };
+}

@@ -45,7 +45,7 @@ export class CountsQuery {
   ) {}
 
   async of(viewer: ViewerClass, articleIds: readonly string[]): Promise<Answer | null> {
-    await this.ledger.flush();
+    await this.ledger.settle();
     const selection = wholeSelection(ArticleCounts);
     return this.plans.rest(
       { key: 'counts', viewer, selection, slots: { ids: articleIds } },
@@ -63,7 +63,7 @@ export class CountsQuery {
       throw invalidParameter('ids', `ids takes at most ${COUNTED_STORIES} values.`);
     }
     if (!articleIds.every(isUuid)) throw invalidParameter('ids', 'ids must be a list of ids.');
-    await this.ledger.flush();
+    await this.ledger.settle();
     return this.plans.graphql(
       info,
       { viewer, slots: { ids: articleIds } },

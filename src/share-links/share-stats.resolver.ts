@@ -24,7 +24,7 @@ export class ShareStatsResolver {
 
   @Query(() => VisitStats, {
     nullable: true,
-    description: 'Visits through the short links of a story; null when there is none.',
+    description: 'Visits through the short links of a story.',
   })
   @Needs('content:write')
   shareStats(
@@ -36,7 +36,7 @@ export class ShareStatsResolver {
 
   @Query(() => VisitStats, {
     nullable: true,
-    description: 'Visits through a sponsor slot; null when there is none.',
+    description: 'Visits through a sponsor slot.',
   })
   @Needs('content:write')
   placementStats(

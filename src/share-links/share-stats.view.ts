@@ -6,7 +6,7 @@ import { Public } from '../platform/api/view.js';
 abstract class Visits {
   @Public('int', 'Visits of people.') human: number;
   @Public('int', 'Visits of programs: crawlers, previews of links, monitors.') bot: number;
-  @Public('int', 'Visits that do not say what they are: HEAD, prefetches, no `User-Agent`.') unknown: number;
+  @Public('int', 'Visits that may be anything: HEAD, and what is fetched ahead.') unknown: number;
 }
 
 @ObjectType({ description: 'Visits of all short links together.' })

@@ -51,6 +51,11 @@ const MOST_TARGETS = 50_000;
 const NOT_FOUND = 404;
 /** Codes that lead nowhere, which one address may ask for in a window, in seconds: it guesses. */
 const MISSES = { limit: 30, window: 60 } as const;
+/**
+ * From so many on it is not even looked whether a code leads somewhere, but for those in memory. It is more, as many
+ * people may share an address with one who guesses.
+ */
+const GUESSES = { limit: 300, window: 60 } as const;
 
 /** Leads visitors from a short link to the story, or from a sponsor slot to the sponsor, and counts them. */
 @Injectable()
@@ -84,7 +89,7 @@ export class ShareVisitsService {
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, RATE_LIMITED
    */
   story(viewer: Viewer, code: string, request: IncomingMessage): Promise<StoryTarget> {
-    return this.unlessGuessing(viewer, async () => {
+    return this.unlessGuessing(viewer, code, async () => {
       const target = await this.target(viewer, code, request);
       if (target.kind === 'retracted') throw articleRetracted(target.notice);
       if (target.kind === 'slot') throw shareCodeNotFound();
@@ -97,7 +102,7 @@ export class ShareVisitsService {
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, RATE_LIMITED
    */
   lead(viewer: Viewer, link: Link, request: IncomingMessage): Promise<Led> {
-    return this.unlessGuessing(viewer, async () => {
+    return this.unlessGuessing(viewer, link.code, async () => {
       const target = await this.target(viewer, link.code, request);
       const location = this.addressOf(target, link);
       const { kind, isPreview } = visitorOf(request);
@@ -143,15 +148,29 @@ export class ShareVisitsService {
     return target;
   }
 
-  /** An address that asks for many codes that lead nowhere is told to wait. Those that lead on are never refused. */
-  private async unlessGuessing<T>({ address }: Viewer, act: () => Promise<T>): Promise<T> {
+  /** An address that asks for many codes that lead nowhere is told to wait. */
+  private async unlessGuessing<T>(viewer: Viewer, code: string, act: () => Promise<T>): Promise<T> {
+    const address = addressKey(viewer.address);
+    const isGuessing = await this.limits.isSpent(
+      'short-link-guesses',
+      address,
+      GUESSES.limit,
+      GUESSES.window,
+    );
+    if (isGuessing && !this.kept(code)) await this.miss(address);
     try {
       return await act();
     } catch (error) {
-      if (error instanceof DomainError && error.status === NOT_FOUND) {
-        await this.limits.consume('short-links', addressKey(address), MISSES.limit, MISSES.window);
-      }
+      if (error instanceof DomainError && error.status === NOT_FOUND) await this.miss(address);
       throw error;
     }
+  }
+
+  /** @throws DomainError RATE_LIMITED */
+  private async miss(address: string): Promise<void> {
+    await Promise.all([
+      this.limits.consume('short-links', address, MISSES.limit, MISSES.window),
+      this.limits.consume('short-link-guesses', address, GUESSES.limit, GUESSES.window),
+    ]);
   }
 }

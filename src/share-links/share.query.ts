@@ -1,6 +1,6 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleShape, READERS } from '../articles/article.query.js';
-import { articleUrl } from '../articles/article-url.js';
+import { canonicalUrl } from '../articles/article-url.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
 import { type FieldsSql, jsonList, Shape } from '../platform/api/shape.js';
@@ -14,8 +14,6 @@ interface ShareRow extends Pick<ArticleRow, 'a' | 'r' | 's' | 'stats'> {
 
 const tablesOf = ({ a, r, s, stats }: ArticleRow) => ({ a, r, s, stats });
 
-const canonicalUrl = (row: ShareRow, read: ReadContext): Sql =>
-  sql`coalesce(${row.a}.canonical_url, ${articleUrl(row, read)})`;
 const shortUrl = ({ code }: ShareRow, read: ReadContext): Sql =>
   sql`${literal(`${read.addresses.api}/s/`)} || ${code}.code`;
 

@@ -85,11 +85,13 @@ async function addReferrers(tx: EntityManager, { referrers: n }: BatchRows): Pro
       select code, case when is_known or place <= ${MOST_DOMAINS}::int - taken then domain
         else ${OTHER_DOMAINS} end as named, sum(visits)
       from (select n.*, known.code is not null as is_known,
-          (select count(*) from share_referrer taken where taken.code = n.code) as taken,
+          coalesce(counted.taken, 0) as taken,
           row_number() over (partition by n.code, known.code is null order by n.visits desc, n.domain) as place
         from unnest(${n.code}::text[], ${n.domain}::text[], ${n.visits}::bigint[]) as n (code, domain, visits)
           join share_code on share_code.code = n.code
-          left join share_referrer known on known.code = n.code and known.domain = n.domain) came
+          left join share_referrer known on known.code = n.code and known.domain = n.domain
+          left join (select code, count(*) as taken from share_referrer where code = any(${n.code}::text[])
+            group by code) counted on counted.code = n.code) came
       group by code, named order by code, named
       on conflict (code, domain) do update set visits = known.visits + excluded.visits`,
   );
@@ -121,8 +123,8 @@ async function addVisitors(tx: EntityManager, rows: BatchRows, { day }: VisitMom
     sql`with added as (
         insert into share_visitor (day, subject_id, visitor)
         select ${day}::date, subject, mark from unnest(${subject}::uuid[], ${mark}::bytea[]) as n (subject, mark)
-        where exists (select from share_code where code = any(${rows.codes}::text[])
-          and subject in (article_id, placement_id))
+          join (select distinct coalesce(article_id, placement_id) as subject from share_code
+            where code = any(${rows.codes}::text[])) known using (subject)
         order by subject, mark
         on conflict do nothing returning subject_id
       )

@@ -4,6 +4,7 @@ import { BACKGROUND } from '../platform/background/background.js';
 import { Every } from '../platform/background/every.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { MOST_DOMAINS, OTHER_DOMAINS } from './visit-batch.js';
 import { VisitSaltsService } from './visit-salts.service.js';
 
 const FORGET_EVERY_MS = 60_000;
@@ -35,13 +36,29 @@ export class VisitForgettingService implements OnApplicationBootstrap, OnApplica
 
   async forget(): Promise<void> {
     const firstDay = sql`((now() - ${GRACE}::interval) at time zone 'UTC')::date`;
-    await this.database.query(sql`delete from visit_salt where day < ${firstDay}`);
+    const ended = await this.database.query(
+      sql`delete from visit_salt where day < ${firstDay} returning day`,
+    );
     this.salts.forget();
     await this.database.query(sql`delete from share_visitor where day < ${firstDay}`);
     await this.database.query(sql`delete from share_batch where at < now() - ${BATCHES_KEPT}::interval`);
     await this.database.query(sql`delete from share_hour where hour < now() - ${HOURS_KEPT}::interval`);
+    if (ended.length > 0) await this.endDay();
+  }
+
+  /** What goes through a whole table is done once a day, by the process that destroyed the salt. */
+  private async endDay(): Promise<void> {
     await this.database.query(sql`delete from share_unique
       where not exists (select from article where id = subject_id)
         and not exists (select from placement where id = subject_id)`);
+    // Makes room for the sites that many come from, where somebody has made up hundreds.
+    await this.database.query(sql`with rare as (
+        delete from share_referrer where visits = 1 and code in (
+          select code from share_referrer group by code having count(*) >= ${MOST_DOMAINS}::int)
+        returning code, visits
+      )
+      insert into share_referrer as known (code, domain, visits)
+      select code, ${OTHER_DOMAINS}, sum(visits) from rare group by code order by code
+      on conflict (code, domain) do update set visits = known.visits + excluded.visits`);
   }
 }

@@ -7,6 +7,7 @@ import { type CountedVisit, VisitBatch } from './visit-batch.js';
 import { VisitBatchesService } from './visit-batches.service.js';
 
 const WRITE_EVERY_MS = 200;
+const SETTLE_MS = 250;
 /** How often a process that ends tries to write down what it has counted. */
 const LAST_TRIES = 5;
 
@@ -67,6 +68,14 @@ export class VisitLedgerService implements OnApplicationBootstrap, OnApplication
       return written;
     });
     return this.#next;
+  }
+
+  /**
+   * Writes down what was counted until now, for who wants to read exact numbers. Waits a moment and no longer: where it
+   * cannot be written, what is written is what there is.
+   */
+  async settle(): Promise<void> {
+    await Promise.race([this.flush(), pause(SETTLE_MS, undefined, { ref: false })]).catch(() => undefined);
   }
 
   get #waiting(): number {

@@ -27,7 +27,7 @@ interface Row {
 
 /**
  * The salts that a day's visitors are told apart by. All processes share one. Once it is gone, nobody can find out, not
- * even with the keys of the installation, whether someone was among that day's visitors.
+ * even with the keys of the installation, whether someone was among that day's visitors; copies of the database from that day can.
  */
 @Injectable()
 export class VisitSaltsService {

@@ -15,6 +15,7 @@ describe('who comes', () => {
       `${BROWSER} WhatsApp/2.24`,
       `${BROWSER} Viber/20`,
     ],
+    ...['', 'okhttp/4.12.0', 'Dart/3.4 (dart:io)', 'Paradox/7 CFNetwork/1494.0.7 Darwin/23.4.0', 'node'],
   ])('is a person with %s', (agent) =>
     expect(cameWith({ 'user-agent': agent })).toEqual({ kind: 'human', isPreview: false }),
   );
@@ -49,8 +50,7 @@ describe('who comes', () => {
   );
 
   it.each([
-    [{}, 'GET'],
-    [{ 'user-agent': '' }, 'GET'],
+    [{}, 'HEAD'],
     [{ 'user-agent': BROWSER }, 'HEAD'],
     [{ 'user-agent': BROWSER, 'sec-purpose': 'prefetch' }, 'GET'],
     [{ 'user-agent': BROWSER, purpose: 'prefetch' }, 'GET'],

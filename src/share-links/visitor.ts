@@ -28,6 +28,9 @@ const PREVIEWS = new RegExp(
   'i',
 );
 
+/** Libraries by which apps follow a link for the reader who tapped on it; isbot takes most of them for robots. */
+const APPS = /^(?:okhttp|Dart|CFNetwork|node|undici)\b|\bCFNetwork\/\S+ Darwin\//;
+
 const PREVIEW: Visitor = { kind: 'bot', isPreview: true };
 const BOT: Visitor = { kind: 'bot', isPreview: false };
 const HUMAN: Visitor = { kind: 'human', isPreview: false };
@@ -39,7 +42,7 @@ const verdicts = new LRUCache<string, Visitor>({ max: KEPT_VERDICTS });
 function verdictOn(agent: string): Visitor {
   const known = verdicts.get(agent);
   if (known) return known;
-  const verdict = PREVIEWS.test(agent) ? PREVIEW : isbot(agent) ? BOT : HUMAN;
+  const verdict = PREVIEWS.test(agent) ? PREVIEW : isbot(agent) && !APPS.test(agent) ? BOT : HUMAN;
   verdicts.set(agent, verdict);
   return verdict;
 }
@@ -48,11 +51,12 @@ function verdictOn(agent: string): Visitor {
 export const agentOf = ({ 'user-agent': agent = '' }: IncomingHttpHeaders): string =>
   agent.length > LONGEST_AGENT ? agent.slice(0, LONGEST_AGENT) : agent;
 
-/** Who sends a request. Whoever asks for the head alone, or for a page that may be wanted later, may be anyone. */
+/**
+ * Who sends a request. Whoever asks for the head alone, or for a page that may be wanted later, may be anyone: networks
+ * look at links so, under the names of browsers. Whoever does not say what it is counts as a person.
+ */
 export function visitorOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Visitor {
-  const agent = agentOf(headers);
-  if (agent === '') return UNKNOWN;
-  const verdict = verdictOn(agent);
+  const verdict = verdictOn(agentOf(headers));
   if (method !== 'HEAD' && !isPrefetch(headers)) return verdict;
   return verdict.isPreview ? { ...UNKNOWN, isPreview: true } : UNKNOWN;
 }
