@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hasBody, isAnonymous } from '../platform/cache/cache-key.js';
 import { MAX_URL_BYTES } from '../platform/http/target.js';
 import type { ShareVisitsService } from './share-visits.service.js';
-import { headersTo, LEADS_ON, type Link, linkIn, mended } from './visit-answer.js';
+import { redirectHeaders, REDIRECT_STATUS, type Link, linkIn, mended } from './visit-answer.js';
 import type { VisitTarget } from './visit-target.js';
 import { visitorOf } from './visitor.js';
 
@@ -45,10 +45,10 @@ export class ShareDoor {
     if (headers === null) return false;
     visits.count(target, { ...link, visitor: visitor.kind }, request);
     const id = requestId(request);
-    response.writeHead(LEADS_ON, [...headers, 'x-request-id', id]);
+    response.writeHead(REDIRECT_STATUS, [...headers, 'x-request-id', id]);
     response.end();
     const route = link.network === null ? '/s/:code' : '/s/:code/:network';
-    log({ method: request.method, route, status: LEADS_ON, fromMemory: true, requestId: id });
+    log({ method: request.method, route, status: REDIRECT_STATUS, fromMemory: true, requestId: id });
     return true;
   }
 
@@ -68,7 +68,7 @@ export class ShareDoor {
   #made(target: VisitTarget, link: Link): readonly string[] | null {
     try {
       const location = this.options.visits.addressOf(target, link);
-      return [...this.#always, ...Object.entries(headersTo(location)).flat()];
+      return [...this.#always, ...Object.entries(redirectHeaders(location)).flat()];
     } catch {
       return null;
     }

@@ -13,7 +13,7 @@ import { sendPage } from '../platform/http/page.js';
 import { readQuery } from '../platform/http/query.js';
 import { PREVIEW_POLICY } from './link-preview.js';
 import { ShareVisitsService } from './share-visits.service.js';
-import { BY_AGENT, headersTo, KEPT_BRIEFLY, LEADS_ON, queryOf } from './visit-answer.js';
+import { BY_AGENT, redirectHeaders, KEPT_BRIEFLY, REDIRECT_STATUS, queryOf } from './visit-answer.js';
 
 const CODE = { name: 'code', description: 'Code of the short link.', schema: { type: 'string' } } as const;
 const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED', 'RATE_LIMITED'];
@@ -22,7 +22,8 @@ const PREVIEW = {
   description: 'To programs that show what is behind the link of a story: a page with its Open Graph tags.',
   content: { 'text/html': { schema: { type: 'string' } } },
 } as const;
-const LED_ON = 'The story on the site, with UTM tags, or what a sponsor slot leads to. The visit is counted.';
+const REDIRECTED =
+  'The story on the site, with UTM tags, or what a sponsor slot leads to. The visit is counted.';
 const LINK_ERRORS = [...ERRORS, 'INVALID_PARAMETER'];
 
 /** Short links. Those of stories lead to the site and nowhere else. */
@@ -68,14 +69,14 @@ export class ShareVisitsController {
   @ApiParam(CODE)
   @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
   @ApiResponse(PREVIEW)
-  @ApiResponse({ status: 302, description: LED_ON })
+  @ApiResponse({ status: 302, description: REDIRECTED })
   link(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @CurrentViewer() viewer: Viewer,
     @Param('code') code: string,
   ): Promise<void> {
-    return this.lead(request, reply, viewer, { code, network: null });
+    return this.follow(request, reply, viewer, { code, network: null });
   }
 
   @Get(':code/:network')
@@ -89,7 +90,7 @@ export class ShareVisitsController {
   })
   @ApiExtension(ERROR_CODES_EXTENSION, LINK_ERRORS)
   @ApiResponse(PREVIEW)
-  @ApiResponse({ status: 302, description: LED_ON })
+  @ApiResponse({ status: 302, description: REDIRECTED })
   networkLink(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -97,19 +98,19 @@ export class ShareVisitsController {
     @Param('code') code: string,
     @Param('network') network: string,
   ): Promise<void> {
-    return this.lead(request, reply, viewer, { code, network });
+    return this.follow(request, reply, viewer, { code, network });
   }
 
-  private async lead(
+  private async follow(
     request: FastifyRequest,
     reply: FastifyReply,
     viewer: Viewer,
     { code, network }: { code: string; network: string | null },
   ): Promise<void> {
     const link = { code, network, query: queryOf(request.url) };
-    const { location, preview } = await this.visits.lead(viewer, link, request.raw);
+    const { location, preview } = await this.visits.follow(viewer, link, request.raw);
     if (preview === null) {
-      void reply.code(LEADS_ON).headers(headersTo(location)).send();
+      void reply.code(REDIRECT_STATUS).headers(redirectHeaders(location)).send();
       return;
     }
     const answer = { cacheControl: KEPT_BRIEFLY, vary: BY_AGENT };

@@ -36,7 +36,7 @@ export interface ShareVisitsOptions {
 }
 
 /** How a visit is answered. */
-export interface Led {
+export interface Followed {
   readonly location: string;
   /** The page that says what is there, for those who do not follow; null for everyone else. */
   readonly preview: string | null;
@@ -63,7 +63,7 @@ export class ShareVisitsService {
   readonly #kept: KeptValues<VisitTarget> | null;
   readonly #rules: AddressRules;
   readonly #ownHost: string;
-  readonly #addressOf: (request: IncomingMessage) => string;
+  readonly #callerOf: (request: IncomingMessage) => string;
 
   constructor(
     private readonly targets: VisitTargetQuery,
@@ -76,7 +76,7 @@ export class ShareVisitsService {
     this.#kept = cache && new KeptValues(cache, MOST_TARGETS);
     this.#rules = { site, forwarded };
     this.#ownHost = hostOf(site);
-    this.#addressOf = clientAddress(trustedProxies);
+    this.#callerOf = clientAddress(trustedProxies);
   }
 
   /** Where a code leads anonymous callers, when that is in memory. */
@@ -101,7 +101,7 @@ export class ShareVisitsService {
    * Leads a visit on, and counts it.
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, RATE_LIMITED
    */
-  lead(viewer: Viewer, link: Link, request: IncomingMessage): Promise<Led> {
+  follow(viewer: Viewer, link: Link, request: IncomingMessage): Promise<Followed> {
     return this.unlessGuessing(viewer, link.code, async () => {
       const target = await this.target(viewer, link.code, request);
       const location = this.addressOf(target, link);
@@ -129,7 +129,7 @@ export class ShareVisitsService {
     this.ledger.count({
       ...{ code, visitor, subject: target, network: network ?? 'link' },
       referrer: referrer === this.#ownHost ? null : referrer,
-      address: this.#addressOf(request),
+      address: this.#callerOf(request),
       agent: agentOf(request.headers),
     });
   }

@@ -5,10 +5,10 @@ export const KEPT_BRIEFLY = 'private, max-age=30';
 export const BY_AGENT = ['User-Agent'];
 
 /** What leads a visitor on. */
-export const LEADS_ON = 302;
+export const REDIRECT_STATUS = 302;
 
 /** Headers of the answer that leads a visitor on, beside those of every answer. */
-export const headersTo = (location: string): Record<string, string> => ({
+export const redirectHeaders = (location: string): Record<string, string> => ({
   location,
   'cache-control': KEPT_BRIEFLY,
   vary: BY_AGENT.join(),

@@ -194,6 +194,7 @@ describe('a short link', () => {
       { forwarded: 'host=evil.example', referer: 'https://evil.example/' },
       COLD,
     ];
+    let led = 0;
     for (const more of headers) {
       for (const part of elsewhere) {
         for (const target of [
@@ -208,10 +209,19 @@ describe('a short link', () => {
           ...[`/s/${code}/x/${part}`, `/s/${code}#${part}`, `//evil.example/s/${code}`],
         ]) {
           const { location } = await visit(target, more);
-          if (location !== undefined) expect(new URL(location).host, target).toBe('site.example');
+          if (location === undefined) continue;
+          led += 1;
+          expect(new URL(location).host, target).toBe('site.example');
         }
       }
     }
+    expect(led).toBeGreaterThanOrEqual(headers.length * elsewhere.length);
+  });
+
+  it('leads to the site although the story is known by an address elsewhere', async () => {
+    const syndicated = await published(site, { canonicalUrl: 'https://evil.example/the-original' });
+    const { location = '' } = await visit(`/s/${await codeOf(syndicated)}`);
+    expect(new URL(location).host).toBe('site.example');
   });
 });
 
@@ -257,9 +267,9 @@ describe('a link that leads nowhere', () => {
   });
 
   it('ends with its code while it is in memory', async () => {
-    const brief = await anotherCode(story, 'brief', '700 milliseconds');
+    const brief = await anotherCode(story, 'brief', '1500 milliseconds');
     expect((await visit(`/s/${brief}`)).status).toBe(302);
-    await expect.poll(async () => (await visit(`/s/${brief}`)).status).toBe(404);
+    await expect.poll(async () => (await visit(`/s/${brief}`)).status, { timeout: 10_000 }).toBe(404);
   });
 
   it('makes an address wait that tries many, and nobody else', async () => {
@@ -272,6 +282,15 @@ describe('a link that leads nowhere', () => {
       expect((await visit(`/s/${code}`, headers)).status).toBe(302);
     }
     expect((await visit('/s/guess99')).status).toBe(404);
+  });
+
+  it('is not even looked for once an address has tried hundreds, but what is in memory is still there', async () => {
+    const guesser = { 'x-forwarded-for': '203.0.113.78' };
+    for (let turn = 0; turn < 300; turn += 1) await visit(`/s/guess${turn}`, guesser);
+    const unasked = await anotherCode(story, 'unasked');
+    expect((await visit(`/s/${unasked}`, guesser)).status).toBe(429);
+    expect((await visit(`/s/${unasked}`)).status).toBe(302);
+    expect((await visit(`/s/${unasked}`, guesser)).status).toBe(302);
   });
 
   it('has no picture either', async () => {
