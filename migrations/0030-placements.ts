@@ -37,11 +37,12 @@ end $$;
 
 /**
  * The places of slots in one story. It is asked with the slots that run there, the first come first served, and the
- * story's gaps; `total` is the number of its words. Each place is known by the words before it, and no two slots have
+ * story's gaps; `total` is the number of its words, and the two truths say whether a slot may stand above it and below. Each place is known by the words before it, and no two slots have
  * the same place: there is always something to read between them.
  */
 const PLACES = `
-create function place_slots(gaps jsonb, total int, rules text[], amounts int[], mosts int[])
+create function place_slots(gaps jsonb, total int, top_open boolean, end_open boolean,
+    rules text[], amounts int[], mosts int[])
   returns table (slot int, kind text, block_key text, place int)
   language plpgsql immutable strict parallel safe rows 5 as $$
 #variable_conflict use_variable
@@ -65,6 +66,7 @@ begin
     slot := n;
     reached := 0;
     for turn in 1 .. mosts[slot] loop
+      exit when rules[slot] = 'top' and not top_open or rules[slot] = 'end' and not end_open;
       if rules[slot] = 'top' then
         kind := 'top'; block_key := null; place := 0; mark := 0;
       elsif rules[slot] = 'end' then
@@ -99,7 +101,7 @@ export class Placements1764800000030 implements MigrationInterface {
   /** A slot that cannot be told any more where it may stand ends: it must not stand everywhere. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function place_slots(jsonb, int, text[], int[], int[]);
+      drop function place_slots(jsonb, int, boolean, boolean, text[], int[], int[]);
       drop index placement_by_sponsor, placement_until;
       alter table placement add section_id uuid;
       update placement set section_id = section.id from section

@@ -1,22 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { invalidInput, type FieldError } from '../platform/api/errors.js';
+import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
-import { Database } from '../platform/database/database.js';
+import { Database, run } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
+import { siteLabel } from '../site/site-label.js';
 import { webAddress } from './creative-rules.js';
 import { PlacementEntity } from './placement.entities.js';
 import { placementNotFound } from './placement.errors.js';
 import type { CreatePlacementInput, PlacementPatch, PlacementRuleInput } from './placement.inputs.js';
 import { type FoundParts, PlacementPartsService } from './placement-parts.service.js';
-import { placementFaults, ruleFaults } from './placement-rules.js';
+import { placementFaults, ruleFaults, targetFaults } from './placement-rules.js';
 import { type PlacementDraft, PlacementsService } from './placements.service.js';
 
 /** What a new slot is where nothing is said. */
 const USUAL = {
-  ...{ label: 'Sponsored', text: null, imageId: null, startsAt: null, endsAt: null },
+  ...{ text: null, imageId: null, startsAt: null, endsAt: null },
   ...{ position: 0, minWords: 0, sectionIds: [], tagIds: [], languages: [] },
 } as const satisfies Partial<PlacementDraft>;
 
@@ -28,6 +31,7 @@ export class PlacementEditingService {
     private readonly parts: PlacementPartsService,
     private readonly placements: PlacementsService,
     private readonly changes: ChangeLog,
+    @Inject(ADDRESSES) private readonly addresses: Addresses,
   ) {}
 
   /**
@@ -37,7 +41,8 @@ export class PlacementEditingService {
   create(wanted: CreatePlacementInput, now: Date): Promise<string> {
     return this.database.transaction(async (tx) => {
       const edit = await this.read(tx, wanted);
-      const draft = { ...USUAL, ...edit.values } as PlacementDraft;
+      const label = edit.values.label ?? (await this.usualLabel(tx));
+      const draft = { ...USUAL, ...edit.values, label } as PlacementDraft;
       refuse([...edit.faults, ...wholeFaults(draft)]);
       const [id = ''] = await this.placements.addPlacements(tx, [draft], now);
       await this.log(tx, 'created', id, 1);
@@ -76,12 +81,19 @@ export class PlacementEditingService {
     });
   }
 
+  /** The site's own word. */
+  private async usualLabel(tx: EntityManager): Promise<string> {
+    const [row] = await run<{ label: string }>(tx, sql`select ${siteLabel('sponsored')} as label`);
+    return (row as { label: string }).label;
+  }
+
   /** What is said of a slot, as it is stored, and what is wrong with it by itself. */
   private async read(
     tx: EntityManager,
     said: PlacementPatch,
   ): Promise<{ values: Partial<PlacementDraft>; faults: FieldError[] }> {
     const faults = said.rule ? ruleFaults(said.rule) : [];
+    if (said.href !== undefined) faults.push(...targetFaults(said.href, this.addresses.api));
     const found = await this.parts.find(tx, said, faults);
     return { values: valuesOf(said, found), faults };
   }

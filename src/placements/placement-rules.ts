@@ -1,5 +1,6 @@
 import { MAX_BLOCKS, MAX_CHARACTERS } from '../body/body-limits.js';
 import type { FieldError } from '../platform/api/errors.js';
+import { webAddress } from './creative-rules.js';
 import type { PlacementEntity } from './placement.entities.js';
 
 /** More words than a body can have, since each has a character at least. */
@@ -32,6 +33,13 @@ export function ruleFaults({ kind, amount, most }: WantedRule): FieldError[] {
     fault('amount', NOWHERE, `No story has more than ${limit.toLocaleString('en')} ${what} before a slot.`);
   }
   return faults;
+}
+
+/** A slot that leads to a short link would be followed in a circle some day, and counted each time. */
+export function targetFaults(href: string, apiAddress: string): FieldError[] {
+  const isShortLink = webAddress(href)?.startsWith(`${webAddress(apiAddress)?.replace(/\/$/, '')}/s/`);
+  if (!isShortLink) return [];
+  return [{ pointer: '/href', code: 'INVALID', detail: 'A slot cannot lead to a short link.' }];
 }
 
 /** What is wrong with a slot as a whole, whatever part of it was said just now. */

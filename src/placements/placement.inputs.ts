@@ -88,7 +88,7 @@ const SPONSOR = 'Slug or id of who pays for it.';
 export class CreatePlacementInput extends PlacementOptions {
   @Input('text', SPONSOR, { max: REFERENCE_LENGTH }) sponsor: string;
   @Input('text', SLOT, { max: NAME_LENGTH }) @PlainText() slot: string;
-  @Input('text', `${LABEL} \`Sponsored\` when absent.`, { kept: true, max: NAME_LENGTH })
+  @Input('text', `${LABEL} The site's label \`sponsored\` when absent.`, { kept: true, max: NAME_LENGTH })
   @PlainText()
   label?: string;
   @Input('url', HREF, { max: ADDRESS_LENGTH }) @WebAddress() href: string;

@@ -53,6 +53,15 @@ const runningSlots = (row: ArticleRow): Sql => sql`
     where ${isRunning(sql`p`)} and p.min_words <= ${row.r}.word_count
       and (not ${row.a}.sensitive or sponsor.allow_sensitive) and ${isSoldFor(row, sql`p`)}`;
 
+/** Blocks that no slot stands beside, as `gapsOf` has it between blocks. */
+const isApart = (block: Sql): Sql => sql`(${block} ->> '_type' in ('image', 'embed', 'table', 'code')
+    or coalesce(${block} ->> 'style', '') = 'blockquote')`;
+
+/** Whether a slot may stand above the first block, or below the last. A story without blocks has nothing against it. */
+const isOpenAbove = (r: Sql): Sql => sql`coalesce(not ${isApart(sql`(${r}.blocks -> 0)`)}, true)`;
+const isOpenBelow = (r: Sql): Sql => sql`coalesce(not (${isApart(sql`(${r}.blocks -> -1)`)}
+    or coalesce(${r}.blocks -> -1 ->> 'style', '') ~ '^h[0-9]$'), true)`;
+
 /** The slots of a story with their places. Whoever is shown the excerpt alone has no places in the text. */
 function placedRows(row: ArticleRow, { viewer }: ReadContext): Sql {
   const { r, isWorking } = row;
@@ -62,11 +71,14 @@ function placedRows(row: ArticleRow, { viewer }: ReadContext): Sql {
       : whole;
   const gaps = sees(sql`${r}.gaps`, sql`'[]'::jsonb`);
   const words = sees(sql`${r}.word_count`, sql`(${r}.excerpt <> '')::int`);
+  // The body is unpacked only for slots that ask for these places.
+  const isOpen = (rule: string, open: Sql): Sql =>
+    sql`case when ${rule}::text = any(sold.rules) then ${sees(open, sql`true`)} else true end`;
   return sql`with running as materialized (${runningSlots(row)})
     select running.*, code.code, spot.kind, spot.block_key, spot.place
     from (select array_agg(rule order by n) as rules, array_agg(amount order by n) as amounts,
         array_agg(most order by n) as mosts from running) sold,
-      place_slots(${gaps}, ${words}, sold.rules, sold.amounts, sold.mosts) spot
+      place_slots(${gaps}, ${words}, ${isOpen('top', isOpenAbove(r))}, ${isOpen('end', isOpenBelow(r))}, sold.rules, sold.amounts, sold.mosts) spot
       join running on running.n = spot.slot join share_code code on code.placement_id = running.id`;
 }
 

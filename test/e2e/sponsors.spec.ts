@@ -255,7 +255,14 @@ describe.each([
     ...['http://10.1.2.3/', 'http://192.168.0.9/', 'http://172.16.0.1/', 'http://169.254.169.254/latest'],
     ...['http://[::1]/', 'http://[fd00::1]/', 'http://[fe80::1]/', 'http://[::ffff:10.0.0.1]/', 'http://0/'],
     ...['http://localhost/', 'http://LOCALHOST./', 'http://a.localhost/', 'http://printer.local/'],
-    ...['http://db.internal/', 'http://intranet/', 'http://100.64.0.1/', 'http://１２７.0.0.1/'],
+    ...[
+      'http://[::7f00:1]/',
+      'http://nas.lan/',
+      'http://db.internal/',
+      'http://intranet/',
+      'http://100.64.0.1/',
+      'http://１２７.0.0.1/',
+    ],
   ];
   const BAD: [input: object, ...faults: string[]][] = [
     ...['ftp://a.example/', 'javascript:alert(1)', '//a.example/', '/a', 'data:text/html,a', 'a.example'].map(
@@ -265,6 +272,7 @@ describe.each([
       (href): [object, string] => [{ href }, '/href INVALID_URL'],
     ),
     [{ href: long(2_001) }, '/href TOO_LONG'],
+    [{ href: 'HTTPS://API.example/s/abcdefgh' }, '/href INVALID'],
     // As browsers spell it, it is three times as long.
     [{ href: long(700) + '東'.repeat(700) }, '/href INVALID_URL'],
     ...['<b>Buy</b>', 'Buy </i>', 'a<!-- b', '<script>'].flatMap((text): [object, string][] => [
@@ -389,6 +397,23 @@ describe('a slot that was sold', () => {
     expect((await site.get(`/v1/articles/${story.id}/placements?asOf=${at(1)}`)).status).toBe(401);
   });
 
+  it('stands neither above nor below what stands apart', async () => {
+    await sell({ label: 'Top' });
+    await sell({ label: 'End', rule: { kind: 'end' } });
+    const heading = await published(site, { body: { html: '<p>One.</p><h2>Last</h2>' } });
+    expect(await slotsOf(heading)).toEqual(['Top top']);
+    const quoted = await published(site, { body: { html: '<blockquote>One.</blockquote><p>Two.</p>' } });
+    expect(await slotsOf(quoted)).toEqual(['End end']);
+  });
+
+  it('is labelled as the site says, where nothing else is said', async () => {
+    const labels = { sponsored: 'Anzeige' };
+    const { version } = (await send(site, 'GET', '/v1/site')).body;
+    await send(site, 'PATCH', '/v1/site', { labels }, { version });
+    expect([(await sell()).label, (await sell({ label: 'Ad' })).label]).toEqual(['Anzeige', 'Ad']);
+    await site.database.query(sql`update site set labels = '{}'`);
+  });
+
   it('gives way to one that comes first, and takes the next place in the text', async () => {
     const rule = { kind: 'afterWords', amount: 20 };
     await sell({ label: 'Second', rule, position: 2 });
@@ -424,9 +449,11 @@ describe('a slot that was sold', () => {
   it('shares a story of nothing to read with no other', async () => {
     const image = { _type: 'image', url: 'https://x.example/a.png', alt: 'A loaf', caption: 'Bread' };
     const picture = await published(site, { body: { blocks: [image] } });
+    const line = await published(site, { body: { blocks: [{ _type: 'divider' }] } });
     await sell({ label: 'End', rule: { kind: 'end' }, position: 1 });
     await sell({ label: 'Top', position: 2 });
-    expect(await slotsOf(picture)).toEqual(['End end']);
+    expect(await slotsOf(picture)).toEqual([]);
+    expect(await slotsOf(line)).toEqual(['End end']);
     const short = await published(site, { body: { text: 'One.' } });
     expect(await slotsOf(short)).toEqual(['Top top', 'End end']);
   });

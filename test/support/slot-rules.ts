@@ -109,6 +109,13 @@ class SlotCheck {
     });
   }
 
+  /** Whether a slot may stand above the first block, or below the last. */
+  private isOpenAt(edge: 'top' | 'end'): boolean {
+    const { blocks } = this.story;
+    const beside = edge === 'top' ? blocks[0] : blocks.at(-1);
+    return !beside || !(isApart(beside) || (edge === 'end' && isHeading(beside)));
+  }
+
   /** Whether a slot may stand after so many blocks. */
   private isOpen(place: number): boolean {
     const { blocks } = this.story;
@@ -129,7 +136,10 @@ class SlotCheck {
 
   private gaps(): string[] {
     return this.shown.flatMap(({ position: { kind, blockKey } }, index) => {
-      if (kind === 'top' || kind === 'end') return blockKey === null ? [] : [`${index} has a key`];
+      if (kind === 'top' || kind === 'end') {
+        const faults = blockKey === null ? [] : [`${index} has a key`];
+        return this.isOpenAt(kind) ? faults : [...faults, `${index} stands beside what stands apart`];
+      }
       return kind === 'after' && this.isOpen(this.places[index] as number)
         ? []
         : [`${index} stands ${kind} ${blockKey}, where no slot may`];
@@ -197,8 +207,10 @@ class SlotCheck {
 
   /** Places that a slot should have had before those that it has. */
   private wanted({ rule, amount, most }: SoldSlot, own: readonly number[]): number[] {
-    if (rule === 'top') return own.length > 0 ? [] : [0];
-    if (rule === 'end') return own.length > 0 ? [] : [this.story.blocks.length];
+    if (rule === 'top' || rule === 'end') {
+      if (own.length > 0 || !this.isOpenAt(rule)) return [];
+      return [rule === 'top' ? 0 : this.story.blocks.length];
+    }
     const open = this.story.blocks.flatMap((_, index) => (this.isOpen(index + 1) ? [index + 1] : []));
     if (rule === 'afterWords') {
       return open.filter((place) => this.wordsBefore(place) >= amount && place < (own[0] ?? Infinity));

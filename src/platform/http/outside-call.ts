@@ -60,10 +60,15 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 const notPublic = (): Error => new Error('The address is not public.');
 
 /** Whether an address belongs to the public internet. One that is mapped into IPv6 is judged as what it stands for. */
-const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
+function isPublic(address: string): boolean {
+  const parsed = ipaddr.process(address);
+  // The former way to write an IPv4 address as one of IPv6 (RFC 4291, section 2.5.5.1) stands for no public one.
+  const isCompatible = parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0);
+  return !isCompatible && parsed.range() === 'unicast';
+}
 
 /** Names that lead to this machine or its network, and those without a dot, which no public name is. */
-const PRIVATE_NAME = /^[^.]*$|(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
+const PRIVATE_NAME = /^[^.]*$|(?:^|\.)(?:localhost|local|internal|intranet|lan|corp|home|home\.arpa)$/;
 
 /** Whether the host of an address is public as far as can be told without looking it up. */
 export function hasPublicHost(url: URL): boolean {
