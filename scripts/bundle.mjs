@@ -51,6 +51,8 @@ async function joined({ rolldown }, dist, target) {
     platform: 'node',
     external: APART,
     plugins: [ownPlace(dist, target)],
+    // It takes calls away whose result nobody uses: also of those that are made to see whether they throw.
+    treeshake: false,
     // Packages ask for others that are optional, and find out themselves that they are not there.
     checks: { unresolvedImport: false },
     logLevel: 'silent',
@@ -60,6 +62,8 @@ async function joined({ rolldown }, dist, target) {
     const { output } = await build.generate({
       keepNames: true,
       comments: false,
+      // The same again, where code is made smaller.
+      minify: false,
       entryFileNames: '[name].js',
     });
     return output.map(({ fileName, code }) => ({ fileName, code: inLatin1(code) }));

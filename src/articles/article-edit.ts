@@ -6,6 +6,7 @@ import { excerptOf } from '../body/plain-text.js';
 import { invalidInput } from '../platform/api/errors.js';
 import type { ArticleDraft, Saving } from './article-draft.js';
 import type { ArticleRevisionEntity } from './article-revision.entity.js';
+import { inAddress } from './article-url.js';
 import type { ArticleEntity } from './article.entity.js';
 import { expiresTooEarly } from './article.errors.js';
 
@@ -52,7 +53,7 @@ export function contentAfter(before: ArticleRevisionEntity, edit: ArticleEdit): 
   return {
     ...body,
     headline,
-    headlineUri: encodeURIComponent(headline),
+    headlineUri: inAddress(headline),
     dek: given(edit.dek, before.dek),
     excerpt: excerptAfter(before, edit.excerpt, body.text),
     sectionId: edit.section?.id ?? before.sectionId,

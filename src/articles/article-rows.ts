@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PreparedBody } from '../body/body.js';
 import { excerptOf } from '../body/plain-text.js';
 import type { ArticleDraft, Saving } from './article-draft.js';
+import { inAddress } from './article-url.js';
 import type { ArticleEntity } from './article.entity.js';
 import type { ArticleRevisionEntity } from './article-revision.entity.js';
 
@@ -35,7 +36,7 @@ function revisionOf({ id, draft, body, number }: Work, { actor, now }: Saving): 
     articleId: id,
     number,
     headline: draft.headline,
-    headlineUri: encodeURIComponent(draft.headline),
+    headlineUri: inAddress(draft.headline),
     dek: draft.dek,
     excerpt: draft.excerpt ?? excerptOf(body.text),
     blocks: body.blocks,

@@ -39,6 +39,9 @@ function addressOf({ a, s }: UrlRow, read: ReadContext, written: (part: string) 
   )})`;
 }
 
+/** A text as part of an address, in one line. */
+export const inAddress = (text: string): string => encodeURIComponent(text.replace(/\s+/g, ' '));
+
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** The slug or id inside an address that the pattern made; null when the address was not made by it. */

@@ -74,8 +74,9 @@ export const oneOf =
 /** An absolute http or https URL, kept without a trailing slash so that paths can be appended. */
 export const baseUrl = (value: string): string => {
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
-    throw new Error('must be an absolute http or https URL without a query');
+  const isPlain = url && !url.search && !url.hash && !url.username && !url.password;
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    throw new Error('must be an absolute http or https URL without a query, a name or a password');
   }
   return url.href.replace(/\/+$/, '');
 };

@@ -9,5 +9,6 @@ import { EmbedsService } from './embeds.service.js';
   imports: [ArticlesModule, LookupsModule],
   controllers: [EmbedsController],
   providers: [EmbedQuery, EmbedsService],
+  exports: [EmbedsService],
 })
 export class EmbedsModule {}

@@ -41,10 +41,17 @@ export class EmbedsService {
       const data = await this.stories.story(viewer, reference);
       return { ...storyPage(data), status: 200, tags: data.tags };
     } catch (error) {
-      if (!(error instanceof DomainError) || !MISSING.has(error.status)) throw error;
-      const page = missing(await this.stories.site(viewer), error);
-      return { ...page, status: error.status, tags: error.tags?.map(tagOf) };
+      const page = await this.missing(viewer, error);
+      if (!page) throw error;
+      return page;
     }
+  }
+
+  /** The page that says that a story is not there; null for any other failure. */
+  async missing(viewer: ViewerClass, error: unknown): Promise<PageAnswer | null> {
+    if (!(error instanceof DomainError) || !MISSING.has(error.status)) return null;
+    const page = missing(await this.stories.site(viewer), error);
+    return { ...page, status: error.status, tags: error.tags?.map(tagOf) };
   }
 }
 

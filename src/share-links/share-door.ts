@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hasBody, isAnonymous } from '../platform/cache/cache-key.js';
 import { MAX_URL_BYTES } from '../platform/http/target.js';
 import type { ShareVisitsService } from './share-visits.service.js';
-import { redirectHeaders, REDIRECT_STATUS, type Link, linkIn, mended } from './visit-answer.js';
+import { redirectHeaders, REDIRECT_STATUS, type Link, linkIn, mended, UNSAID } from './visit-answer.js';
 import type { VisitTarget } from './visit-target.js';
 import { visitorOf } from './visitor.js';
 
@@ -24,7 +24,9 @@ export class ShareDoor {
   readonly #ready = new WeakMap<VisitTarget, Map<string | null, readonly string[]>>();
 
   constructor(private readonly options: ShareDoorOptions) {
-    this.#always = Object.entries(options.headers).flat();
+    this.#always = Object.entries(options.headers)
+      .filter(([name]) => !UNSAID.includes(name))
+      .flat();
   }
 
   /** Answers a request for a short link when it can. @returns whether it did; if not, the request is to go on */
@@ -43,7 +45,7 @@ export class ShareDoor {
     if (visitor.isPreview && target.kind === 'story') return false;
     const headers = this.#headers(target, link);
     if (headers === null) return false;
-    visits.count(target, { ...link, visitor: visitor.kind }, request);
+    visits.count(target, link, visitor.kind, request);
     const id = requestId(request);
     response.writeHead(REDIRECT_STATUS, [...headers, 'x-request-id', id]);
     response.end();

@@ -7,13 +7,15 @@ import { Needs } from '../platform/api/needs.js';
 import { cacheControlFor } from '../platform/api/read-answer.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import { ERROR_CODES_EXTENSION } from '../platform/api/rest-route.js';
-import type { Viewer } from '../platform/api/viewer.js';
+import { type Viewer, viewerClass } from '../platform/api/viewer.js';
+import { EmbedsService } from '../embeds/embeds.service.js';
 import { sendAnswer } from '../platform/http/answer.js';
-import { sendPage } from '../platform/http/page.js';
+import { sendFailurePage, sendPage } from '../platform/http/page.js';
+import { prefersHtml } from '../platform/http/prefers-html.js';
 import { readQuery } from '../platform/http/query.js';
 import { PREVIEW_POLICY } from './link-preview.js';
 import { ShareVisitsService } from './share-visits.service.js';
-import { BY_AGENT, redirectHeaders, KEPT_BRIEFLY, REDIRECT_STATUS, queryOf } from './visit-answer.js';
+import { BY_AGENT, KEPT_BRIEFLY, queryOf, REDIRECT_STATUS, redirectHeaders, UNSAID } from './visit-answer.js';
 
 const CODE = { name: 'code', description: 'Code of the short link.', schema: { type: 'string' } } as const;
 const ERRORS = ['SHARE_CODE_NOT_FOUND', 'ARTICLE_RETRACTED', 'RATE_LIMITED'];
@@ -32,6 +34,7 @@ const LINK_ERRORS = [...ERRORS, 'INVALID_PARAMETER'];
 export class ShareVisitsController {
   constructor(
     private readonly visits: ShareVisitsService,
+    private readonly embeds: EmbedsService,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
   ) {}
 
@@ -108,12 +111,21 @@ export class ShareVisitsController {
     { code, network }: { code: string; network: string | null },
   ): Promise<void> {
     const link = { code, network, query: queryOf(request.url) };
-    const { location, preview } = await this.visits.follow(viewer, link, request.raw);
-    if (preview === null) {
-      void reply.code(REDIRECT_STATUS).headers(redirectHeaders(location)).send();
-      return;
+    try {
+      const { location, preview } = await this.visits.follow(viewer, link, request.raw);
+      if (preview === null) return redirect(reply, location);
+      const answer = { cacheControl: KEPT_BRIEFLY, vary: BY_AGENT };
+      return await sendPage(request, reply, { html: preview, policy: PREVIEW_POLICY, ...answer });
+    } catch (error) {
+      const page =
+        prefersHtml(request.headers.accept) && (await this.embeds.missing(viewerClass(viewer), error));
+      if (!page) throw error;
+      sendFailurePage(request, reply, page);
     }
-    const answer = { cacheControl: KEPT_BRIEFLY, vary: BY_AGENT };
-    await sendPage(request, reply, { html: preview, policy: PREVIEW_POLICY, ...answer });
   }
+}
+
+function redirect(reply: FastifyReply, location: string): void {
+  for (const name of UNSAID) reply.removeHeader(name);
+  void reply.code(REDIRECT_STATUS).headers(redirectHeaders(location)).send();
 }

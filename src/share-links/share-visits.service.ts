@@ -51,11 +51,6 @@ const MOST_TARGETS = 50_000;
 const NOT_FOUND = 404;
 /** Codes that lead nowhere, which one address may ask for in a window, in seconds: it guesses. */
 const MISSES = { limit: 30, window: 60 } as const;
-/**
- * From so many on it is not even looked whether a code leads somewhere, but for those in memory. It is more, as many
- * people may share an address with one who guesses.
- */
-const GUESSES = { limit: 300, window: 60 } as const;
 
 /** Leads visitors from a short link to the story, or from a sponsor slot to the sponsor, and counts them. */
 @Injectable()
@@ -89,7 +84,7 @@ export class ShareVisitsService {
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, RATE_LIMITED
    */
   story(viewer: Viewer, code: string, request: IncomingMessage): Promise<StoryTarget> {
-    return this.unlessGuessing(viewer, code, async () => {
+    return this.unlessGuessing(viewer, async () => {
       const target = await this.target(viewer, code, request);
       if (target.kind === 'retracted') throw articleRetracted(target.notice);
       if (target.kind === 'slot') throw shareCodeNotFound();
@@ -102,13 +97,13 @@ export class ShareVisitsService {
    * @throws DomainError SHARE_CODE_NOT_FOUND, ARTICLE_RETRACTED, INVALID_PARAMETER, RATE_LIMITED
    */
   follow(viewer: Viewer, link: Link, request: IncomingMessage): Promise<Followed> {
-    return this.unlessGuessing(viewer, link.code, async () => {
+    return this.unlessGuessing(viewer, async () => {
       const target = await this.target(viewer, link.code, request);
       const location = this.addressOf(target, link);
       const { kind, isPreview } = visitorOf(request);
       const head =
         isPreview && target.kind === 'story' ? await this.heads.of(viewerClass(viewer), target.id) : null;
-      this.count(target, { ...link, visitor: kind }, request);
+      this.count(target, link, kind, request);
       return { location, preview: head && previewPage(head.seo, location) };
     });
   }
@@ -121,14 +116,18 @@ export class ShareVisitsService {
   /** Counts a visit that was led on. */
   count(
     target: VisitTarget,
-    { code, network, visitor }: { code: string; network: string | null; visitor: VisitorKind },
+    { code, network }: Pick<Link, 'code' | 'network'>,
+    visitor: VisitorKind,
     request: IncomingMessage,
   ): void {
     if (target.kind === 'retracted') return;
-    const referrer = referrerDomain(request.headers);
+    const domain = referrerDomain(request.headers);
     this.ledger.count({
-      ...{ code, visitor, subject: target, network: network ?? 'link' },
-      referrer: referrer === this.#ownHost ? null : referrer,
+      code,
+      visitor,
+      subject: target,
+      network: network ?? 'link',
+      referrer: domain === this.#ownHost ? null : domain,
       address: this.#callerOf(request),
       agent: agentOf(request.headers),
     });
@@ -148,29 +147,15 @@ export class ShareVisitsService {
     return target;
   }
 
-  /** An address that asks for many codes that lead nowhere is told to wait. */
-  private async unlessGuessing<T>(viewer: Viewer, code: string, act: () => Promise<T>): Promise<T> {
-    const address = addressKey(viewer.address);
-    const isGuessing = await this.limits.isSpent(
-      'short-link-guesses',
-      address,
-      GUESSES.limit,
-      GUESSES.window,
-    );
-    if (isGuessing && !this.kept(code)) await this.miss(address);
+  /** An address that asks for many codes that lead nowhere is told to wait. Those that lead on are never refused. */
+  private async unlessGuessing<T>({ address }: Viewer, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof DomainError && error.status === NOT_FOUND) await this.miss(address);
+      if (error instanceof DomainError && error.status === NOT_FOUND) {
+        await this.limits.consume('short-links', addressKey(address), MISSES.limit, MISSES.window);
+      }
       throw error;
     }
-  }
-
-  /** @throws DomainError RATE_LIMITED */
-  private async miss(address: string): Promise<void> {
-    await Promise.all([
-      this.limits.consume('short-links', address, MISSES.limit, MISSES.window),
-      this.limits.consume('short-link-guesses', address, GUESSES.limit, GUESSES.window),
-    ]);
   }
 }

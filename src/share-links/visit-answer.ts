@@ -7,6 +7,13 @@ export const BY_AGENT = ['User-Agent'];
 /** What leads a visitor on. */
 export const REDIRECT_STATUS = 302;
 
+/**
+ * Headers of other answers that this one is without. A browser would hold the story's site to the policy for referrers,
+ * which then did not hear where its readers come from (https://fetch.spec.whatwg.org, HTTP-redirect fetch); and there is
+ * no content that a policy could be about.
+ */
+export const UNSAID: readonly string[] = ['referrer-policy', 'content-security-policy'];
+
 /** Headers of the answer that leads a visitor on, beside those of every answer. */
 export const redirectHeaders = (location: string): Record<string, string> => ({
   location,

@@ -54,6 +54,9 @@ describe('who comes', () => {
     [{ 'user-agent': BROWSER }, 'HEAD'],
     [{ 'user-agent': BROWSER, 'sec-purpose': 'prefetch' }, 'GET'],
     [{ 'user-agent': BROWSER, purpose: 'prefetch' }, 'GET'],
+    [{ 'user-agent': BROWSER, 'x-purpose': 'preview' }, 'GET'],
+    [{ 'user-agent': BROWSER, 'x-moz': 'prefetch' }, 'GET'],
+    [{ 'user-agent': BROWSER, 'sec-fetch-dest': 'image' }, 'GET'],
   ] as [Record<string, string>, string][])('may be anyone with %j and %s', (headers, method) =>
     expect(cameWith(headers, method).kind).toBe('unknown'),
   );
@@ -72,7 +75,9 @@ describe('the site that a visit came from', () => {
     ['http://user:secret@News.Example:8080/', 'news.example'],
     ['https://müller.example/', 'xn--mller-kva.example'],
     ['https://news.example./', 'news.example'],
-    ['https://[2001:db8::1]/', '[2001:db8::1]'],
+    ['https://[2001:db8::1]/', null],
+    ['https://10.0.0.1/', null],
+    [`https://${'a.'.repeat(130)}example/`, null],
     ['android-app://com.example', null],
     ['about:blank', null],
     ['', null],

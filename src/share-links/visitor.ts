@@ -22,8 +22,8 @@ const KEPT_VERDICTS = 1_000;
  */
 const PREVIEWS = new RegExp(
   [
-    'facebookexternalhit|Facebot|Twitterbot|Slackbot-LinkExpanding|TelegramBot|LinkedInBot|Discordbot|Pinterestbot',
-    'redditbot|vkShare|SkypeUriPreview|Snap URL Preview|Bluesky Cardyb|Mastodon/|Iframely|Embedly|^WhatsApp/|^Viber/',
+    'facebookexternalhit|meta-externalfetcher|Facebot|Twitterbot|Slackbot-LinkExpanding|TelegramBot|LinkedInBot|Discordbot|Pinterestbot',
+    'redditbot|vkShare|SkypeUriPreview|Snap URL Preview|Bluesky Cardyb|Mastodon/|Misskey/|Pleroma |Lemmy/|Synapse |Mattermost-Bot|Iframely|Embedly|^WhatsApp/|^Viber/',
   ].join('|'),
   'i',
 );
@@ -52,20 +52,24 @@ export const agentOf = ({ 'user-agent': agent = '' }: IncomingHttpHeaders): stri
   agent.length > LONGEST_AGENT ? agent.slice(0, LONGEST_AGENT) : agent;
 
 /**
- * Who sends a request. Whoever asks for the head alone, or for a page that may be wanted later, may be anyone: networks
- * look at links so, under the names of browsers. Whoever does not say what it is counts as a person.
+ * Who sends a request. Whoever asks for the head alone, for a page that may be wanted later, or for a picture, may be
+ * anyone: networks look at links so, under the names of browsers. Whoever does not say what it is counts as a person.
  */
 export function visitorOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Visitor {
   const verdict = verdictOn(agentOf(headers));
-  if (method !== 'HEAD' && !isPrefetch(headers)) return verdict;
+  if (method !== 'HEAD' && !isByTheWay(headers)) return verdict;
   return verdict.isPreview ? { ...UNKNOWN, isPreview: true } : UNKNOWN;
 }
 
-const isPrefetch = (headers: IncomingHttpHeaders): boolean =>
-  saysPrefetch(headers['sec-purpose']) || saysPrefetch(headers['purpose']);
+/** Headers by which browsers say that nobody asked for a page yet. */
+const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
+const AHEAD = /prefetch|preview/;
 
-const saysPrefetch = (purpose: string | string[] | undefined): boolean =>
-  typeof purpose === 'string' && purpose.includes('prefetch');
+/** Whether a browser loads this for a page that it shows, or may show, and not because somebody followed a link. */
+function isByTheWay(headers: IncomingHttpHeaders): boolean {
+  const { 'sec-fetch-dest': destination = 'document' } = headers;
+  return destination !== 'document' || PURPOSES.some((name) => AHEAD.test(String(headers[name] ?? '')));
+}
 
 /** Longer ones are not looked at. */
 const LONGEST_REFERRER = 2_000;
@@ -88,8 +92,12 @@ export function referrerDomain({ referer }: IncomingHttpHeaders): string | null 
   return domain || null;
 }
 
-/** The host of an http(s) address without `www.`; empty for anything else. */
+/** A name of DNS (RFC 1035), and no address. */
+const NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** The name of the host of an http(s) address without `www.`; empty for anything else. */
 export function hostOf(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
-  return url && /^https?:$/.test(url.protocol) ? url.hostname.replace(/^www\.|\.$/g, '') : '';
+  const host = url && /^https?:$/.test(url.protocol) ? url.hostname.replace(/^www\.|\.$/g, '') : '';
+  return NAME.test(host) ? host : '';
 }

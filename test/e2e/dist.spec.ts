@@ -93,6 +93,12 @@ describe('the built application', { timeout: 120_000 }, () => {
     });
     expect(await graphql.json()).toEqual({ data: { site: { name: 'paradox' } } });
 
+    // What is called to see whether it throws is in the bundle, too.
+    for (const malformed of ['/v1/articles?q=%zz', '/v1/articles/%E9']) {
+      expect((await fetch(`${url}${malformed}`)).status, malformed).toBe(400);
+    }
+    expect((await fetch(`${url}/s/%zz`)).status).toBe(404);
+
     const docs = /Docs +(\S+)/.exec(server.said())?.[1] ?? '';
     expect(docs).toBe(`${url}/docs`);
     const accept = 'text/html';

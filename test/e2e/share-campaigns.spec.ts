@@ -78,6 +78,8 @@ describe('a short link for a campaign', () => {
     ['no campaign', {}, '/campaign'],
     ['an empty campaign', { campaign: '  ' }, '/campaign'],
     ['a campaign of a thousand characters', { campaign: 'x'.repeat(1_000) }, '/campaign'],
+    ['a campaign of two lines', { campaign: 'a\r\nb' }, '/campaign'],
+    ['a campaign that turns what follows', { campaign: 'a\u202eb' }, '/campaign'],
     ['an end that has passed', { campaign: 'late', expiresAt: '2020-01-01T00:00:00Z' }, '/expiresAt'],
     ['an end that is no time', { campaign: 'late', expiresAt: 'soon' }, '/expiresAt'],
     ['a code of its own', { campaign: 'vain', code: 'mine' }, '/code'],

@@ -284,13 +284,17 @@ describe('a link that leads nowhere', () => {
     expect((await visit('/s/guess99')).status).toBe(404);
   });
 
-  it('is not even looked for once an address has tried hundreds, but what is in memory is still there', async () => {
-    const guesser = { 'x-forwarded-for': '203.0.113.78' };
-    for (let turn = 0; turn < 300; turn += 1) await visit(`/s/guess${turn}`, guesser);
-    const unasked = await anotherCode(story, 'unasked');
-    expect((await visit(`/s/${unasked}`, guesser)).status).toBe(429);
-    expect((await visit(`/s/${unasked}`)).status).toBe(302);
-    expect((await visit(`/s/${unasked}`, guesser)).status).toBe(302);
+  it('is a page to people who follow it', async () => {
+    const html = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
+    const { status, headers, body } = await visit('/s/abcdefgh', html);
+    expect([status, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(body).toContain('<h1>');
+    const gone = await published(site, { headline: 'A story that was wrong' });
+    const its = await codeOf(gone);
+    await step(site, gone.id, 'retract', gone.version, { notice: 'The numbers were <wrong>.' });
+    const told = await visit(`/s/${its}/x`, html);
+    expect(told.status).toBe(410);
+    expect(told.body).toContain('The numbers were &lt;wrong');
   });
 
   it('has no picture either', async () => {

@@ -44,13 +44,6 @@ export class RateLimits {
     }
   }
 
-  /** Whether a caller has used up a limit. Counts nothing. */
-  async isSpent(bucket: string, key: string, limit: number, windowSeconds: number): Promise<boolean> {
-    if (!this.enabled) return false;
-    const state = await this.limiter(bucket, limit, windowSeconds).get(key);
-    return state !== null && state.consumedPoints >= limit;
-  }
-
   private limiter(bucket: string, limit: number, windowSeconds: number): RateLimiterMemory {
     const name = `${bucket}:${limit}:${windowSeconds}`;
     let limiter = this.limiters.get(name);
