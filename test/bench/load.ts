@@ -8,8 +8,6 @@ export interface LoadOrder {
   readonly connections: number;
   /** So many requests in place of so many seconds. */
   readonly amount?: number;
-  /** Requests a second of all connections together; as many as are answered when absent. */
-  readonly rate?: number;
   readonly requests: readonly BenchRequest[];
   /** What an answer has to have to count as one. */
   readonly status: number;
@@ -24,7 +22,6 @@ export interface LoadResult {
   readonly failures: number;
   /** Milliseconds. */
   readonly p50: number;
-  readonly p97: number;
   readonly p99: number;
 }
 
@@ -39,15 +36,7 @@ process.on('message', (order: LoadOrder) => {
 });
 process.once('disconnect', () => process.exit());
 
-async function run({
-  url,
-  seconds,
-  connections,
-  amount,
-  rate,
-  requests,
-  status,
-}: LoadOrder): Promise<LoadResult> {
+async function run({ url, seconds, connections, amount, requests, status }: LoadOrder): Promise<LoadResult> {
   const share = Math.ceil(requests.length / connections);
   let turn = 0;
   const result = await autocannon({
@@ -55,7 +44,6 @@ async function run({
     connections,
     duration: seconds,
     amount,
-    overallRate: rate,
     setupClient: (client) => {
       const start = (turn * share) % requests.length;
       turn += 1;
@@ -68,7 +56,6 @@ async function run({
     answers,
     failures: result.errors + result.timeouts + result['2xx'] + result.non2xx - answers,
     p50: result.latency.p50,
-    p97: result.latency.p97_5,
     p99: result.latency.p99,
   };
 }

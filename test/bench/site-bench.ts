@@ -74,13 +74,14 @@ export class SiteBench {
     const measured: MeasuredRow[] = [];
     for (const name of rows) measured.push(await this.#row(name));
     const { startMs } = await this.#product('reads');
+    const visits = await this.#visits(measured.find(({ name }) => name === 'redirect'));
     return {
       ...{ size, startMs, rows: measured },
       statements: await this.#explainAll(rows),
       fullCacheMegabytes: rows.some((name) => ROWS[name].product === 'keeps')
         ? await this.#fullCache()
         : null,
-      visits: await this.#visits(measured.find(({ name }) => name === 'redirect')),
+      visits,
     };
   }
 
@@ -171,8 +172,10 @@ export class SiteBench {
     const requests = await this.#requests('redirect', product);
     const { load, database } = this;
     const { seconds } = this.options;
+    const reference = await this.#memoryReference();
     return measureVisits({
       product,
+      reference,
       load,
       database,
       requests,
