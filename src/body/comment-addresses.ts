@@ -1,4 +1,5 @@
 import type { StateInline } from 'markdown-it';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Longest address that becomes a link. */
 const MAX_LENGTH = 2_000;
@@ -12,7 +13,7 @@ const LONGEST_SCHEME_AND_LETTER = 7;
  * or a password, which make `https://bank.example@evil.example` look like the bank's.
  */
 export function isLinkable(address: string): boolean {
-  if (address.length > MAX_LENGTH || !/^https?:\/\//i.test(address) || !URL.canParse(address)) return false;
+  if (address.length > MAX_LENGTH || !/^https?:\/\//i.test(address) || !parseUrl(address)) return false;
   const { username, password } = new URL(address);
   return username === '' && password === '';
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from '../platform/http/parse-url.js';
+
 /** A site whose players may stand in a story. */
 interface Provider {
   readonly name: string;
@@ -61,7 +63,7 @@ interface Found {
 }
 
 function find(url: string): Found | null {
-  if (!URL.canParse(url)) return null;
+  if (!parseUrl(url)) return null;
   const { host, pathname, searchParams } = new URL(url);
   for (const provider of PROVIDERS) {
     const player = provider.hosts.includes(host) ? provider.player.exec(pathname) : null;

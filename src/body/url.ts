@@ -1,3 +1,5 @@
+import { parseUrl } from '../platform/http/parse-url.js';
+
 const MAX_URL_LENGTH = 4_096;
 const STRIPPED = /[\p{Cc}\uFFFE\uFFFF]/gu;
 const ABSOLUTE = /^https?:\/\//i;
@@ -17,7 +19,7 @@ function readAddress(raw: string): string | null {
 /** An absolute http or https address, or null. A protocol-relative one (`//host/…`) becomes https. */
 export function absoluteUrl(raw: string): string | null {
   const address = readAddress(raw);
-  return address !== null && isAbsoluteUrl(address) && URL.canParse(address) ? address : null;
+  return address !== null && isAbsoluteUrl(address) && parseUrl(address) ? address : null;
 }
 
 /** The address of a picture: absolute http or https, or a path on the site (`/…`); otherwise null. */
@@ -32,6 +34,6 @@ export function linkHref(raw: string): string | null {
   const address = readAddress(raw);
   if (address === null) return null;
   if (/^[/#?]/.test(address)) return address;
-  if (/^mailto:/i.test(address)) return URL.canParse(address) ? address : null;
+  if (/^mailto:/i.test(address)) return parseUrl(address) ? address : null;
   return absoluteUrl(address);
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Parsers of single configuration values: each takes the text of a variable and gives its value or throws a reason. */
 
@@ -42,7 +43,7 @@ const listOf =
 
 /** Origins (RFC 6454) such as `https://www.example.org`, or `*`. */
 export const origins = listOf(
-  (item) => item === '*' || (URL.canParse(item) && new URL(item).origin === item),
+  (item) => item === '*' || parseUrl(item)?.origin === item,
   'must be a list of origins such as https://www.example.org, or *',
 );
 
@@ -73,7 +74,7 @@ export const oneOf =
 
 /** An absolute http or https URL, kept without a trailing slash so that paths can be appended. */
 export const baseUrl = (value: string): string => {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   const isPlain = url && !url.search && !url.hash && !url.username && !url.password;
   if (!isPlain || !/^https?:$/.test(url.protocol)) {
     throw new Error('must be an absolute http or https URL without a query, a name or a password');
@@ -81,8 +82,7 @@ export const baseUrl = (value: string): string => {
   return url.href.replace(/\/+$/, '');
 };
 
-const isDatabaseUrl = (value: string): boolean =>
-  URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+const isDatabaseUrl = (value: string): boolean => /^postgres(ql)?:$/.test(parseUrl(value)?.protocol ?? '');
 
 export const databaseUrl = (value: string): string => {
   if (!isDatabaseUrl(value)) throw new Error('must be a postgres:// URL');
@@ -94,7 +94,7 @@ export const databaseUrls = listOf(isDatabaseUrl, 'must be a list of postgres://
 
 /** Where mails are handed over: `smtp://`, with STARTTLS where the server offers it, or `smtps://`. */
 export const smtpUrl = (value: string): string => {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw new Error('must be an smtp:// or smtps:// URL');
   }
@@ -147,7 +147,7 @@ export const duration = (value: string): number => {
 export const purgeTargets = (value: string): { method: 'PURGE' | 'POST'; url: string }[] =>
   list(value).map((item) => {
     const [, method, address = ''] = /^(?:(PURGE|POST) +)?(\S+)$/.exec(item) ?? [];
-    const url = URL.canParse(address) ? new URL(address) : null;
+    const url = parseUrl(address);
     if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
       throw new Error(
         'must be a list of http or https URLs without a password, each after POST or by itself',

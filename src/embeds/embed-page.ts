@@ -4,6 +4,7 @@ import { embedStyle } from './embed-style.js';
 import type { EmbedData, EmbedImage, EmbedSite, EmbedStory } from './embed.query.js';
 import { showsPicture } from './oembed.js';
 import { dayIn, directionOf } from './writing-direction.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 export interface EmbedPage {
   readonly html: string;
@@ -105,7 +106,7 @@ interface LoadableImage extends EmbedImage {
 const ORIGIN = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
 function loadable(image: EmbedImage | null): LoadableImage | null {
-  const origin = image && URL.canParse(image.url) ? new URL(image.url).origin : '';
+  const origin = (image && parseUrl(image.url)?.origin) ?? '';
   return image && ORIGIN.test(origin) ? { ...image, origin } : null;
 }
 

@@ -1,6 +1,7 @@
 import { element, emptyElement, textElement } from '../platform/xml/xml.js';
 import { absoluteUrl } from './feed-html.js';
 import type { FeedLinks, FeedStory } from './feed.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Namespaces by their usual prefixes. */
 export const NAMESPACES = {
@@ -43,7 +44,7 @@ export function mediaXml({ leadImage, url: page }: FeedStory): string {
   if (leadImage === null) return '';
   const { width, height, alt, caption, credit } = leadImage;
   const url = absoluteUrl(leadImage.url, page);
-  const type = URL.canParse(url) ? mediaTypeOf(url) : undefined;
+  const type = parseUrl(url) ? mediaTypeOf(url) : undefined;
   const about = [
     textElement('media:description', caption || alt, { type: 'plain' }),
     textElement('media:credit', credit),

@@ -15,6 +15,7 @@ import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
 import { Resolution, ResolutionStatus, ResolvedKind } from './resolution.view.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 const MEANING = 'No page of the site has or had this address.';
 
@@ -84,8 +85,7 @@ export class ResolutionQuery {
    */
   async resolve(viewer: ViewerClass, url: string): Promise<Resolution> {
     const { site } = this.addresses;
-    if (!URL.canParse(url, site))
-      throw invalidParameter('url', 'url must be an address or a path of the site.');
+    if (!parseUrl(url, site)) throw invalidParameter('url', 'url must be an address or a path of the site.');
     const asked = new URL(url, site);
     const path = asked.pathname.replace(/\/+$/, '');
     // A former system's addresses may have had another host; the site's own must have the site's.

@@ -1,4 +1,5 @@
 import { PASS, type Phase } from './phase.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 const MOST_LINKS = 3;
 /** The links of a comment in HTML as this program writes it: no link stands in another. */
@@ -29,8 +30,8 @@ function isDisguised(href: string, label: string): boolean {
   if (shown === '') return true;
   const host = ADDRESS.exec(shown)?.[1];
   if (host === undefined) return false;
-  const address = URL.canParse(`https://${host}`) ? new URL(`https://${host}`).hostname : host;
-  return !URL.canParse(href) || bare(new URL(href).hostname) !== bare(address);
+  const address = parseUrl(`https://${host}`)?.hostname ?? host;
+  return bare(parseUrl(href)?.hostname ?? '') !== bare(address);
 }
 
 const bare = (host: string): string => host.toLowerCase().replace(/^www\./, '');

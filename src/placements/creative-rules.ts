@@ -1,5 +1,6 @@
 import { check } from '../platform/http/rules.js';
 import { hasPublicHost } from '../platform/http/outside-call.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Longest address of a sponsor or a picture, in characters. */
 export const ADDRESS_LENGTH = 2_000;
@@ -10,11 +11,9 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
 /** What is not seen: spaces, the blank of braille, and what fonts leave out. */
 const UNSEEN = /[\s\u2800\p{Default_Ignorable_Code_Point}]/gu;
 
-const urlOf = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
-
 /** A link in the one spelling that browsers give it; null for what is none, or leads elsewhere than to a web site. */
 export function webAddress(text: string): string | null {
-  const url = urlOf(text);
+  const url = parseUrl(text);
   const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
   if (!isWeb || url.hostname === '' || url.username !== '' || url.password !== '') return null;
   return url.href.length <= ADDRESS_LENGTH ? url.href : null;
@@ -64,7 +63,7 @@ export const PublicAddress = (): PropertyDecorator =>
   check(
     'isPublicAddress',
     isText((text) => {
-      const url = urlOf(text);
+      const url = parseUrl(text);
       return url === null || hasPublicHost(url);
     }),
     '$property must be a public address: not one of this machine or of a private network',

@@ -1,7 +1,7 @@
 import { DomainError, invalidInput } from '../platform/api/errors.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
 
-const MEANING = 'There is no such short link, or its story is not published.';
+const MEANING = 'There is no such short link, its time is over, or its story is not published.';
 
 export const shareErrorCodes: readonly ErrorCode[] = [
   { code: 'SHARE_CODE_NOT_FOUND', status: 404, title: 'No such short link', meaning: MEANING },

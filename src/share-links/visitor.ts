@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Who came. Only people count as shares and clicks; the others are counted apart. */
 export const VISITOR_KINDS = ['human', 'bot', 'unknown'] as const;
@@ -97,7 +98,7 @@ const NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](
 
 /** The name of the host of an http(s) address without `www.`; empty for anything else. */
 export function hostOf(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = parseUrl(address);
   const host = url && /^https?:$/.test(url.protocol) ? url.hostname.replace(/^www\.|\.$/g, '') : '';
   return NAME.test(host) ? host : '';
 }

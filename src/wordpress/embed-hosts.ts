@@ -1,4 +1,5 @@
 import { mediaKind } from './media-index.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /**
  * Hosts whose pages WordPress turns into players and cards when their address stands alone on a line
@@ -23,7 +24,7 @@ const PREFIX = /^(?:www|m|mobile|player|embed|w)\./;
 
 /** Whether what stands behind an address is shown in a story rather than linked from it. */
 export function isEmbeddable(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+  if (!parseUrl(url)) return false;
   const { hostname } = new URL(url);
   const host = hostname.replace(PREFIX, '');
   const kind = mediaKind(url);

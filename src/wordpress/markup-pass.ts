@@ -5,6 +5,7 @@ import { decodeEntities } from './html-text.js';
 import { absolute, type PostContext } from './post-context.js';
 import { embedHtml, PARAGRAPH } from './story-html.js';
 import { noteStyles } from './style-losses.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Elements between which line ends mean nothing. */
 const BLOCKS: ReadonlySet<string> = new Set(
@@ -139,7 +140,7 @@ export class MarkupPass {
     const attributes = attributesOf(source);
     const address = decodeEntities((attributes.get('src') || attributes.get('data-src')) ?? '').trim();
     const url = address.startsWith('//') ? `https:${address}` : address;
-    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false;
+    if (!/^https?:\/\//i.test(url) || !parseUrl(url)) return false;
     const page = pageOfPlayer(url);
     if (page === url && embedOfPlayer(url)) return false;
     const { host } = new URL(url);

@@ -5,6 +5,7 @@ import { lineOfHtml, textOfHtml } from './html-text.js';
 import type { SiteClock } from './site-clock.js';
 import type { Tally } from './tally.js';
 import type { WxrComment, WxrItem } from './wxr.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 const MAX_NAME = 200;
 const MAX_EMAIL = 254;
@@ -87,5 +88,5 @@ function imported(
 function websiteOf(url: string): string | null {
   const address = lineOfHtml(url);
   if (address === '' || address.length > MAX_URL || !/^https?:\/\/[^/]/i.test(address)) return null;
-  return URL.canParse(address) ? new URL(address).href : null;
+  return parseUrl(address)?.href ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Losses } from './losses.js';
 import type { MediaIndex } from './media-index.js';
 import type { WxrItem } from './wxr.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 /** What the body of a post is converted with. */
 export interface PostContext {
@@ -15,4 +16,4 @@ export interface PostContext {
 
 /** An address of the site as an absolute one; others, and what is none, as they are. */
 export const absolute = (address: string, base: string): string =>
-  /^\/(?!\/)/.test(address) && URL.canParse(address, base) ? new URL(address, base).href : address;
+  /^\/(?!\/)/.test(address) ? (parseUrl(address, base)?.href ?? address) : address;

@@ -1,6 +1,7 @@
 import { lineOfHtml } from './html-text.js';
 import type { Losses } from './losses.js';
 import type { WxrItem, WxrSite } from './wxr.js';
+import { parseUrl } from '../platform/http/parse-url.js';
 
 const MAX_TITLE = 500;
 const MAX_DESCRIPTION = 2_000;
@@ -65,7 +66,7 @@ export function seoOf(item: WxrItem, names: Names, losses: Losses) {
 
 /** An address of another page. That of the post itself is where it no longer stands. */
 function canonicalOf(address: string, { link }: WxrItem): string | null {
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > MAX_URL) return null;
+  if (!/^https?:\/\//i.test(address) || !parseUrl(address) || address.length > MAX_URL) return null;
   const { href } = new URL(address);
   const same = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/\/+$/, '');
   return link.length <= MAX_URL && same(href) === same(link) ? null : href;

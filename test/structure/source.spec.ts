@@ -35,6 +35,10 @@ describe('the source', () => {
     expect([...new Set(folders)]).toEqual(['src/config/']);
   });
 
+  it('reads addresses by what answers rightly on every Node, but those of ASCII alone', () => {
+    expect(pathsWith(/\bURL\.canParse\(/)).toEqual(['src/platform/cache/cache-key.ts']);
+  });
+
   it('has index files nowhere', () => {
     expect(sources.map(({ path }) => path).filter((path) => path.endsWith('/index.ts'))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import { parseUrl } from './parse-url.js';
 
 type Rule = (value: unknown, object: object) => boolean;
 
@@ -41,7 +42,7 @@ const isLanguage = (value: unknown): boolean => {
 };
 
 const isAddress = (value: unknown): boolean =>
-  typeof value === 'string' && value.trim() !== '' && URL.canParse(value, 'http://site.invalid');
+  typeof value === 'string' && value.trim() !== '' && parseUrl(value, 'http://site.invalid') !== null;
 
 const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 

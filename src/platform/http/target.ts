@@ -1,4 +1,5 @@
 import { DomainError, invalidParameter } from '../api/errors.js';
+import { parseUrl } from './parse-url.js';
 
 /** The longest request target that is answered, in bytes. */
 export const MAX_URL_BYTES = 8192;
@@ -53,7 +54,7 @@ export interface RequestAddress {
 
 /** 400 for a request whose Host and target make no URL together (RFC 9110, section 7.1). */
 export function addressFault({ protocol, host, url }: RequestAddress): DomainError | undefined {
-  if (URL.canParse(url, `${protocol}://${host}/`)) return undefined;
+  if (parseUrl(url, `${protocol}://${host}/`)) return undefined;
   return new DomainError(
     'BAD_REQUEST',
     400,
