@@ -198,6 +198,7 @@ const SOMETIMES_NULL = [
     (name) => `related.article.leadImage.${name}`,
   ),
   'related.score',
+  'share.links.instanceUrl',
 ];
 
 type Members = Record<string, unknown>;

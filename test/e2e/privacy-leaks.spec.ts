@@ -113,7 +113,7 @@ async function readEverything(): Promise<void> {
   const slugs = ['section', 'author', 'tag'].map((kind) => ids[`${kind} slug`] as string);
   const values = {
     article: [DEMO_STORY, ids['story'] as string],
-    id: ['comment', 'deleted', 'image', 'key', 'ban'].map((kind) => ids[kind] ?? NOTHING),
+    id: ['comment', 'deleted', 'image', 'key', 'ban', 'placement'].map((kind) => ids[kind] ?? NOTHING),
     slug: slugs,
     format: ['rss', 'atom', 'json'],
     part: ['sections', '2020-11'],
@@ -136,7 +136,8 @@ async function readEverything(): Promise<void> {
   await round.ask(`/v1/counts?ids=${ids['story']}`);
   await round.ask('/v1/search?q=story');
   await round.ask('/v1/suggest?q=sto');
-  await round.ask(`/v1/resolve?url=${encodeURIComponent(`https://site.example/world/${DEMO_STORY}`)}`);
+  const address = encodeURIComponent(`https://site.example/world/${DEMO_STORY}`);
+  for (const asked of ['/v1/resolve', '/oembed']) await round.ask(`${asked}?url=${address}`);
   await readSchema();
 }
 
@@ -153,6 +154,8 @@ async function readSchema(): Promise<void> {
     url: [`https://site.example/world/${DEMO_STORY}`],
     query: ['azerbaijan'],
     sponsor: ['kwork-ru'],
+    code: [ids['code'] as string],
+    placementId: [ids['placement'] as string],
   });
   const numbers = { number: ['1'], against: ['1'] };
   for (const { name, keyed } of round.fields('Query')) {
@@ -307,7 +310,7 @@ beforeAll(async () => {
   const reply = await plant({ parentId: root.comment.id });
   const { rows } = await site.database.pool.query<Record<string, string>>(
     `select a.id as story, s.id as section, s.slug as "section slug",
-      (select id from image limit 1) as image,
+      (select id from image limit 1) as image, (select id from placement limit 1) as placement,
       (select row_to_json(x) from (select au.id, au.slug from author au join article_author l on l.author_id = au.id limit 1) x) as author,
       (select row_to_json(x) from (select t.id, t.slug from tag t join article_tag l on l.tag_id = t.id limit 1) x) as tag
       from article a join section s on s.id = a.section_id where a.slug = $1`,

@@ -40,6 +40,7 @@ export async function generateSite(site: TestApp, count: number, seed: number): 
   await reactToComments(site);
   await deleteComments(site);
   await addPictures(site);
+  await site.database.query(sql`update site set share_networks = share_networks || array['mastodon']`);
   await site.database.query(sql`update article_stats set share_count = abs(hashtext(article_id::text)) % 7`);
   await site.database.query(sql`insert into share_count (article_id, network, visits)
     select article_id, network, 1 + abs(hashtext(network || article_id)) % 5
