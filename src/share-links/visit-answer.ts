@@ -12,7 +12,12 @@ export const REDIRECT_STATUS = 302;
  * which then did not hear where its readers come from (https://fetch.spec.whatwg.org, HTTP-redirect fetch); and there is
  * no content that a policy could be about.
  */
-export const UNSAID: readonly string[] = ['referrer-policy', 'content-security-policy'];
+export const UNSAID: readonly string[] = [
+  'referrer-policy',
+  'content-security-policy',
+  'x-content-type-options',
+  'access-control-expose-headers',
+];
 
 /** Headers of the answer that leads a visitor on, beside those of every answer. */
 export const redirectHeaders = (location: string): Record<string, string> => ({
