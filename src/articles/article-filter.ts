@@ -268,20 +268,14 @@ function byPublication(given: ReadonlySet<keyof ArticleFilter>, sortName: Articl
 const byCounter = (sortName: ArticleSort, key: Sql): Base => ({
   from: sql`from article_stats stats join article a on a.id = stats.article_id`,
   where: [],
-  sort: { name: sortName, key, id: sql`stats.article_id`, descending: true, type: 'number' },
+  sort: highestFirst(sortName, key, sql`stats.article_id`),
 });
 
 const bySharesLately: Base = {
   from: sql`from (select f.article_id, sum(f.visits)::float8 as visits from share_hour f
       where ${isLately(sql`f`)} group by f.article_id) shared join article a on a.id = shared.article_id`,
   where: [],
-  sort: {
-    name: '-shareCount',
-    key: sql`shared.visits`,
-    id: sql`shared.article_id`,
-    descending: true,
-    type: 'number',
-  },
+  sort: highestFirst('-shareCount', sql`shared.visits`, sql`shared.article_id`),
   covers: 'sharedWithin',
 };
 
@@ -300,9 +294,13 @@ const byRelevance = (given: ReadonlySet<keyof ArticleFilter>): Base => ({
       from found, query where query.loose_is_exact or found.document @@ query.exact
     ) ranked join article a on a.id = ranked.id`,
   where: [],
-  sort: { name: 'relevance', key: sql`ranked.rank`, id: sql`a.id`, descending: true, type: 'number' },
+  sort: highestFirst('relevance', sql`ranked.rank`, sql`a.id`),
   covers: 'q',
 });
+
+function highestFirst(name: ArticleSort, key: Sql, id: Sql): Sort {
+  return { name, key, id, descending: true, type: 'number' };
+}
 
 const orderOfIds: Sort = {
   name: 'ids',

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Instant, Reference } from '../platform/database/columns.js';
+import type { VisitorKind } from './visitor.js';
 
 /**
  * A short code. It points at a story, never at a URL, so it cannot lead off the site; or at a sponsor slot, and leads
@@ -43,7 +44,7 @@ export class ShareVisitEntity {
   @PrimaryColumn('date') day: string;
   /** `link` for the bare code. */
   @PrimaryColumn('text') network: string;
-  @PrimaryColumn('text') visitor: 'human' | 'bot' | 'unknown';
+  @PrimaryColumn('text') visitor: VisitorKind;
   @Column('bigint') visits: string;
 }
 

@@ -4,8 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { parseUrl } from '../platform/http/parse-url.js';
 
 /** Who came. Only people count as shares and clicks; the others are counted apart. */
-export const VISITOR_KINDS = ['human', 'bot', 'unknown'] as const;
-export type VisitorKind = (typeof VISITOR_KINDS)[number];
+export type VisitorKind = 'human' | 'bot' | 'unknown';
 
 export interface Visitor {
   readonly kind: VisitorKind;
