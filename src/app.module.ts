@@ -33,6 +33,7 @@ import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { NOTIFICATIONS_SETTING } from './notifications/subscribing.js';
+import { PartnersModule } from './partners/partners.module.js';
 import { PlacementTurnsService } from './placements/placement-turns.service.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import { ApiModule } from './platform/api/api.module.js';
@@ -171,6 +172,7 @@ const FEATURES = [
   CommentsModule,
   ModerationDeskModule,
   PlacementsModule,
+  PartnersModule,
   LookupsModule,
   FeedsModule,
   EmbedsModule,

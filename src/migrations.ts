@@ -28,6 +28,7 @@ import { RelatedTerms1764800000027 } from '../migrations/0027-related-terms.js';
 import { PinTimes1764800000028 } from '../migrations/0028-pin-times.js';
 import { Visits1764800000029 } from '../migrations/0029-visits.js';
 import { Placements1764800000030 } from '../migrations/0030-placements.js';
+import { Partners1764800000031 } from '../migrations/0031-partners.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   PinTimes1764800000028,
   Visits1764800000029,
   Placements1764800000030,
+  Partners1764800000031,
 ];

@@ -1,11 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Scope } from '../platform/api/viewer.js';
-import { Instant } from '../platform/database/columns.js';
+import { Instant, Reference } from '../platform/database/columns.js';
 
 /** A key that callers come with. The key itself is nowhere: only what tells it again. */
 @Entity('api_key')
 @Unique('api_key_secret', ['secretHash'])
 @Index('api_key_created', ['createdAt', 'id'])
+@Index('api_key_by_partner', ['partnerId'], { where: 'partner_id is not null' })
 @Check('api_key_rate_limit_positive', 'rate_limit > 0')
 export class ApiKeyEntity {
   @PrimaryColumn('uuid') id: string;
@@ -17,6 +18,8 @@ export class ApiKeyEntity {
   @Column('text', { array: true }) scopes: Scope[];
   /** Requests a minute; null for the limit of all keys. */
   @Column('integer', { nullable: true }) rateLimit: number | null;
+  /** The partner whose rights it has; null for a key of the house. */
+  @Reference('PartnerEntity', 'api_key_partner', { nullable: true }) partnerId: string | null;
   @Column('text') createdBy: string;
   @Instant({ default: () => 'now()' }) createdAt: Date;
   @Instant({ nullable: true }) expiresAt: Date | null;

@@ -105,4 +105,6 @@ export class ArticleCorrectionEntity {
   @Column('text') kind: 'correction' | 'clarification' | 'update';
   @Column('text') text: string;
   @Instant() at: Date;
+  /** Version of the story that it came with; 1 where nobody knows. */
+  @Column('integer', { default: 1 }) version: number;
 }

@@ -127,8 +127,14 @@ export class ArticlePublishingService {
     const before = await this.stock.take(tx, target);
     checkSeen(before, 'corrected', now);
     const { id } = before;
-    await tx.insert(ArticleCorrectionEntity, { id: uuidv7(), articleId: id, ...correction, at: now });
     const version = before.version + 1;
+    await tx.insert(ArticleCorrectionEntity, {
+      id: uuidv7(),
+      articleId: id,
+      ...correction,
+      at: now,
+      version,
+    });
     const after: ArticleEntity = { ...before, version, modifiedAt: now, updatedAt: now };
     const shown = await this.stock.shown(tx, before);
     const change = await this.stock.settle(tx, { before, after, shown, relists: false }, now);

@@ -1,5 +1,6 @@
 import type { ReadContext } from '../platform/api/read-context.js';
 import { join, sql, type Sql } from '../platform/database/sql.js';
+import { ifHasMedia } from './visibility.js';
 
 /** Which of a story's revisions is read. */
 export type Sight = 'listed' | 'working';
@@ -71,6 +72,11 @@ export class ArticleRow {
     return this.sight === 'listed' ? sql`${a}.updated_at` : sql`greatest(${a}.updated_at, ${r}.created_at)`;
   }
 
+  /** Null for those who have stories without their pictures, so that it stands nowhere around the story either. */
+  private leadImageId(): Sql {
+    return ifHasMedia(this.read.viewer, sql`${this.r}.lead_image_id`);
+  }
+
   /** `article … join …`. To be composed after the fields, since it brings what they share. */
   from(): Sql {
     const { a, r, s, lead, stats, site } = this;
@@ -84,7 +90,7 @@ export class ArticleRow {
     return sql`article ${a}
       left join article_revision ${r} on ${r}.id = ${revisionId}
       left join section ${s} on ${s}.id = ${isListed ? a : r}.section_id
-      left join image ${lead} on ${lead}.id = ${r}.lead_image_id
+      left join image ${lead} on ${lead}.id = ${this.leadImageId()}
       left join article_stats ${stats} on ${stats}.article_id = ${a}.id
       left join site ${site} on ${site}.id = 1${shared.length > 0 ? join(shared, '') : sql``}`;
   }

@@ -10,7 +10,7 @@ import { ArticleRow } from './article-row.js';
 import { articleUrl } from './article-url.js';
 import { commentPolicyOf, commentsCloseAt } from './comment-policy.js';
 import { seoMarks, seoShape } from './seo.query.js';
-import { readsBodies, statusOf, visibleTo } from './visibility.js';
+import { ifHasMedia, ifReadsBodies, statusOf, visibleTo } from './visibility.js';
 
 /** What a story's fields and those around it are made from. */
 export const articleSubject: Subject<Pick<ArticleRow, 'a'>> = {
@@ -26,26 +26,50 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
   return sql`(select ${articleShape.json(row, selection, read)} from ${row.from()} where ${row.a}.id = ${id})`;
 }
 
+/** Says that an answer holds this story, for those who hand it on. */
+export const articleCopy = ({ a }: Pick<ArticleRow, 'a'>, read: ReadContext): Sql[] =>
+  read.copy(sql`${a}.id`, sql`${a}.version`);
+
 /** Fields of `ArticleBody`. Whoever sees a working copy sees all of it, whatever the site gives to readers. */
 export const bodyShape = new Shape<Pick<ArticleRow, 'r' | 'isWorking'>>('ArticleBody', {
-  blocks: ({ r, isWorking }, _, read) =>
-    isWorking
-      ? blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read)
-      : whole(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), excerptBlocks(r), read),
-  html: ({ r, isWorking }, _, read) =>
-    isWorking
-      ? htmlWithImageUrls(sql`${r}.html`, read)
-      : whole(htmlWithImageUrls(sql`${r}.html`, read), excerptHtml(r), read),
-  text: ({ r, isWorking }, _, read) =>
-    isWorking ? sql`${r}.text` : whole(sql`${r}.text`, sql`${r}.excerpt`, read),
+  blocks: (row, _, read) => part(row, read, bodyBlocks(row, read), excerptBlocks(row.r)),
+  html: (row, _, read) => part(row, read, bodyHtml(row, read), excerptHtml(row.r)),
+  text: (row, _, read) => part(row, read, sql`${row.r}.text`, sql`${row.r}.excerpt`),
   wordCount: ({ r }) => sql`${r}.word_count`,
 });
 
-/** A part of the body, or its excerpt where the site gives anonymous callers no more. */
-const whole = (value: Sql, excerpt: Sql, read: ReadContext): Sql =>
-  read.viewer === 'anonymous'
-    ? sql`case when ${readsBodies(read.viewer)} then ${value} else ${excerpt} end`
-    : value;
+/** A part of the body, or its excerpt where the caller may have no more. */
+const part = (
+  { isWorking }: Pick<ArticleRow, 'isWorking'>,
+  { viewer }: ReadContext,
+  whole: Sql,
+  excerpt: Sql,
+): Sql => (isWorking ? whole : ifReadsBodies(viewer, whole, excerpt));
+
+/** The whole body as HTML, with as much of its pictures as the caller may have. */
+export function bodyHtml({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
+  return ifHasMedia(read.viewer, htmlWithImageUrls(sql`${r}.html`, read), htmlWithoutImages(r));
+}
+
+function bodyBlocks({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
+  return ifHasMedia(
+    read.viewer,
+    blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read),
+    blocksWithoutImages(r),
+  );
+}
+
+/** A picture is a top-level element, and each of these is a line of its own. */
+const htmlWithoutImages = (r: Sql): Sql =>
+  sql`regexp_replace(${r}.html, '^<figure data-key="[^"]*"><img [^\n]*\n?', '', 'gn')`;
+
+const blocksWithoutImages = (r: Sql): Sql =>
+  jsonList(
+    sql`element.value`,
+    sql`from json_array_elements(${r}.blocks) with ordinality as element (value, place)
+      where element.value ->> '_type' <> 'image'`,
+    sql`element.place`,
+  );
 
 const excerptBlocks = (
   r: Sql,
@@ -115,7 +139,7 @@ const articleFields: FieldsSql<ArticleRow> = {
   sensitive: ({ a }) => sql`${a}.sensitive`,
   featured: ({ a }) => sql`${a}.featured`,
   readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
-  body: (row, { children }, read) => bodyShape.json(row, children, read),
+  body: (row, { children }, read) => bodyShape.json(row, children, read, articleCopy(row, read)),
   breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
   status: ({ a }) => statusOf(a),
   version: ({ a }) => sql`${a}.version`,

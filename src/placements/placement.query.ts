@@ -1,6 +1,6 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleShape } from '../articles/article.query.js';
-import { readsBodies } from '../articles/visibility.js';
+import { ifReadsBodies } from '../articles/visibility.js';
 import { imageJson } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import type { Selection } from '../platform/api/selection.js';
@@ -65,10 +65,7 @@ const isOpenBelow = (r: Sql): Sql => sql`coalesce(not (${isApart(sql`(${r}.block
 /** The slots of a story with their places. Whoever is shown the excerpt alone has no places in the text. */
 function placedRows(row: ArticleRow, { viewer }: ReadContext): Sql {
   const { r, isWorking } = row;
-  const sees = (whole: Sql, excerpt: Sql): Sql =>
-    viewer === 'anonymous' && !isWorking
-      ? sql`case when ${readsBodies(viewer)} then ${whole} else ${excerpt} end`
-      : whole;
+  const sees = (whole: Sql, excerpt: Sql): Sql => (isWorking ? whole : ifReadsBodies(viewer, whole, excerpt));
   const gaps = sees(sql`${r}.gaps`, sql`'[]'::jsonb`);
   const words = sees(sql`${r}.word_count`, sql`(${r}.excerpt <> '')::int`);
   // The body is unpacked only for slots that ask for these places.

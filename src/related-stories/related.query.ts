@@ -1,7 +1,7 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { alsoShownIn } from '../articles/article-tags.js';
 import { articleJson } from '../articles/article.query.js';
-import { readsBodies, visibleTo } from '../articles/visibility.js';
+import { ifReadsBodies, visibleTo } from '../articles/visibility.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
 import { checkSize } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
@@ -19,10 +19,12 @@ export const RELATED_SHOWN = 5;
  * section that a reason names are those that readers see at both stories.
  */
 const detailFor = (viewer: ViewerClass, w: Sql): Sql =>
-  viewer === 'anonymous'
-    ? sql`case when ${w}.value ->> 'kind' in ('terms', 'names') and not ${readsBodies(viewer)}
-        then to_json('Words of their texts'::text) else ${w}.value -> 'detail' end`
-    : sql`${w}.value -> 'detail'`;
+  ifReadsBodies(
+    viewer,
+    sql`${w}.value -> 'detail'`,
+    sql`case when ${w}.value ->> 'kind' in ('terms', 'names')
+      then to_json('Words of their texts'::text) else ${w}.value -> 'detail' end`,
+  );
 
 const reasonShape = new Shape<{ w: Sql }>('RelatedReason', {
   kind: ({ w }) => sql`${w}.value -> 'kind'`,

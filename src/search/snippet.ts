@@ -1,4 +1,4 @@
-import { readsBodies } from '../articles/visibility.js';
+import { ifReadsBodies } from '../articles/visibility.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import { searchConfiguration, WORD_BY_WORD } from '../words/search-language.js';
 import { raw, sql, type Sql } from '../platform/database/sql.js';
@@ -21,10 +21,7 @@ const OPTIONS = sql`'MaxWords=35, MinWords=20, MaxFragments=1, StartSel=' || ${O
  * @param words a `tsquery`
  */
 export function snippet(words: Sql, viewer: ViewerClass, { a, r }: { a: Sql; r: Sql }): Sql {
-  const text =
-    viewer === 'anonymous'
-      ? sql`case when ${readsBodies(viewer)} then ${r}.text else ${r}.excerpt end`
-      : sql`${r}.text`;
+  const text = ifReadsBodies(viewer, sql`${r}.text`, sql`${r}.excerpt`);
   const headline = (configuration: Sql): Sql =>
     sql`ts_headline(${configuration}, part.text, words.query, ${OPTIONS})`;
   // A word may be there as it is typed and be another one in the language of the story.

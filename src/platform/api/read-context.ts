@@ -1,4 +1,5 @@
 import { literal, raw, sql, type Sql } from '../database/sql.js';
+import { copyMark } from './copies.js';
 import type { ViewerClass } from './viewer.js';
 
 /** Addresses that answers are made of. All without a trailing slash. */
@@ -57,5 +58,10 @@ export class ReadContext {
   /** The same where the row says which kinds it is: `key` begins with `$`. */
   marks(key: Sql, about: Sql): Sql[] {
     return this.viewer === 'anonymous' ? [sql`${key}, ${about}`] : [];
+  }
+
+  /** The mark of a copy of a thing that others hand on. Only what partners are given is written down. */
+  copy(id: Sql, version: Sql): Sql[] {
+    return this.viewer === 'partner' ? [copyMark(id, version)] : [];
   }
 }

@@ -7,6 +7,7 @@ import { type Tag, tagOf } from '../cache/tag.js';
 import { Database, type ReadOptions } from '../database/database.js';
 import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
+import { type CopyLedger, takeCopies } from './copies.js';
 import { invalidParameter } from './errors.js';
 import { graphqlSelection, selectionKey } from './graphql-selection.js';
 import {
@@ -17,7 +18,7 @@ import {
   type ShownSettings,
 } from './read-context.js';
 import type { Selection } from './selection.js';
-import { clockOf, type ViewerClass } from './viewer.js';
+import { type Sight, sightOf, type ViewerClass } from './viewer.js';
 
 /**
  * Composes the statement for a selection. It selects `json`, and for a single resource `updated`; `version` too where
@@ -73,6 +74,7 @@ export interface PlanRequest {
 export class ReadPlans {
   readonly #rest = new LRUCache<string, Plan>({ max: REST_PLANS });
   readonly #graphql = new WeakMap<object, LRUCache<string, Plan>>();
+  #ledger: CopyLedger | null = null;
 
   constructor(
     private readonly database: Database,
@@ -80,12 +82,17 @@ export class ReadPlans {
     @Inject(SHOWN_SETTINGS) private readonly settings: ShownSettings,
   ) {}
 
+  /** Has the copies written down that partners are given. */
+  tellOfCopies(ledger: CopyLedger): void {
+    this.#ledger = ledger;
+  }
+
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
     { key, viewer, selection, slots = {}, fixed, writes }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
-    const sight = clockOf(viewer);
+    const sight = sightOf(viewer);
     const fullKey = `${sight.viewer} ${sight.asOf === null} ${key}`;
     let plan = this.#rest.get(fullKey);
     if (!plan) {
@@ -94,10 +101,10 @@ export class ReadPlans {
     }
     const row = await this.#run(plan, {
       naming: fixed && sight.asOf === null ? 'fixed' : 'popular',
-      slots: sight.asOf === null ? slots : { ...slots, asOf: sight.asOf },
+      slots: withSight(slots, sight),
       replica: !writes,
     });
-    return row && answerOf(row, plan, sight.asOf !== null);
+    return row && answerOf(await this.#noted(row, sight), plan, sight.asOf !== null);
   }
 
   /**
@@ -118,20 +125,20 @@ export class ReadPlans {
     const place = info.fieldNodes[0] as object;
     const plans = this.#graphql.get(place) ?? new LRUCache<string, Plan>({ max: PLANS_A_FIELD });
     this.#graphql.set(place, plans);
-    const sight = clockOf(viewer);
+    const sight = sightOf(viewer);
     const key = `${sight.viewer} ${sight.asOf === null} ${form} ${selectionKey(info)}`;
     let plan = plans.get(key);
     if (!plan) {
       plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const options = { naming: 'popular', slots: { ...slots, asOf: sight.asOf }, replica: true } as const;
+    const options = { naming: 'popular', slots: withSight(slots, sight), replica: true } as const;
     const row = await this.#run(plan, options);
     if (info.rootValue instanceof Reads) info.rootValue.note(info.path, graphqlTags(row, plan, sight.asOf));
-    return row && (JSON.parse(row.json) as T);
+    return row && (JSON.parse((await this.#noted(row, sight)).json) as T);
   }
 
-  #plan(compose: Compose, selection: Selection, { viewer, asOf }: ReturnType<typeof clockOf>): Plan {
+  #plan(compose: Compose, selection: Selection, { viewer, asOf }: Sight): Plan {
     const read = new ReadContext(viewer, this.addresses, this.settings);
     const statement = compose(selection, read);
     return {
@@ -141,6 +148,13 @@ export class ReadPlans {
       tags: [...read.tags].map(tagOf),
       tagsOfNothing: [...read.tagsOfNothing].map(tagOf),
     };
+  }
+
+  async #noted(row: Row, { viewer, partner }: Sight): Promise<Row> {
+    if (viewer !== 'partner') return row;
+    const { json, copies } = takeCopies(row.json);
+    if (partner !== null && copies.size > 0) await this.#ledger?.(partner, copies);
+    return { ...row, json };
   }
 
   async #run({ statement }: Plan, options: ReadOptions): Promise<Row | null> {
@@ -165,6 +179,13 @@ function graphqlTags(row: Row | null, plan: Plan, asOf: string | null): Iterable
   if (!row && plan.tagsOfNothing.length === 0) return null;
   return [...plan.tags, ...(row ? tagsOfMarks(row.json) : plan.tagsOfNothing)];
 }
+
+/** The values of a statement, with those that tell its viewer from others of the same kind. */
+const withSight = (slots: Slots, { viewer, asOf, partner }: Sight): Slots => ({
+  ...slots,
+  ...(asOf === null ? {} : { asOf }),
+  ...(viewer === 'partner' ? { partner } : {}),
+});
 
 interface Row {
   readonly json: string;

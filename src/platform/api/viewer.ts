@@ -19,6 +19,8 @@ export interface Viewer {
   /** Name for the record of who did what. */
   readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** Id of the partner whose rights the caller has; absent for everybody else. */
+  readonly partner?: string | null;
   /** The caller's network address as far as it is trusted. Never logged, never given out. */
   readonly address: string;
   /** What the caller has left of its limit; absent where it is not counted. */
@@ -39,18 +41,35 @@ export const isStaff = (viewer: Viewer): boolean =>
 
 /**
  * For whom an answer is made. Readers see the site as its settings open it to the public; callers with `content:read`
- * see it whole; `reader@<time>` is an editor who asks what readers will see then.
+ * see it whole; `reader@<time>` is an editor who asks what readers will see then. `partner@<id>` is somebody who takes
+ * stories over: what they may have follows from the stories' rights and from theirs; `partner@` has no others than these.
  */
-export type ViewerClass = 'anonymous' | 'reader' | `reader@${string}`;
+export type ViewerClass = 'anonymous' | 'reader' | `reader@${string}` | 'partner' | `partner@${string}`;
 
 /** @param asOf only for those who may write: see `viewerAt` */
 export const viewerClass = (viewer: Viewer, asOf?: Date | null): ViewerClass => {
   if (asOf) return `reader@${asOf.toISOString()}`;
-  return may(viewer, 'content:read') || may(viewer, 'content:write') ? 'reader' : 'anonymous';
+  if (viewer.partner) return `partner@${viewer.partner}`;
+  if (may(viewer, 'content:read') || may(viewer, 'content:write')) return 'reader';
+  return may(viewer, 'syndication:read') ? 'partner@' : 'anonymous';
 };
 
-/** A viewer class without its time, which is a value of the statement and not part of its text. */
-export function clockOf(viewer: ViewerClass): { readonly viewer: ViewerClass; readonly asOf: string | null } {
-  const [, asOf = null] = viewer.split('@');
-  return asOf === null ? { viewer, asOf } : { viewer: 'reader', asOf };
+/** What a statement is composed for, and the values that tell viewers of one kind apart: they are no part of its text. */
+export interface Sight {
+  readonly viewer: 'anonymous' | 'reader' | 'partner';
+  readonly asOf: string | null;
+  readonly partner: string | null;
 }
+
+/** A viewer class without its time or its id. */
+export function sightOf(viewer: ViewerClass): Sight {
+  const [kind, value] = viewer.split('@') as [Sight['viewer'], string | undefined];
+  return {
+    viewer: kind,
+    asOf: (kind === 'reader' && value) || null,
+    partner: (kind === 'partner' && value) || null,
+  };
+}
+
+/** Whether the viewer is somebody who takes stories over. */
+export const isPartner = (viewer: ViewerClass): boolean => sightOf(viewer).viewer === 'partner';
