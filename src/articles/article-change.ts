@@ -5,11 +5,10 @@ import type { ArticleEntity } from './article.entity.js';
 import { type DueKind, isPublicAt } from './article-schedule.service.js';
 
 type Times = Pick<ArticleEntity, 'status' | 'publishAt' | 'expiresAt'>;
-type Rights = Pick<ArticleEntity, 'rightsSyndicate' | 'rightsEmbargoUntil'>;
 
 /** A story as those who follow the log knew it until now. */
 export interface Before {
-  readonly article: Times & Rights & Pick<ArticleEntity, 'slug' | 'featured'>;
+  readonly article: Times & Pick<ArticleEntity, 'slug' | 'featured'>;
   /** Whether it was announced as visible, and nothing has been said to the contrary. */
   readonly public: boolean;
   /** Where it was listed. */
@@ -76,14 +75,8 @@ function kindOfChange(article: ArticleEntity, before: Before | null, now: Date):
     return status === 'published' && publishAt !== null && publishAt <= now ? 'expired' : 'unpublished';
   }
   if (!wasPublic) return 'published';
-  if (before?.article.slug !== article.slug) return 'moved';
-  return sameRights(article, before.article) ? 'updated' : 'rightsChanged';
+  return before?.article.slug === article.slug ? 'updated' : 'moved';
 }
-
-/** Whether others may take the story over as they might before. */
-const sameRights = (one: Rights, other: Rights): boolean =>
-  one.rightsSyndicate === other.rightsSyndicate &&
-  one.rightsEmbargoUntil?.getTime() === other.rightsEmbargoUntil?.getTime();
 
 /** Kinds by which the log says that readers see a story, or do not. */
 const TURNS: ReadonlySet<string> = new Set(['published', 'unpublished', 'expired']);
