@@ -28,11 +28,10 @@ export function visibleTo(viewer: ViewerClass, a: Sql): Sql {
 export const isFreeToSyndicate = (a: Sql): Sql =>
   sql`(${a}.rights_syndicate and (${a}.rights_embargo_until is null or ${a}.rights_embargo_until <= now()))`;
 
-/** The id of the partner: in a statement that is composed for all of them, a value that it is run with. */
-function partnerId(viewer: ViewerClass): Sql {
-  const { partner } = sightOf(viewer);
-  return viewer === 'partner' ? sql`${new Slot('partner')}::uuid` : sql`${partner}::uuid`;
-}
+/**
+ * The id of the partner, as a slot: a statement that was composed for one of them is kept, and run with the id of another.
+ */
+export const partnerId = (viewer: ViewerClass): Sql => sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
 
 /** Whether a partner may have stories like this one, and has waited as long as it has to. */
 const isWithinRights = (id: Sql, a: Sql): Sql => sql`(${id} is null or (select

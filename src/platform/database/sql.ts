@@ -4,7 +4,11 @@ export { join, raw, sql, Sql };
 
 /** A value that is filled in when a compiled statement runs, so that one text serves every caller. */
 export class Slot {
-  constructor(readonly name: string) {}
+  /** @param usual the value where a statement is run without one for this slot */
+  constructor(
+    readonly name: string,
+    readonly usual?: unknown,
+  ) {}
 }
 
 /** A statement whose text is settled. `bind` gives the values in the order of the text's `$1`, `$2` and so on. */
@@ -49,7 +53,9 @@ export function compile(query: Sql): CompiledSql {
     text += `$${place}${query.strings[index + 1] ?? ''}`;
   });
   const bind = (slots: Readonly<Record<string, unknown>> = {}): unknown[] =>
-    values.map((value) => (value instanceof Slot ? slots[value.name] : value));
+    values.map((value) =>
+      value instanceof Slot ? (value.name in slots ? slots[value.name] : value.usual) : value,
+    );
   return { text, bind };
 }
 
