@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError, unauthenticated } from '../platform/api/errors.js';
+import { DomainError, passwordWanted, unauthenticated } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import type { ApiKeysService } from './api-keys.service.js';
+import { passwordIn } from './key-as-password.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
@@ -40,14 +41,18 @@ export class AccessService {
 
   /**
    * The viewer behind a request: anonymous without `Authorization`.
+   * @param byPassword whether a key may also be the password of `Basic`
    * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
    * RATE_LIMITED, UNAVAILABLE
    */
-  viewerOf(source: ViewerSource): Viewer | Promise<Viewer> {
+  viewerOf(source: ViewerSource, byPassword = false): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
     const address = (source as Partial<FastifyRequest>).ip ?? '';
     if (authorization === undefined) return { key: null, actor: 'anonymous', scopes: NO_SCOPES, address };
-    return this.identify(authorization, address);
+    const password = byPassword ? passwordIn(authorization) : null;
+    return password === null
+      ? this.identify(authorization, address)
+      : this.identify(`Bearer ${password}`, address).catch(askForPassword);
   }
 
   /**
@@ -79,8 +84,9 @@ export class AccessService {
     }
     const key = await this.apiKeys.recognise(token);
     if (key) {
+      const { id, name: actor, partner } = key;
       const scopes = new Set(key.scopes);
-      return { key: `key:${key.id}`, actor: key.name, scopes, limit: key.rateLimit ?? rateLimit };
+      return { key: `key:${id}`, actor, scopes, partner, limit: key.rateLimit ?? rateLimit };
     }
     if (this.tokens && token.includes('.')) {
       const { subject, name, scopes } = await this.tokens.verify(token);
@@ -88,4 +94,12 @@ export class AccessService {
     }
     throw unauthenticated('The key is not known.', 'invalid_token');
   }
+}
+
+/** Readers of feeds know what to do with a challenge of the scheme that they used. */
+function askForPassword(error: unknown): never {
+  if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
+    throw passwordWanted('The password is not a key that is known.');
+  }
+  throw error;
 }

@@ -30,10 +30,11 @@ export interface KnownKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly rateLimit: number | null;
+  readonly partner: string | null;
 }
 
 /** By the clock of the database, whichever process asks: what is revoked or over is so for all of them at once. */
-const validKey = compile(sql`select id, name, scopes, rate_limit as "rateLimit",
+const validKey = compile(sql`select id, name, scopes, rate_limit as "rateLimit", partner_id as partner,
     coalesce(last_used_at < now() - interval '1 minute', true) as "isDue"
   from api_key where secret_hash = ${new Slot('hash')}::bytea and revoked_at is null
     and (expires_at is null or expires_at > now())`);
