@@ -7,6 +7,7 @@ import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import type { ApiKeysService } from './api-keys.service.js';
 import { passwordIn } from './key-as-password.js';
+import type { PartnerQuotas } from './partner-quotas.service.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
@@ -23,7 +24,11 @@ export interface AccessOptions {
 }
 
 /** A caller before it is counted. */
-type Caller = Omit<Viewer, 'address' | 'rateLimit'> & { readonly limit: number };
+type Caller = Omit<Viewer, 'address' | 'rateLimit'> & {
+  readonly limit: number;
+  /** Requests a day of the partner; null for any number. */
+  readonly dailyQuota?: number | null;
+};
 
 /** Tells who a caller is. */
 @Injectable()
@@ -35,6 +40,7 @@ export class AccessService {
     private readonly apiKeys: ApiKeysService,
     private readonly tokens: TokenVerifier | null,
     private readonly limits: RateLimits,
+    private readonly quotas: PartnerQuotas,
   ) {
     this.#adminKey = options.adminKey === null ? null : digest(options.adminKey);
   }
@@ -43,7 +49,7 @@ export class AccessService {
    * The viewer behind a request: anonymous without `Authorization`.
    * @param byPassword whether a key may also be the password of `Basic`
    * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
-   * RATE_LIMITED, UNAVAILABLE
+   * RATE_LIMITED, QUOTA_EXCEEDED, UNAVAILABLE
    */
   viewerOf(source: ViewerSource, byPassword = false): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
@@ -70,8 +76,9 @@ export class AccessService {
   }
 
   private async identify(authorization: string, address: string): Promise<Viewer> {
-    const { limit, ...caller } = await this.callerOf(authorization);
+    const { limit, dailyQuota = null, ...caller } = await this.callerOf(authorization);
     const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
+    if (caller.partner) await this.quotas.count(caller.partner, dailyQuota);
     return { ...caller, address, rateLimit };
   }
 
@@ -84,9 +91,9 @@ export class AccessService {
     }
     const key = await this.apiKeys.recognise(token);
     if (key) {
-      const { id, name: actor, partner } = key;
-      const scopes = new Set(key.scopes);
-      return { key: `key:${id}`, actor, scopes, partner, limit: key.rateLimit ?? rateLimit };
+      const { partnerId: partner, dailyQuota } = key;
+      const who = { key: `key:${key.id}`, actor: key.name, scopes: new Set(key.scopes), partner };
+      return { ...who, limit: key.rateLimit ?? rateLimit, dailyQuota };
     }
     if (this.tokens && token.includes('.')) {
       const { subject, name, scopes } = await this.tokens.verify(token);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { checkAtom, checkJsonFeed, checkRss } from '../support/feed-rules.js';
-import { copiesOf, partnerWith, type TestPartner } from '../support/partners.js';
+import { aPartner, copiesOf, type TestPartner } from '../support/partners.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 const CHECKS = { rss: checkRss, atom: checkAtom, json: checkJsonFeed } as const;
@@ -11,6 +11,8 @@ const ago = (minutes: number): string => new Date(Date.now() - minutes * MINUTE)
 const basic = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
 });
+
+const keyOf = ({ caller }: TestPartner): string => caller.authorization.replace('Bearer ', '');
 
 let site: TestApp;
 const ids: Record<string, string> = {};
@@ -64,9 +66,9 @@ const namedIn = (body: string) =>
 describe('a feed by key', () => {
   it('has whole stories for a partner, and those alone that it may have', async () => {
     const [everything, sport, austrian] = await Promise.all([
-      partnerWith(site),
-      partnerWith(site, { sections: ['sport'], embargoMinutes: 30 }),
-      partnerWith(site, { languages: ['de'] }),
+      aPartner(site),
+      aPartner(site, { sections: ['sport'], embargoMinutes: 30 }),
+      aPartner(site, { languages: ['de'] }),
     ]);
     const expected: [TestPartner, string[]][] = [
       [everything, ['deutsch', 'elsewhere', 'fresh', 'old']],
@@ -74,7 +76,7 @@ describe('a feed by key', () => {
       [austrian, ['deutsch']],
     ];
     for (const [partner, slugs] of expected) {
-      for (const [index, body] of (await all(partner.headers)).entries()) {
+      for (const [index, body] of (await all(partner.caller)).entries()) {
         CHECKS[FORMATS[index] as 'rss'](body);
         expect([namedIn(body), wholeIn(body)]).toEqual([slugs, slugs]);
       }
@@ -85,26 +87,31 @@ describe('a feed by key', () => {
   });
 
   it('has excerpts, or stories without their pictures, where that was agreed', async () => {
-    const brief = await partnerWith(site, { content: 'excerpt' });
-    const blind = await partnerWith(site, { media: false });
-    for (const body of await all(brief.headers)) {
+    const brief = await aPartner(site, { content: 'excerpt' });
+    const blind = await aPartner(site, { media: false });
+    for (const body of await all(brief.caller)) {
       expect([wholeIn(body), body.includes('Excerpt of old')]).toEqual([[], true]);
       expect(body).toContain('old-lead.jpg');
     }
-    for (const body of await all(blind.headers)) {
+    for (const body of await all(blind.caller)) {
       expect(wholeIn(body)).toEqual(['deutsch', 'elsewhere', 'fresh', 'old']);
       expect(body).toContain('END old');
       expect(body).not.toContain('images.example');
     }
   });
 
-  it('is empty when the time of the partner is over, and its section is nothing that others may know of', async () => {
-    const over = await partnerWith(site, { endsAt: ago(1) });
-    const sport = await partnerWith(site, { sections: ['sport'] });
-    const latest = await site.text('/feeds/latest.json', over.headers);
-    expect((JSON.parse(latest.body) as { items: unknown[] }).items).toEqual([]);
-    const culture = await site.text('/feeds/sections/culture.json', sport.headers);
-    expect((JSON.parse(culture.body) as { items: unknown[] }).items).toEqual([]);
+  it('is refused when the time of the partner is over', async () => {
+    const over = await aPartner(site);
+    await site.database.query(sql`update partner set ends_at = now() where id = ${over.id}::uuid`);
+    for (const headers of [over.caller, basic('a', keyOf(over))]) {
+      expect((await site.text('/feeds/latest.json', headers)).status).toBe(401);
+    }
+  });
+
+  it('of a section that a partner may not have is empty', async () => {
+    const sport = await aPartner(site, { sections: ['sport'] });
+    const { body } = await site.text('/feeds/sections/culture.json', sport.caller);
+    expect((JSON.parse(body) as { items: unknown[] }).items).toEqual([]);
   });
 
   it('has whole stories for staff where readers get excerpts, but none that may not be handed on', async () => {
@@ -126,11 +133,11 @@ describe('a key as a password', () => {
   const CHALLENGE = 'Basic realm="broadsheet", charset="UTF-8"';
 
   it('is the same as the key itself, on feeds', async () => {
-    const partner = await partnerWith(site, { sections: ['sport'] });
+    const partner = await aPartner(site, { sections: ['sport'] });
     for (const format of FORMATS) {
-      expect(await feed(format, basic('anything', partner.key))).toBe(await feed(format, partner.headers));
+      expect(await feed(format, basic('anything', keyOf(partner)))).toBe(await feed(format, partner.caller));
     }
-    const comments = await site.text('/feeds/articles/elsewhere/comments.rss', basic('', partner.key));
+    const comments = await site.text('/feeds/articles/elsewhere/comments.rss', basic('', keyOf(partner)));
     expect(comments.status).toBe(404);
   });
 
@@ -160,12 +167,12 @@ describe('a key as a password', () => {
   });
 
   it('is asked for where the address says so, page by page', async () => {
-    const partner = await partnerWith(site);
+    const partner = await aPartner(site);
     const refused = await site.get('/feeds/latest.json?login=true');
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, CHALLENGE]);
     const { status, body } = await site.text(
       '/feeds/latest.json?login=true&limit=1',
-      basic('a', partner.key),
+      basic('a', keyOf(partner)),
     );
     expect(status).toBe(200);
     expect((JSON.parse(body) as { next_url: string }).next_url).toContain('limit=1&login=true&after=');

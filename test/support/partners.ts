@@ -1,41 +1,54 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from '../../src/platform/database/sql.js';
-import { ADMIN_KEY, type TestApp } from './test-app.js';
+import type { Body } from './writing.js';
+import { send } from './writing.js';
+import type { TestApp } from './test-app.js';
 
-/** What a partner may have, where it differs from everything at once. */
-export interface PartnerRights {
-  /** Slugs. */
-  readonly sections?: readonly string[];
-  readonly languages?: readonly string[];
-  readonly embargoMinutes?: number;
-  readonly content?: 'full' | 'excerpt';
-  readonly media?: boolean;
-  readonly endsAt?: string;
+/** Headers of a caller with a key. */
+export interface Caller {
+  readonly [name: string]: string;
+  readonly authorization: string;
 }
 
+/** Somebody who takes stories over, with a key. */
 export interface TestPartner {
   readonly id: string;
-  readonly key: string;
-  readonly headers: Record<string, string>;
+  readonly version: number;
+  readonly caller: Caller;
 }
 
-/** A partner with these rights and a key of its own. */
-export async function partnerWith(site: TestApp, rights: PartnerRights = {}): Promise<TestPartner> {
-  const id = randomUUID();
-  const { sections = [], languages = [], embargoMinutes = 0, content = 'full', media = true } = rights;
-  await site.database.query(sql`insert into partner
-      (id, name, section_ids, languages, embargo_minutes, content, media, ends_at, created_by)
-    values (${id}::uuid, ${`Partner ${id}`}, array(select s.id from section s where s.slug = any(${sections}::text[])),
-      ${languages}::text[], ${embargoMinutes}, ${content}, ${media}, ${rights.endsAt ?? null}::timestamptz, 'test')`);
-  const { body } = await site.post<{ key: string; apiKey: { id: string } }>(
-    '/v1/api-keys',
-    { name: 'Partner', scopes: ['syndication:read'] },
-    { authorization: `Bearer ${ADMIN_KEY}` },
-  );
-  await site.database.query(
-    sql`update api_key set partner_id = ${id}::uuid where id = ${body.apiKey.id}::uuid`,
-  );
-  return { id, key: body.key, headers: { authorization: `Bearer ${body.key}` } };
+/** Makes a key and gives the headers that it is sent with. */
+export async function keyFor(site: TestApp, scopes: readonly string[], partner?: string): Promise<Caller> {
+  const { status, body } = await send(site, 'POST', '/v1/api-keys', { name: 'A caller', scopes, partner });
+  if (status !== 201) throw new Error(`No key: ${JSON.stringify(body)}`);
+  return { authorization: `Bearer ${body.key}` };
+}
+
+/** Makes a partner with these rights, and a key of it. */
+export async function aPartner(site: TestApp, rights: Record<string, unknown> = {}): Promise<TestPartner> {
+  const { status, body } = await send(site, 'POST', '/v1/partners', { name: 'Evening Post', ...rights });
+  if (status !== 201) throw new Error(`No partner: ${JSON.stringify(body)}`);
+  return {
+    id: body.id,
+    version: body.version,
+    caller: await keyFor(site, ['syndication:read', 'webhooks:manage'], body.id),
+  };
+}
+
+/** Follows the changes from a cursor on, or from the beginning, to the end of the log. */
+export async function follow(
+  site: TestApp,
+  caller: Record<string, string>,
+  { after = '', limit = 100 }: { after?: string; limit?: number } = {},
+): Promise<{ items: Body[]; cursor: string }> {
+  const items: Body[] = [];
+  for (let cursor = after; ;) {
+    const query = `limit=${limit}${cursor ? `&after=${cursor}` : ''}`;
+    const { status, body } = await site.get<Body>(`/v1/changes?${query}`, caller);
+    if (status !== 200) throw new Error(`Not followed: ${JSON.stringify(body)}`);
+    items.push(...body.items);
+    cursor = body.cursor;
+    if (!body.hasMore) return { items, cursor };
+  }
 }
 
 /** Which version of which story a partner was given, by id. */
