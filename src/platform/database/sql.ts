@@ -4,10 +4,10 @@ export { join, raw, sql, Sql };
 
 /** A value that is filled in when a compiled statement runs, so that one text serves every caller. */
 export class Slot {
-  /** @param usual the value where a statement is run without one for this slot */
   constructor(
     readonly name: string,
-    readonly usual?: unknown,
+    /** What it is filled with where a statement runs without a value of this name. */
+    readonly otherwise?: unknown,
   ) {}
 }
 
@@ -53,11 +53,12 @@ export function compile(query: Sql): CompiledSql {
     text += `$${place}${query.strings[index + 1] ?? ''}`;
   });
   const bind = (slots: Readonly<Record<string, unknown>> = {}): unknown[] =>
-    values.map((value) =>
-      value instanceof Slot ? (value.name in slots ? slots[value.name] : value.usual) : value,
-    );
+    values.map((value) => (value instanceof Slot ? valueOf(value, slots) : value));
   return { text, bind };
 }
+
+const valueOf = ({ name, otherwise }: Slot, slots: Readonly<Record<string, unknown>>): unknown =>
+  name in slots ? slots[name] : otherwise;
 
 /** A text constant of the program, such as a base URL, written into the statement. Never for a caller's input. */
 export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
