@@ -69,6 +69,7 @@ import { ShareTurnsService } from './share-links/share-turns.service.js';
 import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
+import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
@@ -176,6 +177,7 @@ const FEATURES = [
   PartnersModule,
   LookupsModule,
   FeedsModule,
+  SyndicationModule,
   EmbedsModule,
   SitemapsModule,
   ExportModule,

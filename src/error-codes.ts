@@ -11,6 +11,7 @@ import { mediaErrorCodes } from './media/media.errors.js';
 import { moderationDeskErrorCodes } from './moderation-desk/moderation-desk.errors.js';
 import { moderationErrorCodes } from './moderation/moderation.errors.js';
 import { notificationErrorCodes } from './notifications/notification.errors.js';
+import { partnerErrorCodes } from './partners/partner.errors.js';
 import { placementErrorCodes } from './placements/placement.errors.js';
 import { listErrorCodes } from './platform/api/cursor.js';
 import { graphqlErrorCodes } from './platform/graphql/error-codes.js';
@@ -19,6 +20,7 @@ import { writeErrorCodes } from './platform/writes/write.errors.js';
 import { previewErrorCodes } from './previews/preview.errors.js';
 import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
+import { syndicationErrorCodes } from './syndication/syndication.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
 
 /** The one table of codes that this API answers with. */
@@ -43,6 +45,8 @@ export const errorCodes: readonly ErrorCode[] = [
   ...resolutionErrorCodes,
   ...embedErrorCodes,
   ...liveErrorCodes,
+  ...syndicationErrorCodes,
+  ...partnerErrorCodes,
   ...mediaErrorCodes,
   ...exportErrorCodes,
 ];

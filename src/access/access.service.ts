@@ -6,6 +6,7 @@ import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import type { ApiKeysService } from './api-keys.service.js';
+import type { PartnerQuotas } from './partner-quotas.service.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
@@ -22,7 +23,11 @@ export interface AccessOptions {
 }
 
 /** A caller before it is counted. */
-type Caller = Omit<Viewer, 'address' | 'rateLimit'> & { readonly limit: number };
+type Caller = Omit<Viewer, 'address' | 'rateLimit'> & {
+  readonly limit: number;
+  /** Requests a day of the partner; null for any number. */
+  readonly dailyQuota?: number | null;
+};
 
 /** Tells who a caller is. */
 @Injectable()
@@ -34,6 +39,7 @@ export class AccessService {
     private readonly apiKeys: ApiKeysService,
     private readonly tokens: TokenVerifier | null,
     private readonly limits: RateLimits,
+    private readonly quotas: PartnerQuotas,
   ) {
     this.#adminKey = options.adminKey === null ? null : digest(options.adminKey);
   }
@@ -41,7 +47,7 @@ export class AccessService {
   /**
    * The viewer behind a request: anonymous without `Authorization`.
    * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
-   * RATE_LIMITED, UNAVAILABLE
+   * RATE_LIMITED, QUOTA_EXCEEDED, UNAVAILABLE
    */
   viewerOf(source: ViewerSource): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
@@ -65,8 +71,9 @@ export class AccessService {
   }
 
   private async identify(authorization: string, address: string): Promise<Viewer> {
-    const { limit, ...caller } = await this.callerOf(authorization);
+    const { limit, dailyQuota = null, ...caller } = await this.callerOf(authorization);
     const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
+    if (caller.partner) await this.quotas.count(caller.partner, dailyQuota);
     return { ...caller, address, rateLimit };
   }
 
@@ -79,8 +86,9 @@ export class AccessService {
     }
     const key = await this.apiKeys.recognise(token);
     if (key) {
-      const scopes = new Set(key.scopes);
-      return { key: `key:${key.id}`, actor: key.name, scopes, limit: key.rateLimit ?? rateLimit };
+      const { partnerId: partner, dailyQuota } = key;
+      const who = { key: `key:${key.id}`, actor: key.name, scopes: new Set(key.scopes), partner };
+      return { ...who, limit: key.rateLimit ?? rateLimit, dailyQuota };
     }
     if (this.tokens && token.includes('.')) {
       const { subject, name, scopes } = await this.tokens.verify(token);

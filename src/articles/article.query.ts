@@ -28,7 +28,7 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
 
 /** Says that an answer holds this story, for those who hand it on. */
 export const articleCopy = ({ a }: Pick<ArticleRow, 'a'>, read: ReadContext): Sql[] =>
-  read.copy(sql`${a}.id`, sql`${a}.version`);
+  read.copy('given', sql`${a}.id || ' ' || ${a}.version`);
 
 /** Fields of `ArticleBody`. Whoever sees a working copy sees all of it, whatever the site gives to readers. */
 export const bodyShape = new Shape<Pick<ArticleRow, 'r' | 'isWorking'>>('ArticleBody', {
@@ -87,6 +87,16 @@ const correctionShape = new Shape<{ c: Sql }>('Correction', {
   at: ({ c }) => instant(sql`${c}.at`),
 });
 
+/** The notes for which a condition holds, oldest first. */
+export function correctionsJson(selection: Selection, read: ReadContext, like: (c: Sql) => Sql): Sql {
+  const c = read.alias('cor');
+  return jsonList(
+    correctionShape.json({ c }, selection, read),
+    sql`from article_correction ${c} where ${like(c)}`,
+    sql`${c}.at, ${c}.id`,
+  );
+}
+
 const translationShape = new Shape<{ a: Sql; s: Sql }>(
   'Translation',
   {
@@ -144,14 +154,8 @@ const articleFields: FieldsSql<ArticleRow> = {
   status: ({ a }) => statusOf(a),
   version: ({ a }) => sql`${a}.version`,
   firstPublishedAt: ({ a }) => instant(sql`${a}.first_published_at`),
-  corrections: ({ a }, { children }, read) => {
-    const c = read.alias('cor');
-    return jsonList(
-      correctionShape.json({ c }, children, read),
-      sql`from article_correction ${c} where ${c}.article_id = ${a}.id`,
-      sql`${c}.at, ${c}.id`,
-    );
-  },
+  corrections: ({ a }, { children }, read) =>
+    correctionsJson(children, read, (c) => sql`${c}.article_id = ${a}.id`),
   commentPolicy: commentPolicyOf,
   commentsCloseAt: (row) => instant(commentsCloseAt(row)),
   translations: ({ a }, { children }, read) => {

@@ -38,7 +38,7 @@ export interface ArticleChangesRequest {
 @Injectable()
 export class LiveArticlesQuery {
   /** Reads under way, so that a crowd that asks the same of the same change makes one. */
-  readonly #reads = new Map<string, Promise<Pick<ArticleChange, 'article'> | null>>();
+  readonly #reads = new Map<string, Promise<Now | null>>();
 
   constructor(
     private readonly listener: ChangeListener,
@@ -108,17 +108,20 @@ export class LiveArticlesQuery {
     let read = this.#reads.get(key);
     if (!read) {
       const request = { viewer, slots: { id: change.subjectId } };
-      read = this.plans.graphql<Pick<ArticleChange, 'article'>>(info, request, changedArticle);
+      read = this.plans.graphql<Now>(info, request, changedArticle);
       this.#reads.set(key, read);
       const done = (): void => void this.#reads.delete(key);
       read.then(done, done);
     }
     const found = await read;
-    return found && { ...published(change), article: found.article };
+    return found && { ...published(change), ...found };
   }
 }
 
-const published = (change: Change): Omit<ArticleChange, 'article'> => ({
+/** What an event says of the story as it is now. */
+type Now = Pick<ArticleChange, 'article' | 'notice'>;
+
+const published = (change: Change): Omit<ArticleChange, keyof Now> => ({
   id: String(change.seq),
   articleId: change.subjectId as string,
   kind: change.kind as ArticleChangeKind,
@@ -132,7 +135,9 @@ const published = (change: Change): Omit<ArticleChange, 'article'> => ({
 function changedArticle(selection: Selection, read: ReadContext): Sql {
   const selected = findField(selection, 'article');
   const article = selected ? visibleArticle(selected.children, read) : sql`null::json`;
-  return sql`select json_build_object('article', ${article})::text as json where ${isOpenTo(read.viewer)}`;
+  const notice = sql`(select retraction_notice from article where id = ${new Slot('id')}::uuid and status = 'retracted')`;
+  return sql`select json_build_object('article', ${article}, 'notice', ${notice})::text as json
+    where ${isOpenTo(read.viewer)}`;
 }
 
 function visibleArticle(selection: Selection, read: ReadContext): Sql {
