@@ -17,6 +17,7 @@ import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EmbedsModule } from './embeds/embeds.module.js';
+import { ExportModule } from './export/export.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { errorCodes } from './error-codes.js';
@@ -179,6 +180,7 @@ const FEATURES = [
   SyndicationModule,
   EmbedsModule,
   SitemapsModule,
+  ExportModule,
   ImportsModule,
   WordPressModule,
   DemoModule,

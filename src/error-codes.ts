@@ -4,6 +4,7 @@ import { authorErrorCodes } from './authors/author.errors.js';
 import { challengeErrorCodes } from './comment-challenges/comment-challenge.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
 import { embedErrorCodes } from './embeds/embed.errors.js';
+import { exportErrorCodes } from './export/export.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
@@ -47,4 +48,5 @@ export const errorCodes: readonly ErrorCode[] = [
   ...syndicationErrorCodes,
   ...partnerErrorCodes,
   ...mediaErrorCodes,
+  ...exportErrorCodes,
 ];

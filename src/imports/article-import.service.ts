@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SavedArticle } from '../articles/article-draft.js';
 import { StoriesRefused } from '../articles/article.errors.js';
+import { ArticleHistoryService } from '../articles/article-history.service.js';
 import { ArticlePermalinksService } from '../articles/article-permalinks.service.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { CommentImportService, type TakenComments } from '../comments/comment-import.service.js';
@@ -15,7 +16,7 @@ import { SiteService } from '../site/site.service.js';
 import { commentedStories } from './commented-stories.js';
 import { ImportReferencesService } from './import-references.service.js';
 import type { ImportedArticle } from './imported-article.js';
-import { commentDraftOf, draftOf } from './imported-draft.js';
+import { commentDraftOf, correctionOf, draftOf, formerSlugsOf } from './imported-draft.js';
 
 /** What became of one story of an import. */
 export interface ImportedStory extends SavedArticle {
@@ -27,6 +28,8 @@ export interface ImportedStory extends SavedArticle {
   readonly orphans: readonly string[];
   /** Former addresses that lead to other stories already. */
   readonly lostUrls: readonly string[];
+  /** Former slugs that other stories have or had. */
+  readonly lostSlugs: readonly string[];
 }
 
 /** Imports take turns: two that make the same sections, authors and tags in another order would deadlock. */
@@ -78,6 +81,7 @@ export class ArticleImportService {
     private readonly references: ImportReferencesService,
     private readonly articles: ArticlesService,
     private readonly permalinks: ArticlePermalinksService,
+    private readonly history: ArticleHistoryService,
     private readonly comments: CommentImportService,
     private readonly shareCodes: ShareCodesService,
     private readonly related: RelatedService,
@@ -207,6 +211,18 @@ export class ArticleImportService {
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
     );
+    const lostSlugs = await this.history.keepSlugs(
+      tx,
+      stories.map(({ save, line }) => ({ id: save.article.id, slugs: formerSlugsOf(line) })),
+      batch.now,
+    );
+    await this.history.keepCorrections(
+      tx,
+      stories.map(({ save, line }) => ({
+        id: save.article.id,
+        corrections: (line.corrections ?? []).map(correctionOf),
+      })),
+    );
     const taken = await this.comments.take(
       tx,
       stories.map(({ save, line }) => ({
@@ -220,7 +236,8 @@ export class ArticleImportService {
     );
     return saves.map((save, index) => {
       const { id } = save.article;
-      const saved = savedOf(save, lostUrls.get(id) ?? [], taken.get(id));
+      const lost = { lostUrls: lostUrls.get(id) ?? [], lostSlugs: lostSlugs.get(id) ?? [] };
+      const saved = savedOf(save, lost, taken.get(id));
       const changes = told(save.change, commented.get(id));
       return { ...saved, changes: index === 0 ? [...references.made, ...changes] : changes };
     });
@@ -262,7 +279,7 @@ const isCommented = ({ added, updated }: TakenComments = NO_COMMENTS): boolean =
 
 function savedOf(
   { article }: Save,
-  lostUrls: readonly string[],
+  lost: Pick<ImportedStory, 'lostUrls' | 'lostSlugs'>,
   taken: TakenComments = NO_COMMENTS,
 ): Omit<Saved, 'changes'> {
   return {
@@ -272,7 +289,7 @@ function savedOf(
       comments: taken.added,
       commentsUpdated: taken.updated,
       orphans: taken.orphans,
-      lostUrls,
+      ...lost,
     },
     isWritten: article.outcome !== 'unchanged',
   };

@@ -172,6 +172,10 @@ export class ImportRun<Story extends ReadStory> {
       const detail = `The former address ${url} leads to another story already.`;
       warn(report, { line, code: 'FORMER_URL_TAKEN', detail });
     }
+    for (const slug of story.lostSlugs) {
+      const detail = `The former slug ${slug} is another story's.`;
+      warn(report, { line, code: 'FORMER_SLUG_TAKEN', detail });
+    }
     this.plan.imported?.(read, story);
   }
 }

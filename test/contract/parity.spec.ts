@@ -70,6 +70,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/placements/:id': 'placement',
   // Its pairs are subscriptions.
   '/v1/live': null,
+  // GraphQL has no streams: `articles` gives the same a page at a time.
+  '/v1/export/articles.ndjson': null,
   '/media/:id': null,
   '/s/:code': null,
   '/s/:code/:network': null,
