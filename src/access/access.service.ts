@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError, unauthenticated } from '../platform/api/errors.js';
+import { DomainError, passwordWanted, unauthenticated } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import type { ApiKeysService } from './api-keys.service.js';
+import { passwordIn } from './key-as-password.js';
 import type { PartnerQuotas } from './partner-quotas.service.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -46,14 +47,18 @@ export class AccessService {
 
   /**
    * The viewer behind a request: anonymous without `Authorization`.
+   * @param byPassword whether a key may also be the password of `Basic`
    * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
    * RATE_LIMITED, QUOTA_EXCEEDED, UNAVAILABLE
    */
-  viewerOf(source: ViewerSource): Viewer | Promise<Viewer> {
+  viewerOf(source: ViewerSource, byPassword = false): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
     const address = (source as Partial<FastifyRequest>).ip ?? '';
     if (authorization === undefined) return { key: null, actor: 'anonymous', scopes: NO_SCOPES, address };
-    return this.identify(authorization, address);
+    const password = byPassword ? passwordIn(authorization) : null;
+    return password === null
+      ? this.identify(authorization, address)
+      : this.identify(`Bearer ${password}`, address).catch(askForPassword);
   }
 
   /**
@@ -96,4 +101,12 @@ export class AccessService {
     }
     throw unauthenticated('The key is not known.', 'invalid_token');
   }
+}
+
+/** Readers of feeds know what to do with a challenge of the scheme that they used. */
+function askForPassword(error: unknown): never {
+  if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
+    throw passwordWanted('The password is not a key that is known.');
+  }
+  throw error;
 }

@@ -1,3 +1,4 @@
+import { sql } from '../../src/platform/database/sql.js';
 import type { Body } from './writing.js';
 import { send } from './writing.js';
 import type { TestApp } from './test-app.js';
@@ -48,4 +49,12 @@ export async function follow(
     cursor = body.cursor;
     if (!body.hasMore) return { items, cursor };
   }
+}
+
+/** Which version of which story a partner was given, by id. */
+export async function copiesOf(site: TestApp, { id }: TestPartner): Promise<Record<string, number>> {
+  const rows = await site.database.query<{ id: string; version: number }>(
+    sql`select article_id as id, version from partner_copy where partner_id = ${id}::uuid`,
+  );
+  return Object.fromEntries(rows.map(({ id: story, version }) => [story, version]));
 }
