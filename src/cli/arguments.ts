@@ -20,6 +20,19 @@ type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
   | { readonly action: 'revoke'; readonly id: string }
 );
 
+/** Which stories are to be written where. */
+interface ExportCommand {
+  readonly name: 'export';
+  readonly format: 'ndjson';
+  /** Path of the file; `-` is the standard output. */
+  readonly file: string;
+  /** Whether stories of every status are in it, with what only editors see. */
+  readonly everything: boolean;
+  readonly comments: boolean;
+  readonly gzip: boolean;
+  readonly quiet: boolean;
+}
+
 /** What is to be done with e-mails of which nobody knows whether they went out. */
 type NotificationsCommand = { readonly name: 'notifications' } & (
   | { readonly action: 'stuck'; readonly json: boolean }
@@ -35,6 +48,7 @@ export type Command =
   | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
   | NotificationsCommand
+  | ExportCommand
   | {
       readonly name: 'import';
       readonly format: 'ndjson' | 'wordpress';
@@ -62,6 +76,14 @@ export const USAGE = `Usage: npm run cli -- COMMAND
 
   FILE may be compressed with gzip; - is the standard input. A story that is there already is updated, or left alone
   when nothing has changed.
+
+  export ndjson [FILE]   Write the stories that readers see, a JSON object a line, as import ndjson reads them; to the
+                         standard output without FILE. A file is there whole, or not at all; docs/exports.md (/docs/exports
+                         of a server) says what is in it.
+    --status all         Stories of every status too, with what only editors see.
+    --comments           What readers wrote, too; never their e-mail addresses.
+    --gzip               Compress it, as a FILE whose name ends with .gz always is.
+    --quiet              Say nothing of how far it is.
 
   key create             Make a key for callers of the API, and print it: it is shown this once.
     --name NAME          Who or what it is for.
@@ -92,7 +114,7 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   help                   This text.
   --version              The version.
 
-Exit status: 0 done, 1 the file or the database stopped the import, 2 the command line is wrong, 130 interrupted.
+Exit status: 0 done, 1 the file or the database stopped it, 2 the command line is wrong, 130 interrupted.
 The database is the one of DATABASE_URL, or the embedded one in DATA_DIR, whether a server runs on it or not.
 `;
 
@@ -107,6 +129,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'related') return relatedCommand(operands, values);
   if (name === 'privacy') return privacyCommand(operands);
   if (name === 'notifications') return notificationsCommand(operands, values);
+  if (name === 'export') return exportCommand(operands, values);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   return importCommand(operands, values);
 }
@@ -121,6 +144,15 @@ function importCommand(operands: readonly string[], values: Values): Command {
   if (rest.length > 0) throw new UsageError(`import ${format} takes one file`);
   const { json = false, quiet = false, report = null } = values;
   return { name: 'import', format, file, json, quiet, report };
+}
+
+function exportCommand([format, file = '-', ...rest]: readonly string[], values: Values): Command {
+  if (format !== 'ndjson' || rest.length > 0)
+    throw new UsageError('export takes ndjson, and one file at most');
+  const { status, comments = false, gzip = false, quiet = false } = values;
+  if (status !== undefined && status !== 'all') throw new UsageError('--status takes all');
+  const options = { everything: status === 'all', comments, gzip: gzip || file.endsWith('.gz'), quiet };
+  return { name: 'export', format, file, ...options };
 }
 
 function keyCommand([action, id, ...rest]: readonly string[], values: Values): Command {
@@ -198,6 +230,9 @@ function parse(argv: readonly string[]) {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         expires: { type: 'string' },
+        status: { type: 'string' },
+        comments: { type: 'boolean' },
+        gzip: { type: 'boolean' },
       },
     });
   } catch (error) {
