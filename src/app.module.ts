@@ -69,6 +69,8 @@ import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { GhostModule } from './ghost/ghost.module.js';
+import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -179,6 +181,8 @@ const FEATURES = [
   SitemapsModule,
   ImportsModule,
   WordPressModule,
+  GhostModule,
+  NinjsImportModule,
   DemoModule,
 ];
 

@@ -62,6 +62,13 @@ export class ImportedComment {
     'approved' | 'pending' | 'rejected' | 'spam';
 }
 
+/** Which version of a story this is where it comes from. Of two that both have a number the higher is newer. */
+export interface SourceVersion {
+  readonly number: number | null;
+  /** When it was made, by RFC 3339. */
+  readonly at: string | null;
+}
+
 export const IMPORTED_STATUSES = [
   'draft',
   'scheduled',
@@ -133,4 +140,6 @@ export class ImportedArticle {
   @ValidateNested({ each: true })
   @Type(() => ImportedComment)
   comments?: ImportedComment[];
+  /** An older one than what came in last changes nothing. Lines of NDJSON have none. */
+  declare sourceVersion?: SourceVersion;
 }

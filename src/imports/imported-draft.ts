@@ -89,9 +89,9 @@ function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['
   }
 }
 
-/** Comments have identities of their own and do not make a story another one. */
+/** Comments have identities of their own and do not make a story another one; nor does the number of its version. */
 function hashOf(line: ImportedArticle): string {
-  const { comments: _comments, ...story } = line;
+  const { comments: _comments, sourceVersion: _version, ...story } = line;
   const sorted = Object.fromEntries(Object.entries(story).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
