@@ -71,6 +71,8 @@ import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { GhostModule } from './ghost/ghost.module.js';
+import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -183,6 +185,8 @@ const FEATURES = [
   ExportModule,
   ImportsModule,
   WordPressModule,
+  GhostModule,
+  NinjsImportModule,
   DemoModule,
 ];
 
