@@ -32,6 +32,7 @@ import { migrations } from './migrations.js';
 import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
+import { NinjsModule } from './ninjs/ninjs.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { NOTIFICATIONS_SETTING } from './notifications/subscribing.js';
 import { PartnersModule } from './partners/partners.module.js';
@@ -179,6 +180,7 @@ const FEATURES = [
   PartnersModule,
   LookupsModule,
   FeedsModule,
+  NinjsModule,
   SyndicationModule,
   EmbedsModule,
   SitemapsModule,

@@ -100,6 +100,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
     ]),
   ),
   '/feeds/articles/:article/comments.rss': null,
+  '/v1/ninjs': null,
+  '/v1/articles/:article/ninjs': null,
   '/sitemap.xml': null,
   '/sitemap-news.xml': null,
   '/sitemap-:part.xml': null,
