@@ -69,6 +69,7 @@ import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -279,6 +280,7 @@ export class AppModule {
           trustedProxies: settings.TRUSTED_PROXIES,
           cache,
         }),
+        WebhooksModule.forRoot({ allowPrivate: settings.WEBHOOK_PRIVATE }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

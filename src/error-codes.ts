@@ -19,6 +19,7 @@ import { previewErrorCodes } from './previews/preview.errors.js';
 import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
+import { webhookErrorCodes } from './webhooks/webhook.errors.js';
 
 /** The one table of codes that this API answers with. */
 export const errorCodes: readonly ErrorCode[] = [
@@ -43,4 +44,5 @@ export const errorCodes: readonly ErrorCode[] = [
   ...embedErrorCodes,
   ...liveErrorCodes,
   ...mediaErrorCodes,
+  ...webhookErrorCodes,
 ];

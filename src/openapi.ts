@@ -26,6 +26,7 @@ const TAGS = {
   Live: 'What happens, as it happens, as server-sent events.',
   Site: 'The site itself: its sections, authors and tags, and where its addresses lead.',
   Syndication: 'Feeds for readers, sitemaps for search engines.',
+  Webhooks: 'Addresses that are told what happens to stories, and what became of it.',
   Embedding: 'Stories in pages of other sites.',
   Search: 'Stories by their words, and what somebody who is still typing may mean.',
   Sponsors: 'Who pays for slots in stories, what stands there, and where.',

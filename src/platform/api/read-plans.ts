@@ -64,6 +64,8 @@ export interface PlanRequest {
   readonly fixed?: boolean;
   /** `true` for a statement that changes something. */
   readonly writes?: boolean;
+  /** `true` for what must not be behind what others have written: no replica answers. */
+  readonly primary?: boolean;
 }
 
 /**
@@ -89,7 +91,7 @@ export class ReadPlans {
 
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
-    { key, viewer, selection, slots = {}, fixed, writes }: PlanRequest,
+    { key, viewer, selection, slots = {}, fixed, writes, primary }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
     const sight = sightOf(viewer);
@@ -102,7 +104,7 @@ export class ReadPlans {
     const row = await this.#run(plan, {
       naming: fixed && sight.asOf === null ? 'fixed' : 'popular',
       slots: withSight(slots, sight),
-      replica: !writes,
+      replica: !writes && !primary,
     });
     return row && answerOf(await this.#noted(row, sight), plan, sight.asOf !== null);
   }

@@ -17,6 +17,7 @@ export type Purpose =
   | 'comment-reader'
   | 'kept-answer'
   | 'visit-salt'
+  | 'webhook-secret'
   | 'look-ups';
 
 const IV_BYTES = 12;
