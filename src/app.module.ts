@@ -74,6 +74,7 @@ import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { GhostModule } from './ghost/ghost.module.js';
 import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -289,6 +290,7 @@ export class AppModule {
           trustedProxies: settings.TRUSTED_PROXIES,
           cache,
         }),
+        WebhooksModule.forRoot({ allowPrivate: settings.WEBHOOK_PRIVATE }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

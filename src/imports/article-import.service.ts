@@ -188,7 +188,7 @@ export class ArticleImportService {
     for (const line of lines) {
       const article = outdated.get(line);
       const attempt = article
-        ? { saved: { ...savedOf({ article, change: null }, []), changes: [] } }
+        ? { saved: { ...savedOf({ article, change: null }, { lostUrls: [], lostSlugs: [] }), changes: [] } }
         : made[next++];
       // After the one that stops an import there are no more.
       if (!attempt) break;
