@@ -218,9 +218,7 @@ describe('importing an export of Ghost', () => {
   });
 
   it('goes on where it was stopped', async () => {
-    const posts = Array.from({ length: BATCH_STORIES + 1 }, (_, index) =>
-      ghostPost(String(1_000 + index)),
-    );
+    const posts = Array.from({ length: BATCH_STORIES + 1 }, (_, index) => ghostPost(String(1_000 + index)));
     const text = ghostExport({ posts });
     const stop = new AbortController();
     const stopped = await importing(text, {}, { signal: stop.signal, onProgress: () => stop.abort() });
