@@ -9,6 +9,8 @@ export interface OutsideLimits {
   readonly maxBytes: number;
   /** Whether the address may be loopback, private, link-local or otherwise not public. */
   readonly allowPrivate: boolean;
+  /** Ends the call before its time. */
+  readonly signal?: AbortSignal;
 }
 
 export interface OutsideAnswer {
@@ -25,7 +27,7 @@ export function postOutside(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
-  { timeoutMs, maxBytes, allowPrivate }: OutsideLimits,
+  { timeoutMs, maxBytes, allowPrivate, signal }: OutsideLimits,
 ): Promise<OutsideAnswer> {
   const target = new URL(url);
   const host = hostOf(target);
@@ -35,7 +37,7 @@ export function postOutside(
     const request = send(target, {
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
       ...(allowPrivate ? {} : { lookup: publicLookup }),
     });
     request.on('error', fail).on('response', (response) => {
