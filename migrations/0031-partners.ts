@@ -12,6 +12,7 @@ create table partner (
   daily_quota integer,
   ends_at timestamptz(3),
   rights_version integer not null default 1,
+  checked_seq bigint,
   version integer not null default 1,
   created_by text not null,
   created_at timestamptz(3) not null default now(),
@@ -38,10 +39,11 @@ create table partner_copy (
   received_at timestamptz(3) not null default now(),
   told_version integer,
   told_at timestamptz(3),
+  is_due boolean not null default true,
   constraint partner_copy_pkey primary key (partner_id, article_id),
   constraint partner_copy_partner foreign key (partner_id) references partner (id) on delete cascade
 );
-create index partner_copy_by_article on partner_copy (article_id);
+create index partner_copy_due on partner_copy (partner_id, received_at, article_id) where is_due;
 
 create table partner_day (
   partner_id uuid not null,
@@ -56,6 +58,8 @@ create table embargo_turn (
   announced_until timestamptz not null,
   constraint embargo_turn_pkey primary key (minutes)
 );
+
+insert into embargo_turn (minutes, announced_until) values (0, now());
 
 alter table article_correction add version integer not null default 1;
 `;

@@ -17,6 +17,7 @@ import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EmbedsModule } from './embeds/embeds.module.js';
+import { ExportModule } from './export/export.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { errorCodes } from './error-codes.js';
@@ -31,6 +32,7 @@ import { migrations } from './migrations.js';
 import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
+import { NinjsModule } from './ninjs/ninjs.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { NOTIFICATIONS_SETTING } from './notifications/subscribing.js';
 import { PartnersModule } from './partners/partners.module.js';
@@ -68,7 +70,10 @@ import { ShareTurnsService } from './share-links/share-turns.service.js';
 import { ShareVisitsModule } from './share-links/share-visits.module.js';
 import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
+import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { GhostModule } from './ghost/ghost.module.js';
+import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
@@ -176,10 +181,15 @@ const FEATURES = [
   PartnersModule,
   LookupsModule,
   FeedsModule,
+  NinjsModule,
+  SyndicationModule,
   EmbedsModule,
   SitemapsModule,
+  ExportModule,
   ImportsModule,
   WordPressModule,
+  GhostModule,
+  NinjsImportModule,
   DemoModule,
 ];
 

@@ -30,6 +30,7 @@ import { Visits1764800000029 } from '../migrations/0029-visits.js';
 import { Placements1764800000030 } from '../migrations/0030-placements.js';
 import { Partners1764800000031 } from '../migrations/0031-partners.js';
 import { Webhooks1764800000032 } from '../migrations/0032-webhooks.js';
+import { ImportedVersions1764800000034 } from '../migrations/0034-imported-versions.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Placements1764800000030,
   Partners1764800000031,
   Webhooks1764800000032,
+  ImportedVersions1764800000034,
 ];

@@ -8,6 +8,7 @@ import { may, type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { GraphqlContext } from '../platform/graphql/apollo-config.js';
 import { forbidden, unauthenticated } from '../platform/api/errors.js';
 import { AccessService } from './access.service.js';
+import { KEY_AS_PASSWORD } from './viewer.decorators.js';
 
 /** Lets a caller through to what a route or operation says that it needs. One that says nothing lets nobody through. */
 @Injectable()
@@ -25,7 +26,8 @@ export class AccessGuard implements CanActivate {
     }
     const http = context.switchToHttp();
     const request = http.getRequest<ViewedRequest>();
-    const viewer = this.access.viewerOf(request);
+    const byPassword = this.reflector.get<boolean | undefined>(KEY_AS_PASSWORD, context.getClass()) ?? false;
+    const viewer = this.access.viewerOf(request, byPassword);
     // Most callers are anonymous, and these are known without waiting.
     if (!(viewer instanceof Promise)) return admit((request.viewer = viewer), need);
     return viewer.then((known) => {

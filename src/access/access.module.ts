@@ -9,6 +9,7 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysQuery } from './api-keys.query.js';
 import { ApiKeysResolver } from './api-keys.resolver.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { PartnerQuotas } from './partner-quotas.service.js';
 import { type IdentityProvider, TokenVerifier } from './token-verifier.js';
 
 @Global()
@@ -24,11 +25,12 @@ export class AccessModule {
       providers: [
         {
           provide: AccessService,
-          inject: [ApiKeysService, RateLimits],
-          useFactory: (keys: ApiKeysService, limits: RateLimits) =>
-            new AccessService(options, keys, tokens, limits),
+          inject: [ApiKeysService, RateLimits, PartnerQuotas],
+          useFactory: (keys: ApiKeysService, limits: RateLimits, quotas: PartnerQuotas) =>
+            new AccessService(options, keys, tokens, limits, quotas),
         },
         { provide: APP_GUARD, useClass: AccessGuard },
+        PartnerQuotas,
         ApiKeysService,
         ApiKeysQuery,
         ApiKeysResolver,

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError, unauthenticated } from '../platform/api/errors.js';
+import { DomainError, passwordWanted, unauthenticated } from '../platform/api/errors.js';
 import { type Scope, type Viewer } from '../platform/api/viewer.js';
 import type { ViewerSource } from '../platform/graphql/apollo-config.js';
 import type { RateLimits } from '../platform/http/rate-limit.js';
 import type { ApiKeysService } from './api-keys.service.js';
+import { passwordIn } from './key-as-password.js';
+import type { PartnerQuotas } from './partner-quotas.service.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
@@ -22,7 +24,11 @@ export interface AccessOptions {
 }
 
 /** A caller before it is counted. */
-type Caller = Omit<Viewer, 'address' | 'rateLimit'> & { readonly limit: number };
+type Caller = Omit<Viewer, 'address' | 'rateLimit'> & {
+  readonly limit: number;
+  /** Requests a day of the partner; null for any number. */
+  readonly dailyQuota?: number | null;
+};
 
 /** Tells who a caller is. */
 @Injectable()
@@ -34,20 +40,25 @@ export class AccessService {
     private readonly apiKeys: ApiKeysService,
     private readonly tokens: TokenVerifier | null,
     private readonly limits: RateLimits,
+    private readonly quotas: PartnerQuotas,
   ) {
     this.#adminKey = options.adminKey === null ? null : digest(options.adminKey);
   }
 
   /**
    * The viewer behind a request: anonymous without `Authorization`.
+   * @param byPassword whether a key may also be the password of `Basic`
    * @throws DomainError UNAUTHENTICATED for anything else than a bearer token that is valid now (RFC 6750),
-   * RATE_LIMITED, UNAVAILABLE
+   * RATE_LIMITED, QUOTA_EXCEEDED, UNAVAILABLE
    */
-  viewerOf(source: ViewerSource): Viewer | Promise<Viewer> {
+  viewerOf(source: ViewerSource, byPassword = false): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
     const address = (source as Partial<FastifyRequest>).ip ?? '';
     if (authorization === undefined) return { key: null, actor: 'anonymous', scopes: NO_SCOPES, address };
-    return this.identify(authorization, address);
+    const password = byPassword ? passwordIn(authorization) : null;
+    return password === null
+      ? this.identify(authorization, address)
+      : this.identify(`Bearer ${password}`, address).catch(askForPassword);
   }
 
   /**
@@ -65,8 +76,9 @@ export class AccessService {
   }
 
   private async identify(authorization: string, address: string): Promise<Viewer> {
-    const { limit, ...caller } = await this.callerOf(authorization);
+    const { limit, dailyQuota = null, ...caller } = await this.callerOf(authorization);
     const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
+    if (caller.partner) await this.quotas.count(caller.partner, dailyQuota);
     return { ...caller, address, rateLimit };
   }
 
@@ -79,8 +91,9 @@ export class AccessService {
     }
     const key = await this.apiKeys.recognise(token);
     if (key) {
-      const scopes = new Set(key.scopes);
-      return { key: `key:${key.id}`, actor: key.name, scopes, limit: key.rateLimit ?? rateLimit };
+      const { partnerId: partner, dailyQuota } = key;
+      const who = { key: `key:${key.id}`, actor: key.name, scopes: new Set(key.scopes), partner };
+      return { ...who, limit: key.rateLimit ?? rateLimit, dailyQuota };
     }
     if (this.tokens && token.includes('.')) {
       const { subject, name, scopes } = await this.tokens.verify(token);
@@ -88,4 +101,12 @@ export class AccessService {
     }
     throw unauthenticated('The key is not known.', 'invalid_token');
   }
+}
+
+/** Readers of feeds know what to do with a challenge of the scheme that they used. */
+function askForPassword(error: unknown): never {
+  if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
+    throw passwordWanted('The password is not a key that is known.');
+  }
+  throw error;
 }

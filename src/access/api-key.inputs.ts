@@ -19,4 +19,6 @@ export class CreateApiKeyInput {
     max: 1_000_000,
   })
   rateLimit?: number | null;
+  @Input('id', 'Id of the partner whose rights it has; a key of the house when absent.', { optional: true })
+  partner?: string | null;
 }

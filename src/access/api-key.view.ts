@@ -19,7 +19,9 @@ registerEnumType(ApiScope, {
     CONTENT_READ: { description: 'Reads whole stories on a site that gives anonymous callers less.' },
     CONTENT_WRITE: { description: 'Writes and publishes, and sees what is not published.' },
     COMMENTS_MODERATE: { description: "Moderates readers' comments." },
-    SYNDICATION_READ: { description: 'Follows the changes and exports.' },
+    SYNDICATION_READ: {
+      description: 'Follows the changes and exports stories, as far as they may be handed on.',
+    },
     WEBHOOKS_MANAGE: { description: 'Manages webhooks.' },
     ADMIN: { description: 'Everything, keys and site settings included.' },
   },
@@ -33,6 +35,8 @@ export class ApiKey {
   @Public({ enum: ApiScope, name: 'ApiScope' }, 'What it allows.', { list: true }) scopes: ApiScope[];
   @Public('int', 'Requests a minute that it may make; null for the limit of all keys.', { nullable: true })
   rateLimit: number | null;
+  @Public('id', 'The partner whose rights it has; null for a key of the house.', { nullable: true })
+  partnerId: string | null;
   @Public('text', 'Who made it.') createdBy: string;
   @Public('instant', 'When it was made.') createdAt: string;
   @Public('instant', 'When it ceases to be valid; null for never.', { nullable: true })

@@ -13,6 +13,7 @@ const apiKeyShape = new Shape<{ k: Sql }>('ApiKey', {
   prefix: ({ k }) => sql`${k}.prefix`,
   scopes: ({ k }) => sql`${k}.scopes`,
   rateLimit: ({ k }) => sql`${k}.rate_limit`,
+  partnerId: ({ k }) => sql`${k}.partner_id`,
   createdBy: ({ k }) => sql`${k}.created_by`,
   createdAt: ({ k }) => instant(sql`${k}.created_at`),
   expiresAt: ({ k }) => instant(sql`${k}.expires_at`),

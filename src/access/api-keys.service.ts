@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { invalidInput } from '../platform/api/errors.js';
 import type { Scope } from '../platform/api/viewer.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { ChangeLog } from '../platform/changes/change-log.js';
+import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { compile, Slot, sql } from '../platform/database/sql.js';
 import { apiKeyHash, isApiKey, newApiKey, shownPrefix } from './api-key-secret.js';
@@ -16,6 +16,8 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[];
   readonly expiresAt?: string | null;
   readonly rateLimit?: number | null;
+  /** Id of the partner whose rights it has. */
+  readonly partner?: string | null;
 }
 
 /** Who does something, and when. */
@@ -30,13 +32,21 @@ export interface KnownKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly rateLimit: number | null;
+  readonly partnerId: string | null;
+  /** Requests a day of the partner; null for any number. */
+  readonly dailyQuota: number | null;
 }
 
 /** By the clock of the database, whichever process asks: what is revoked or over is so for all of them at once. */
-const validKey = compile(sql`select id, name, scopes, rate_limit as "rateLimit",
-    coalesce(last_used_at < now() - interval '1 minute', true) as "isDue"
-  from api_key where secret_hash = ${new Slot('hash')}::bytea and revoked_at is null
-    and (expires_at is null or expires_at > now())`);
+const validKey =
+  compile(sql`select k.id, k.name, k.scopes, k.rate_limit as "rateLimit", k.partner_id as "partnerId",
+    p.daily_quota as "dailyQuota", coalesce(k.last_used_at < now() - interval '1 minute', true) as "isDue"
+  from api_key k left join partner p on p.id = k.partner_id
+  where k.secret_hash = ${new Slot('hash')}::bytea and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > now()) and (p.ends_at is null or p.ends_at > now())`);
+
+/** What a partner's key may allow: what it may have is its rights', not its scopes'. */
+const PARTNER_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['syndication:read', 'webhooks:manage']);
 
 /** Makes, knows and revokes keys. */
 @Injectable()
@@ -63,7 +73,8 @@ export class ApiKeysService {
 
   /**
    * Makes a key. Its text is given this once and kept nowhere.
-   * @throws DomainError INVALID_INPUT for an end that has passed
+   * @throws DomainError INVALID_INPUT for an end that has passed, a partner that is not there, and scopes that are not for
+   * partners
    */
   async create(wanted: NewApiKey, { actor, now }: Doing): Promise<{ id: string; key: string }> {
     const expiresAt = wanted.expiresAt ? new Date(wanted.expiresAt) : null;
@@ -71,9 +82,15 @@ export class ApiKeysService {
       const detail = 'expiresAt must be in the future.';
       throw invalidInput([{ pointer: '/expiresAt', code: 'INVALID', detail }]);
     }
+    const partnerId = wanted.partner?.toLowerCase() ?? null;
+    if (partnerId !== null && !wanted.scopes.every((scope) => PARTNER_SCOPES.has(scope))) {
+      const detail = `The keys of partners take ${[...PARTNER_SCOPES].join(' and ')}.`;
+      throw invalidInput([{ pointer: '/scopes', code: 'INVALID', detail }]);
+    }
     const key = newApiKey();
     const id = uuidv7();
     await this.database.transaction(async (tx) => {
+      if (partnerId !== null) await checkPartner(tx, partnerId);
       await tx.insert(ApiKeyEntity, {
         id,
         name: wanted.name,
@@ -81,6 +98,7 @@ export class ApiKeysService {
         secretHash: apiKeyHash(key),
         scopes: [...wanted.scopes],
         rateLimit: wanted.rateLimit ?? null,
+        partnerId,
         createdBy: actor,
         createdAt: now,
         expiresAt,
@@ -108,7 +126,25 @@ export class ApiKeysService {
     });
   }
 
+  /** Revokes the keys of a partner that goes, and what they are of it. */
+  async forgetPartner(tx: EntityManager, partnerId: string, now: Date): Promise<NewChange[]> {
+    const revoked = await run<{ id: string }>(
+      tx,
+      sql`update api_key set revoked_at = coalesce(revoked_at, ${now}), partner_id = null
+        where partner_id = ${partnerId}::uuid returning id`,
+    );
+    return revoked.map(({ id }) => ({ kind: 'revoked', subject: 'apiKey', subjectId: id, tags: [] }));
+  }
+
   private log(tx: EntityManager, kind: string, subjectId: string): Promise<void> {
     return this.changes.append(tx, [{ kind, subject: 'apiKey', subjectId, tags: [] }]);
   }
+}
+
+/** @throws DomainError INVALID_INPUT */
+async function checkPartner(tx: EntityManager, id: string): Promise<void> {
+  const found = await run(tx, sql`select 1 from partner where id = ${id}::uuid for key share`);
+  if (found.length > 0) return;
+  const detail = 'There is no partner with this id.';
+  throw invalidInput([{ pointer: '/partner', code: 'UNKNOWN_PARTNER', detail }]);
 }

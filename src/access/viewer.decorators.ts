@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { callOf } from '../platform/api/call.js';
 import type { Viewer } from '../platform/api/viewer.js';
 
@@ -6,3 +6,11 @@ import type { Viewer } from '../platform/api/viewer.js';
 export const CurrentViewer = createParamDecorator(
   (_: unknown, context: ExecutionContext): Viewer => callOf(context).viewer,
 );
+
+export const KEY_AS_PASSWORD = 'keyAsPassword';
+
+/**
+ * On a controller: a key may also come as the password of HTTP Basic, which is what readers of feeds can send. The name that
+ * goes with it says nothing.
+ */
+export const KeyAsPassword = () => SetMetadata(KEY_AS_PASSWORD, true);

@@ -28,7 +28,7 @@ export function articleJson(id: Sql, selection: Selection, read: ReadContext): S
 
 /** Says that an answer holds this story, for those who hand it on. */
 export const articleCopy = ({ a }: Pick<ArticleRow, 'a'>, read: ReadContext): Sql[] =>
-  read.copy(sql`${a}.id`, sql`${a}.version`);
+  read.copy('given', sql`${a}.id || ' ' || ${a}.version`);
 
 /** Fields of `ArticleBody`. Whoever sees a working copy sees all of it, whatever the site gives to readers. */
 export const bodyShape = new Shape<Pick<ArticleRow, 'r' | 'isWorking'>>('ArticleBody', {
@@ -59,15 +59,26 @@ function bodyBlocks({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
   );
 }
 
+/** The blocks of the body that are pictures, for those who may have them. */
+export const bodyImages = ({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql =>
+  ifHasMedia(
+    read.viewer,
+    blocksLike(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), sql`= 'image'`),
+    sql`'[]'::json`,
+  );
+
 /** A picture is a top-level element, and each of these is a line of its own. */
 const htmlWithoutImages = (r: Sql): Sql =>
   sql`regexp_replace(${r}.html, '^<figure data-key="[^"]*"><img [^\n]*\n?', '', 'gn')`;
 
-const blocksWithoutImages = (r: Sql): Sql =>
+const blocksWithoutImages = (r: Sql): Sql => blocksLike(sql`${r}.blocks`, sql`<> 'image'`);
+
+/** Those whose type is like this, in their order. */
+const blocksLike = (blocks: Sql, type: Sql): Sql =>
   jsonList(
     sql`element.value`,
-    sql`from json_array_elements(${r}.blocks) with ordinality as element (value, place)
-      where element.value ->> '_type' <> 'image'`,
+    sql`from json_array_elements(${blocks}) with ordinality as element (value, place)
+      where element.value ->> '_type' ${type}`,
     sql`element.place`,
   );
 
@@ -87,6 +98,16 @@ const correctionShape = new Shape<{ c: Sql }>('Correction', {
   at: ({ c }) => instant(sql`${c}.at`),
 });
 
+/** The notes for which a condition holds, oldest first. */
+export function correctionsJson(selection: Selection, read: ReadContext, like: (c: Sql) => Sql): Sql {
+  const c = read.alias('cor');
+  return jsonList(
+    correctionShape.json({ c }, selection, read),
+    sql`from article_correction ${c} where ${like(c)}`,
+    sql`${c}.at, ${c}.id`,
+  );
+}
+
 const translationShape = new Shape<{ a: Sql; s: Sql }>(
   'Translation',
   {
@@ -96,6 +117,22 @@ const translationShape = new Shape<{ a: Sql; s: Sql }>(
   },
   articleSubject,
 );
+
+/** The same story in other languages, as far as the caller sees it: `json` of each. */
+export function translationsJson(
+  { a }: Pick<ArticleRow, 'a'>,
+  read: ReadContext,
+  json: (other: { a: Sql; s: Sql }) => Sql,
+): Sql {
+  const other = { a: read.alias('art'), s: read.alias('sec') };
+  return jsonList(
+    json(other),
+    sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
+      where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
+        and ${visibleTo(read.viewer, other.a)}`,
+    sql`${other.a}.language, ${other.a}.slug`,
+  );
+}
 
 const rightsShape = new Shape<ArticleRow>('Rights', {
   syndicate: ({ a }) => sql`${a}.rights_syndicate`,
@@ -144,26 +181,12 @@ const articleFields: FieldsSql<ArticleRow> = {
   status: ({ a }) => statusOf(a),
   version: ({ a }) => sql`${a}.version`,
   firstPublishedAt: ({ a }) => instant(sql`${a}.first_published_at`),
-  corrections: ({ a }, { children }, read) => {
-    const c = read.alias('cor');
-    return jsonList(
-      correctionShape.json({ c }, children, read),
-      sql`from article_correction ${c} where ${c}.article_id = ${a}.id`,
-      sql`${c}.at, ${c}.id`,
-    );
-  },
+  corrections: ({ a }, { children }, read) =>
+    correctionsJson(children, read, (c) => sql`${c}.article_id = ${a}.id`),
   commentPolicy: commentPolicyOf,
   commentsCloseAt: (row) => instant(commentsCloseAt(row)),
-  translations: ({ a }, { children }, read) => {
-    const other = { a: read.alias('art'), s: read.alias('sec') };
-    return jsonList(
-      translationShape.json(other, children, read),
-      sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
-        where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
-          and ${visibleTo(read.viewer, other.a)}`,
-      sql`${other.a}.language, ${other.a}.slug`,
-    );
-  },
+  translations: (row, { children }, read) =>
+    translationsJson(row, read, (other) => translationShape.json(other, children, read)),
   rights: (row, { children }, read) => rightsShape.json(row, children, read),
   seo: (row, { children }, read) => seoShape.json(row, children, read, seoMarks(row, read)),
 };

@@ -32,11 +32,11 @@ export const visibleToPartner = (id: Sql, a: Sql): Sql =>
 export const isFreeToSyndicate = (a: Sql): Sql =>
   sql`(${a}.rights_syndicate and (${a}.rights_embargo_until is null or ${a}.rights_embargo_until <= now()))`;
 
-/** The id of the partner: in a statement that is composed for all of them, a value that it is run with. */
-function partnerId(viewer: ViewerClass): Sql {
-  const { partner } = sightOf(viewer);
-  return viewer === 'partner' ? sql`${new Slot('partner')}::uuid` : sql`${partner}::uuid`;
-}
+/**
+ * The id of the partner: a value that a statement is run with, so that one which was composed for one of them and is kept
+ * says nothing to another. A statement that is composed for a single run finds it here.
+ */
+export const partnerId = (viewer: ViewerClass): Sql => sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
 
 /** Whether a partner may have stories like this one, and has waited as long as it has to. */
 const isWithinRights = (id: Sql, a: Sql): Sql => sql`(${id} is null or (select
@@ -71,6 +71,13 @@ export const ifHasMedia = (viewer: ViewerClass, value: Sql, without: Sql = sql`n
   sightOf(viewer).viewer === 'partner'
     ? sql`case when ${agreed(viewer, sql`p.media`)} then ${value} else ${without} end`
     : value;
+
+/**
+ * The value, or null where the caller may not have the whole of a story to hand it on. A feed is how others take a story
+ * over, so what may not be syndicated, or not yet, is whole in none, whoever asks.
+ */
+export const ifHandedOn = (viewer: ViewerClass, a: Sql, value: Sql): Sql =>
+  sql`case when ${readsBodies(viewer)} and ${isFreeToSyndicate(a)} then ${value} end`;
 
 /** Whether there may be stories that the caller sees and may not read whole. */
 const isRestricted = (viewer: ViewerClass): boolean => sightOf(viewer).viewer !== 'reader';

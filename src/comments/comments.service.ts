@@ -156,7 +156,7 @@ export class CommentsService {
         selection,
         slots: { ...slots, reference: article },
         fixed,
-        writes: true,
+        exact: true,
       },
       (chosen, read) => commentInsert(byId, chosen, read),
     );

@@ -1,7 +1,7 @@
 import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentViewer } from '../access/viewer.decorators.js';
+import { CurrentViewer, KeyAsPassword } from '../access/viewer.decorators.js';
 import { ARTICLE_MOVED, ARTICLE_PARAM, ARTICLE_READ_ERRORS } from '../articles/article-param.js';
 import { DocumentRoute } from '../platform/api/document-route.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
@@ -9,11 +9,12 @@ import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
 import { commentFeed } from './comment-feed.js';
 import { CommentFeedQuery } from './comment-feed.query.js';
-import { answerFeed, linksOf, nextOf } from './feed-answer.js';
-import { CURSOR_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
+import { answerFeed, linksOf, nextOf, refuseUnknown } from './feed-answer.js';
+import { FEED_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
 import { RSS } from './rss.js';
 
 @ApiTags('Syndication')
+@KeyAsPassword()
 @Controller('feeds/articles')
 export class CommentFeedController {
   constructor(
@@ -29,7 +30,7 @@ export class CommentFeedController {
     redirects: ARTICLE_MOVED,
     query: FEED_PARAMETERS,
     mediaTypes: [RSS],
-    errors: [...ARTICLE_READ_ERRORS, ...CURSOR_ERRORS],
+    errors: [...ARTICLE_READ_ERRORS, ...FEED_ERRORS],
   })
   async comments(
     @Req() request: FastifyRequest,
@@ -38,11 +39,12 @@ export class CommentFeedController {
     @Param('article') reference: string,
     @Query() query: unknown,
   ): Promise<void> {
-    const { limit, after } = readQuery(query, FEED_PARAMETERS);
+    const { limit, after, login } = readQuery(query, FEED_PARAMETERS);
+    if (login) refuseUnknown(viewer);
     const page = { first: limit, after, sizeName: 'limit' };
     const data = await this.feeds.comments(viewerClass(viewer), reference, page);
     const path = `/feeds/articles/${data.story.id}/comments.rss`;
-    const links = linksOf(this.addresses.api, path, { limit, after }, nextOf(data.list));
+    const links = linksOf(this.addresses.api, path, { limit, after, login }, nextOf(data.list));
     return answerFeed(request, reply, viewer, {
       text: commentFeed(data, links),
       contentType: `${RSS}; charset=utf-8`,

@@ -1,7 +1,7 @@
 import { element, emptyElement, textElement, xmlText } from '../platform/xml/xml.js';
 import type { CommentFeedData, FeedComment } from './comment-feed.query.js';
 import { type FeedLinks, later, newestOf, urnOf } from './feed.js';
-import { portableHtml } from './feed-html.js';
+import { portableHtml } from '../body/portable-html.js';
 import { linesOf } from './feed-xml.js';
 import { rssDocument, rssTime } from './rss.js';
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { passwordWanted } from '../platform/api/errors.js';
 import type { Answer } from '../platform/api/read-plans.js';
 import { BY_CALLER, cacheControlFor, tagsFor } from '../platform/api/read-answer.js';
 import type { Viewer } from '../platform/api/viewer.js';
@@ -8,26 +9,42 @@ import type { FeedLinks } from './feed.js';
 export interface FeedPage {
   readonly limit?: number;
   readonly after?: string;
+  readonly login?: boolean;
 }
 
 /**
  * The addresses of one page of a feed.
  * @param path of the feed, in the format that it is written in
  * @param next cursor of the page that follows, if there is one
+ * @param hubs that are told when this feed changes
  */
 export function linksOf(
   api: string,
   path: string,
-  { limit, after }: FeedPage,
+  { limit, after, login }: FeedPage,
   next: string | null,
+  hubs: readonly string[] = [],
 ): FeedLinks {
   const urlOf = (cursor?: string): string => {
     const url = new URL(`${api}${path}`);
     if (limit !== undefined) url.searchParams.set('limit', String(limit));
+    if (login) url.searchParams.set('login', 'true');
     if (cursor !== undefined) url.searchParams.set('after', cursor);
     return url.href;
   };
-  return { feed: urlOf(), self: urlOf(after), next: next === null ? null : urlOf(next), api };
+  const links = { feed: urlOf(), self: urlOf(after), next: next === null ? null : urlOf(next), api };
+  return { ...links, hubs: links.self === `${api}${path}` ? hubs : [] };
+}
+
+/** `Link` of a page of a feed (RFC 8288): the pages around it (RFC 5005, section 3), and who tells of its changes. */
+function linkHeader({ feed, self, next, hubs }: FeedLinks): string {
+  const link = (rel: string, href: string): string => `<${href}>; rel="${rel}"`;
+  return [
+    link('self', self),
+    link('first', feed),
+    ...(next === null ? [] : [link('next', next)]),
+    ...hubs.map((hub) => link('hub', hub)),
+  ].join(', ');
 }
 
 /** The cursor of the next page, if there is one. */
@@ -36,6 +53,11 @@ export const nextOf = ({
 }: {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }): string | null => (hasNextPage ? endCursor : null);
+
+/** @throws DomainError UNAUTHENTICATED for a caller without a key, asking for one */
+export function refuseUnknown({ key }: Viewer): void {
+  if (key === null) throw passwordWanted('This needs a key, as the password.');
+}
 
 export interface FeedAnswer {
   readonly text: string;
@@ -60,7 +82,7 @@ export function answerFeed(
     tags: negotiated ? null : tagsFor(viewer, { tags }),
     cacheControl: cacheControlFor(viewer),
     vary: negotiated ? ['Accept', ...BY_CALLER] : BY_CALLER,
-    link: links.next === null ? undefined : `<${links.next}>; rel="next"`,
+    link: linkHeader(links),
     headers: { 'content-type': contentType, ...(negotiated ? { 'content-location': links.self } : {}) },
   });
 }

@@ -4,7 +4,7 @@ import { oddText } from '../../test/support/odd-texts.js';
 import { all, heldByXml, only, parseXml } from '../../test/support/xml.js';
 import { atomFeed } from './atom.js';
 import type { Feed, FeedStory } from './feed.js';
-import { portableHtml } from './feed-html.js';
+import { portableHtml } from '../body/portable-html.js';
 import { jsonFeed } from './json-feed.js';
 import { rssFeed } from './rss.js';
 
@@ -55,6 +55,7 @@ const feed = (): fc.Arbitrary<Feed> =>
       feed: 'https://api.example/f',
       self: 'https://api.example/f?limit=1&after=b',
       next: 'https://api.example/f?limit=1&after=c',
+      hubs: ['https://hub.example/?a=1&b=2'],
       api: 'https://api.example',
     }),
     stories: fc.array(story(), { maxLength: 3 }),

@@ -1,5 +1,5 @@
 import { element, emptyElement, textElement } from '../platform/xml/xml.js';
-import { absoluteUrl } from './feed-html.js';
+import { hostedUrl } from '../body/portable-html.js';
 import type { FeedLinks, FeedStory } from './feed.js';
 import { parseUrl } from '../platform/http/parse-url.js';
 
@@ -16,13 +16,14 @@ export const NAMESPACES = {
 /** Elements, one on a line. */
 export const linesOf = (parts: readonly string[]): string => `\n${parts.filter(Boolean).join('\n')}\n`;
 
-/** Links between the pages of a feed (RFC 5005, section 3). */
-export function pageLinks(name: string, { self, feed, next }: FeedLinks, type: string): string[] {
+/** Links between the pages of a feed (RFC 5005, section 3), and to the hubs that tell of its changes (WebSub). */
+export function pageLinks(name: string, { self, feed, next, hubs }: FeedLinks, type: string): string[] {
   const link = (rel: string, href: string): string => emptyElement(name, { rel, type, href });
   return [
     link('self', self),
-    ...(self === feed ? [] : [link('first', feed)]),
+    link('first', feed),
     ...(next === null ? [] : [link('next', next)]),
+    ...hubs.map((href) => emptyElement(name, { rel: 'hub', href })),
   ];
 }
 
@@ -43,7 +44,7 @@ const mediaTypeOf = (url: string): string | undefined =>
 export function mediaXml({ leadImage, url: page }: FeedStory): string {
   if (leadImage === null) return '';
   const { width, height, alt, caption, credit } = leadImage;
-  const url = absoluteUrl(leadImage.url, page);
+  const url = hostedUrl(leadImage.url, page);
   const type = parseUrl(url) ? mediaTypeOf(url) : undefined;
   const about = [
     textElement('media:description', caption || alt, { type: 'plain' }),

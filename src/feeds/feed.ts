@@ -51,6 +51,8 @@ export interface FeedLinks {
   readonly feed: string;
   readonly self: string;
   readonly next: string | null;
+  /** WebSub hubs that are told when this page changes; none for any but the first as it is usually asked for. */
+  readonly hubs: readonly string[];
   /** Where the API is. */
   readonly api: string;
 }

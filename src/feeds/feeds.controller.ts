@@ -1,15 +1,15 @@
 import { Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentViewer } from '../access/viewer.decorators.js';
+import { CurrentViewer, KeyAsPassword } from '../access/viewer.decorators.js';
 import { DocumentRoute } from '../platform/api/document-route.js';
 import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { PathParameter } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
-import { answerFeed, linksOf, nextOf } from './feed-answer.js';
+import { answerFeed, linksOf, nextOf, refuseUnknown } from './feed-answer.js';
 import { FEED_ENDINGS, FEED_MEDIA_TYPES, formatOf, negotiatedFormat } from './feed-formats.js';
-import { CURSOR_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
+import { FEED_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
 import { type FeedSubject, FeedsQuery } from './feeds.query.js';
 import { storyFeed } from './story-feed.js';
 
@@ -56,7 +56,7 @@ const feedRoute = (path: string, { errors = [], ...description }: FeedDescriptio
     needs: 'anyone',
     query: FEED_PARAMETERS,
     mediaTypes: FEED_MEDIA_TYPES,
-    errors: [...errors, ...CURSOR_ERRORS],
+    errors: [...errors, ...FEED_ERRORS],
   });
 
 /** A feed in the format that its path ends with. */
@@ -81,6 +81,7 @@ interface FeedParams {
 }
 
 @ApiTags('Syndication')
+@KeyAsPassword()
 @Controller('feeds')
 export class FeedsController {
   constructor(
@@ -182,7 +183,8 @@ export class FeedsController {
   ): Promise<void> {
     const { viewer, subject } = asked;
     const { slug = '', format: ending } = asked.params;
-    const { limit, after } = readQuery(asked.query, FEED_PARAMETERS);
+    const { limit, after, login } = readQuery(asked.query, FEED_PARAMETERS);
+    if (login) refuseUnknown(viewer);
     const format = ending === undefined ? negotiatedFormat(request.headers.accept) : formatOf(ending);
     const data = await this.feeds.stories({
       viewer: viewerClass(viewer),
@@ -193,7 +195,7 @@ export class FeedsController {
     });
     const place = subject === null ? 'latest' : `${subject}s/${encodeURIComponent(slug)}`;
     const path = `/feeds/${place}.${format.name}`;
-    const links = linksOf(this.addresses.api, path, { limit, after }, nextOf(data.list));
+    const links = linksOf(this.addresses.api, path, { limit, after, login }, nextOf(data.list));
     return answerFeed(request, reply, viewer, {
       text: format.write(storyFeed(data, links)),
       contentType: format.contentType,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type ArticleFilter, articleRows } from '../articles/article-filter.js';
-import { articleShape } from '../articles/article.query.js';
+import { articleCopy, articleShape, bodyHtml } from '../articles/article.query.js';
 import { ArticleRow } from '../articles/article-row.js';
-import { readsBodies } from '../articles/visibility.js';
+import { ifHandedOn } from '../articles/visibility.js';
 import { authorNotFound } from '../authors/author.errors.js';
 import { authorShape } from '../authors/author.query.js';
 import { visibleAuthor } from '../authors/authors.query.js';
@@ -11,6 +11,7 @@ import { followSlug } from '../platform/api/former-slugs.js';
 import { listSql } from '../platform/api/list-sql.js';
 import { type PageRequest, readPage, slotted } from '../platform/api/page-request.js';
 import type { ReadContext } from '../platform/api/read-context.js';
+import { objectOf } from '../platform/api/shape.js';
 import { type Answer, ReadPlans } from '../platform/api/read-plans.js';
 import { field, type Selection } from '../platform/api/selection.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
@@ -18,7 +19,6 @@ import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { sectionNotFound } from '../sections/section.errors.js';
 import { sectionShape } from '../sections/section.query.js';
 import { tagNotFound } from '../tags/tag.errors.js';
-import { htmlWithImageUrls } from '../media/image.query.js';
 import { tagShape } from '../tags/tag.query.js';
 import { visibleTag } from '../tags/tags.query.js';
 import type { FeedStory } from './feed.js';
@@ -142,17 +142,18 @@ export class FeedsQuery {
 const PAGE_OF_STORIES: Selection = [field('items', STORY), PAGE_INFO];
 
 /**
- * A story with its body, where it may be handed on. A feed is how others take a story over, so one that may not be
- * syndicated, or not yet, is there with its headline and first words, and a link to the site, where it can be read.
+ * A story with its body, where it may be handed on. One that may not is there with its headline and first words, and a link
+ * to the site, where it can be read.
  */
 function storyJson(id: Sql, text: boolean, read: ReadContext): Sql {
   const row = new ArticleRow(read);
   const { a, r } = row;
-  const isWhole = sql`(${readsBodies(read.viewer)} and ${a}.rights_syndicate
-    and (${a}.rights_embargo_until is null or ${a}.rights_embargo_until <= now()))`;
-  const story = articleShape.json(row, STORY, read);
-  const html = htmlWithImageUrls(sql`${r}.html`, read);
-  return sql`(select json_build_object('story', ${story}, 'html', case when ${isWhole} then ${html} end,
-      'text', ${text ? sql`case when ${isWhole} then ${r}.text end` : sql`null`})
-    from ${row.from()} where ${a}.id = ${id})`;
+  const whole = (value: Sql): Sql => ifHandedOn(read.viewer, a, value);
+  const members = [
+    ...articleCopy(row, read),
+    sql`'story', ${articleShape.json(row, STORY, read)}`,
+    sql`'html', ${whole(bodyHtml(row, read))}`,
+    sql`'text', ${text ? whole(sql`${r}.text`) : sql`null`}`,
+  ];
+  return sql`(select ${objectOf(members)} from ${row.from()} where ${a}.id = ${id})`;
 }

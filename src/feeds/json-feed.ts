@@ -1,5 +1,6 @@
+import { hostedUrl } from '../body/portable-html.js';
 import { changedAt, commentFeedUrl, type Feed, type FeedStory, summaryOf, urnOf } from './feed.js';
-import { absoluteUrl, storyHtml, summaryHtml } from './feed-html.js';
+import { storyHtml, summaryHtml } from './feed-html.js';
 
 export const JSON_FEED = 'application/feed+json';
 
@@ -16,6 +17,7 @@ export function jsonFeed(feed: Feed): string {
     icon: icon ?? undefined,
     authors: [{ name: site.name, url: site.url }],
     language,
+    hubs: links.hubs.length > 0 ? links.hubs.map((url) => ({ type: 'WebSub', url })) : undefined,
     items: feed.stories.map((story) => itemOf(story, links.api)),
   });
 }
@@ -30,7 +32,7 @@ function itemOf(story: FeedStory, api: string): object {
     content_html: storyHtml(story) ?? summaryHtml(story),
     content_text: text ?? summary,
     summary,
-    image: leadImage ? absoluteUrl(leadImage.url, url) : undefined,
+    image: leadImage ? hostedUrl(leadImage.url, url) : undefined,
     date_published: publishedAt,
     date_modified: changedAt(story),
     authors: authors.length > 0 ? authors : undefined,

@@ -1,5 +1,5 @@
 import { type Feed, type FeedHead, type FeedLinks, later, newestOf } from './feed.js';
-import { absoluteUrl } from './feed-html.js';
+import { hostedUrl } from '../body/portable-html.js';
 import type { StoryFeedData } from './feeds.query.js';
 
 /** A feed of stories, as every format writes it. */
@@ -18,6 +18,6 @@ function headOf({ site, about }: StoryFeedData): Omit<FeedHead, 'updatedAt'> {
     site,
     language: site.language,
     copyright: site.copyrightNotice,
-    icon: about?.avatar ? absoluteUrl(about.avatar.url, site.url) : null,
+    icon: about?.avatar ? hostedUrl(about.avatar.url, site.url) : null,
   };
 }

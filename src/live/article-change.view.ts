@@ -40,6 +40,8 @@ export class ArticleChange {
   @Public('text', 'Slug of the story after it.', { nullable: true }) slug: string | null;
   @Public('text', 'The slug it had before, when that is another one.', { nullable: true })
   previousSlug: string | null;
+  @Public('text', 'Why it was retracted, for readers; null for a story that is not.', { nullable: true })
+  notice: string | null;
   @Public(() => Article, 'The story as it is now; null when the caller may not see it.', { nullable: true })
   article: Article | null;
 }

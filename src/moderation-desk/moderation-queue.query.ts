@@ -77,7 +77,7 @@ export class ModerationQueueQuery {
   ): Promise<ModeratedComment> {
     const key = `moderated comment ${JSON.stringify(selection)}`;
     const answer = await this.plans.rest(
-      { key, viewer: VIEWER, selection, slots: { id }, writes: true },
+      { key, viewer: VIEWER, selection, slots: { id }, exact: true },
       (chosen, read) =>
         sql`select ${moderatedJson(sql`${new Slot('id')}::uuid`, chosen, read)}::text as json`,
     );

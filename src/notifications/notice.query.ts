@@ -38,7 +38,7 @@ export class NoticeQuery {
   /** Null for a comment that readers cannot see. */
   async of(commentId: string): Promise<Notice | null> {
     const answer = await this.plans.rest(
-      { key: 'notice', viewer: 'reader', selection: COMMENT, slots: { id: commentId }, writes: true },
+      { key: 'notice', viewer: 'reader', selection: COMMENT, slots: { id: commentId }, exact: true },
       noticeStatement,
     );
     return answer && (JSON.parse(answer.json) as Notice);

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Copies } from '../platform/api/copies.js';
+import type { Copies, Versions } from '../platform/api/copies.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { Database } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { sql, type Sql } from '../platform/database/sql.js';
 
 /** Keeps which version of which story each partner has. */
 @Injectable()
@@ -17,19 +17,35 @@ export class PartnerCopiesService implements OnModuleInit {
   }
 
   /**
-   * Writes down that a partner is given these versions, before it is: one that was lost on the way was given for all
-   * that anybody knows. Ids are in order, so that two answers to one partner do not wait for each other in a circle.
+   * Writes down what a partner is given, before it is: an answer that was lost on the way was given for all that anybody
+   * knows. The same again writes nothing, and a story that was given is no longer one that it was told the end of.
    */
-  async record(partner: string, copies: Copies): Promise<void> {
-    const given = [...copies].sort(([one], [other]) => (one < other ? -1 : 1));
-    await this.database.query(sql`insert into partner_copy as had (partner_id, article_id, version)
-      select p.id, given.id, given.version
-      from partner p, unnest(${given.map(([id]) => id)}::uuid[], ${given.map(([, version]) => version)}::int[])
-        as given (id, version)
-      where p.id = ${partner}::uuid
-      on conflict (partner_id, article_id) do update set received_at = now(),
-        version = greatest(had.version, excluded.version),
-        told_version = case when had.told_version >= excluded.version then had.told_version end,
-        told_at = case when had.told_version >= excluded.version then had.told_at end`);
+  async record(partner: string, { given, ended }: Copies): Promise<void> {
+    if (given.size > 0) await this.database.query(insertion(partner, given));
+    if (ended.size > 0) await this.tell(partner, ended);
   }
+
+  /** Writes down that a partner knows that these stories are not to be had any more. */
+  private async tell(partner: string, ended: Versions): Promise<void> {
+    await this.database.query(sql`update partner_copy had set told_version = told.version, told_at = now()
+      from (select had.partner_id, had.article_id, told.version from ${rowsOf(ended)} told
+        join partner_copy had on had.partner_id = ${partner}::uuid and had.article_id = told.id
+        where told.version > coalesce(had.told_version, 0)
+        order by had.article_id for update of had) told
+      where had.partner_id = told.partner_id and had.article_id = told.article_id`);
+  }
+}
+
+const insertion = (partner: string, given: Versions): Sql => sql`
+  insert into partner_copy as had (partner_id, article_id, version)
+  select p.id, given.id, given.version from partner p, ${rowsOf(given)} given where p.id = ${partner}::uuid
+  on conflict (partner_id, article_id) do update set version = greatest(had.version, excluded.version),
+    received_at = now(), told_version = null, told_at = null, is_due = true
+  where had.version < excluded.version or had.told_version <= excluded.version`;
+
+/** Rows of `id` and `version`, in the order of the ids: two answers to one partner do not wait in a circle. */
+function rowsOf(versions: Versions): Sql {
+  const sorted = [...versions].sort(([one], [other]) => (one < other ? -1 : 1));
+  return sql`(select * from unnest(${sorted.map(([id]) => id)}::uuid[],
+    ${sorted.map(([, version]) => version)}::int[]) as rows (id, version))`;
 }

@@ -24,6 +24,8 @@ export class PartnerEntity {
   @Instant({ nullable: true }) endsAt: Date | null;
   /** Counts the changes of what it may have: cursors of before are over. */
   @Column('integer', { default: 1 }) rightsVersion: number;
+  /** Entries of the change log up to which its copies were compared with the stories; null for not at all. */
+  @Column('bigint', { nullable: true }) checkedSeq: string | null;
   @Column('integer', { default: 1 }) version: number;
   @Column('text') createdBy: string;
   @Instant({ default: () => 'now()' }) createdAt: Date;
@@ -32,7 +34,7 @@ export class PartnerEntity {
 
 /** The newest version of a story that a partner was given. It stays when the story is gone: the partner still has it. */
 @Entity('partner_copy')
-@Index('partner_copy_by_article', ['articleId'])
+@Index('partner_copy_due', ['partnerId', 'receivedAt', 'articleId'], { where: 'is_due' })
 export class PartnerCopyEntity {
   @Reference('PartnerEntity', 'partner_copy_partner', { primary: true, onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
@@ -43,6 +45,8 @@ export class PartnerCopyEntity {
   /** Version of the story, or of its end, with which the partner was told that it is not to be had any more. */
   @Column('integer', { nullable: true }) toldVersion: number | null;
   @Instant({ nullable: true }) toldAt: Date | null;
+  /** Whether it is out of date, or was not compared with the story since it was given. */
+  @Column('boolean', { default: true }) isDue: boolean;
 }
 
 /** Requests of a partner on a day (UTC). */

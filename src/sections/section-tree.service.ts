@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { PartnerSectionsService } from '../partners/partner-sections.service.js';
 import { PlacementsService } from '../placements/placements.service.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
@@ -8,7 +9,10 @@ import { SectionEntity } from './section.entities.js';
 /** Moves sections about, any number of them with one statement. */
 @Injectable()
 export class SectionTreeService {
-  constructor(private readonly placements: PlacementsService) {}
+  constructor(
+    private readonly placements: PlacementsService,
+    private readonly partners: PartnerSectionsService,
+  ) {}
 
   /** The place behind the last of the sections below one, or of the top sections. */
   async nextPlace(tx: EntityManager, parentId: string | null): Promise<number> {
@@ -20,13 +24,18 @@ export class SectionTreeService {
     return row?.next ?? 0;
   }
 
-  /** Whether sections or sponsor slots stand in a section. */
+  /** Whether sections or sponsor slots stand in a section, or a partner may have its stories. */
   async isInUse(tx: EntityManager, id: string): Promise<boolean> {
-    return (await tx.existsBy(SectionEntity, { parentId: id })) || this.placements.hasSection(tx, id);
+    return (
+      (await tx.existsBy(SectionEntity, { parentId: id })) ||
+      (await this.placements.hasSection(tx, id)) ||
+      this.partners.hasSection(tx, id)
+    );
   }
 
   /** Writes the paths of sections that have another parent, and of all below them, anew. */
   async reroot(tx: EntityManager, ids: readonly string[], above: readonly string[]): Promise<void> {
+    await this.partners.moved(tx, ids, above);
     await run(
       tx,
       sql`update section set path = ${above}::uuid[] || section.path[array_position(section.path, moved.id):]
@@ -51,6 +60,7 @@ export class SectionTreeService {
       children.map((child) => child.id),
       heir.path,
     );
+    await this.partners.moveTo(tx, { from: id, to: heir.id });
     return this.placements.moveTo(tx, 'section', { from: id, to: heir.id });
   }
 

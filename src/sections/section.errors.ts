@@ -15,7 +15,8 @@ export const sectionErrorCodes: readonly ErrorCode[] = [
     code: 'SECTION_IN_USE',
     status: 409,
     title: 'Section in use',
-    meaning: 'Stories, sections or sponsor slots stand in the section: `moveTo` must say where they go.',
+    meaning:
+      'Stories, sections or sponsor slots stand in the section, or a partner may have its stories: `moveTo` must say where they go.',
   },
 ];
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SectionAliasEntity, SectionEntity } from './section.entities.js';
 import { ArticlesModule } from '../articles/articles.module.js';
+import { PartnerSectionsService } from '../partners/partner-sections.service.js';
 import { PlacementsModule } from '../placements/placements.module.js';
 import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
 import { SiteModule } from '../site/site.module.js';
@@ -21,7 +22,14 @@ import { SectionsService } from './sections.service.js';
     TypeOrmModule.forFeature([SectionEntity, SectionAliasEntity]),
   ],
   controllers: [SectionsController],
-  providers: [SectionQuery, SectionsService, SectionTreeService, SectionEditingService, SectionsResolver],
+  providers: [
+    SectionQuery,
+    SectionsService,
+    SectionTreeService,
+    SectionEditingService,
+    SectionsResolver,
+    PartnerSectionsService,
+  ],
   exports: [SectionsService],
 })
 export class SectionsModule {}

@@ -54,7 +54,7 @@ export class WebhookMessagesQuery {
       {
         key: `webhook message ${content}`,
         selection: isFull ? wholeSelection(Article) : VISIBILITY_ALONE,
-        ...{ viewer, slots: { seq, kind }, fixed: true, primary: true },
+        ...{ viewer, slots: { seq, kind }, fixed: true, exact: true },
       },
       messageSql,
     );

@@ -73,6 +73,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/webhooks/:id/deliveries': 'webhookDeliveries',
   // Its pairs are subscriptions.
   '/v1/live': null,
+  // GraphQL has no streams: `articles` gives the same a page at a time.
+  '/v1/export/articles.ndjson': null,
   '/media/:id': null,
   '/s/:code': null,
   '/s/:code/:network': null,
@@ -101,6 +103,8 @@ const PAIRS: Readonly<Record<string, string | null>> = {
     ]),
   ),
   '/feeds/articles/:article/comments.rss': null,
+  '/v1/ninjs': null,
+  '/v1/articles/:article/ninjs': null,
   '/sitemap.xml': null,
   '/sitemap-news.xml': null,
   '/sitemap-:part.xml': null,

@@ -81,6 +81,12 @@ export const unauthenticated = (detail: string, error?: 'invalid_token'): Domain
     headers: { 'WWW-Authenticate': error ? `${REALM}, error="${error}"` : REALM },
   });
 
+/** The same for those who may come with a name and a password, which is the key (RFC 7617). */
+export const passwordWanted = (detail: string): DomainError =>
+  new DomainError('UNAUTHENTICATED', 401, detail, {
+    headers: { 'WWW-Authenticate': 'Basic realm="broadsheet", charset="UTF-8"' },
+  });
+
 /** 403, with the scope that is missing (RFC 6750, section 3.1). */
 export const forbidden = (scope: string): DomainError =>
   new DomainError('FORBIDDEN', 403, `This needs the scope ${scope}.`, {

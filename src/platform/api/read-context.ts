@@ -60,8 +60,11 @@ export class ReadContext {
     return this.viewer === 'anonymous' ? [sql`${key}, ${about}`] : [];
   }
 
-  /** The mark of a copy of a thing that others hand on. Only what partners are given is written down. */
-  copy(id: Sql, version: Sql): Sql[] {
-    return this.viewer === 'partner' ? [copyMark(id, version)] : [];
+  /**
+   * The mark of a copy of a thing that others hand on, or of its end. Only what partners are given is written down.
+   * @param about `<id> <version>`; null for nothing
+   */
+  copy(what: 'given' | 'ended', about: Sql): Sql[] {
+    return this.viewer === 'partner' ? [copyMark(what, about)] : [];
   }
 }

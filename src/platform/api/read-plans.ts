@@ -62,10 +62,8 @@ export interface PlanRequest {
   readonly slots?: Slots;
   /** `true` for one of the program's own closed set of statements. */
   readonly fixed?: boolean;
-  /** `true` for a statement that changes something. */
-  readonly writes?: boolean;
-  /** `true` for what must not be behind what others have written: no replica answers. */
-  readonly primary?: boolean;
+  /** `true` for what has to hold everything that was ever committed, or changes something: no replica answers it. */
+  readonly exact?: boolean;
 }
 
 /**
@@ -91,7 +89,7 @@ export class ReadPlans {
 
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
-    { key, viewer, selection, slots = {}, fixed, writes, primary }: PlanRequest,
+    { key, viewer, selection, slots = {}, fixed, exact = false }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
     const sight = sightOf(viewer);
@@ -104,7 +102,7 @@ export class ReadPlans {
     const row = await this.#run(plan, {
       naming: fixed && sight.asOf === null ? 'fixed' : 'popular',
       slots: withSight(slots, sight),
-      replica: !writes && !primary,
+      replica: !exact,
     });
     return row && answerOf(await this.#noted(row, sight), plan, sight.asOf !== null);
   }
@@ -121,7 +119,8 @@ export class ReadPlans {
       slots,
       form = '',
       type,
-    }: { viewer: ViewerClass; slots: Slots; form?: string; type?: GraphQLObjectType },
+      exact = false,
+    }: { viewer: ViewerClass; slots: Slots; form?: string; type?: GraphQLObjectType; exact?: boolean },
     compose: Compose,
   ): Promise<T | null> {
     const place = info.fieldNodes[0] as object;
@@ -134,7 +133,7 @@ export class ReadPlans {
       plan = this.#plan(compose, graphqlSelection(info, type), sight);
       plans.set(key, plan);
     }
-    const options = { naming: 'popular', slots: withSight(slots, sight), replica: true } as const;
+    const options = { naming: 'popular', slots: withSight(slots, sight), replica: !exact } as const;
     const row = await this.#run(plan, options);
     if (info.rootValue instanceof Reads) info.rootValue.note(info.path, graphqlTags(row, plan, sight.asOf));
     return row && (JSON.parse((await this.#noted(row, sight)).json) as T);
@@ -155,7 +154,7 @@ export class ReadPlans {
   async #noted(row: Row, { viewer, partner }: Sight): Promise<Row> {
     if (viewer !== 'partner') return row;
     const { json, copies } = takeCopies(row.json);
-    if (partner !== null && copies.size > 0) await this.#ledger?.(partner, copies);
+    if (partner !== null && copies.given.size + copies.ended.size > 0) await this.#ledger?.(partner, copies);
     return { ...row, json };
   }
 

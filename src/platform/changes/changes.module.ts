@@ -4,6 +4,7 @@ import { ActivityNotifier } from './activity-notifier.js';
 import { BACKGROUND } from '../background/background.js';
 import { ActivityEntity, ChangeEntity, CounterFoldEntity } from './change.entities.js';
 import { ChangeListener, LISTENER_DATABASE_URL } from './change-listener.js';
+import { ChangeRetention } from './change-retention.service.js';
 import { ChangeLog } from './change-log.js';
 
 export interface ChangesOptions {
@@ -25,6 +26,7 @@ export class ChangesModule {
         ChangeLog,
         ChangeListener,
         ActivityNotifier,
+        ChangeRetention,
       ],
       exports: [BACKGROUND, ChangeLog, ChangeListener, ActivityNotifier],
     };

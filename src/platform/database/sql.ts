@@ -4,7 +4,11 @@ export { join, raw, sql, Sql };
 
 /** A value that is filled in when a compiled statement runs, so that one text serves every caller. */
 export class Slot {
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    /** What it is filled with where a statement runs without a value of this name. */
+    readonly otherwise?: unknown,
+  ) {}
 }
 
 /** A statement whose text is settled. `bind` gives the values in the order of the text's `$1`, `$2` and so on. */
@@ -49,9 +53,12 @@ export function compile(query: Sql): CompiledSql {
     text += `$${place}${query.strings[index + 1] ?? ''}`;
   });
   const bind = (slots: Readonly<Record<string, unknown>> = {}): unknown[] =>
-    values.map((value) => (value instanceof Slot ? slots[value.name] : value));
+    values.map((value) => (value instanceof Slot ? valueOf(value, slots) : value));
   return { text, bind };
 }
+
+const valueOf = ({ name, otherwise }: Slot, slots: Readonly<Record<string, unknown>>): unknown =>
+  name in slots ? slots[name] : otherwise;
 
 /** A text constant of the program, such as a base URL, written into the statement. Never for a caller's input. */
 export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);

@@ -17,6 +17,7 @@ export type Purpose =
   | 'comment-reader'
   | 'kept-answer'
   | 'visit-salt'
+  | 'change-cursor'
   | 'webhook-secret'
   | 'look-ups';
 
