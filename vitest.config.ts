@@ -13,6 +13,7 @@ const ALONE = [
   'src/body/{body-hostile,comment-text,plain-text}.spec.ts',
   'src/imports/ndjson.reader.spec.ts',
   'src/moderation/{word-list,text-phases}.spec.ts',
+  'src/platform/http/outside-call.spec.ts',
   'src/platform/xml/xml.spec.ts',
   'src/wordpress/{wxr.reader,post-body,wordpress-story}.spec.ts',
 ];

@@ -237,7 +237,9 @@ describe('a target of purges', () => {
   });
 
   it('is written down with nothing of its address but the host', async () => {
-    const rows = await holder.database.query<{ name: string }>(sql`select name from log_follower`);
+    const rows = await holder.database.query<{ name: string }>(
+      sql`select name from log_follower where name <> 'webhooks'`,
+    );
     expect(rows.length).toBeGreaterThan(3);
     for (const { name } of rows) expect(name).toMatch(/^purge 127\.0\.0\.1:\d+ \w+ [0-9a-f]{16}$/);
   });

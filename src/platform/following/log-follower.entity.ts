@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Instant } from '../database/columns.js';
 
-/** How far somebody who follows a log has come in it: the purging of one target, the pings of one hub. */
+/** How far somebody who follows a log has come in it: the purging of one target, the pings of one hub, the queues of webhooks. */
 @Entity('log_follower')
 export class LogFollowerEntity {
   @PrimaryColumn('text') name: string;

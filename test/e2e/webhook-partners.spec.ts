@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccessService } from '../../src/access/access.service.js';
+import { sql } from '../../src/platform/database/sql.js';
+import type { Viewer } from '../../src/platform/api/viewer.js';
+import { TestApp } from '../support/test-app.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { type Body, drafted, furnishNewsroom, published, send, step } from '../support/writing.js';
+
+const NEIGHBOUR = '01990000-0000-7000-8000-0000000000aa';
+const PARTNER = '01990000-0000-7000-8000-0000000000bb';
+
+let site: TestApp;
+let receiver: WebhookReceiver;
+
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+  site = await TestApp.start({ WEBHOOK_PRIVATE: 'true' });
+  await furnishNewsroom(site);
+  await site.database.query(sql`insert into partner (id, name, created_by, section_ids, embargo_minutes)
+    select p.id, p.name, 'test', array(select id from section where slug = any(p.sections)), p.embargo
+    from (values (${PARTNER}::uuid, 'The Partner', array['world'], 60), (${NEIGHBOUR}::uuid, 'The Neighbour', '{}', 0))
+      as p (id, name, sections, embargo)`);
+  // Callers who say so have the rights of a partner.
+  const access = site.app.get(AccessService, { strict: false });
+  const viewerOf = access.viewerOf.bind(access);
+  access.viewerOf = async (source) => {
+    const viewer: Viewer = await viewerOf(source);
+    const partner = source.headers['x-partner'];
+    return typeof partner === 'string'
+      ? { ...viewer, partner, scopes: new Set(['webhooks:manage']) }
+      : viewer;
+  };
+});
+afterAll(async () => {
+  await site.close();
+  await receiver.stop();
+});
+
+const as = (partner: string) => ({ headers: { 'x-partner': partner } });
+const asPartner = as(PARTNER);
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, interval: 20 });
+
+let paths = 0;
+async function hook(more: object = {}, partner = PARTNER): Promise<{ id: string; path: string }> {
+  const path = `/partner-${(paths += 1)}`;
+  const made = await send(
+    site,
+    'POST',
+    '/v1/webhooks',
+    { url: `${receiver.url}${path}`, ...more },
+    as(partner),
+  );
+  expect(made.body.webhook.partner).toBe(partner);
+  return { id: made.body.webhook.id, path };
+}
+
+const told = ({ path }: { path: string }): [string, unknown][] =>
+  receiver.at(path).map(({ data }) => [data['kind'], data['article'] && data['article'].slug]);
+/** A story that the partner may have by now: readers have had it for two hours. */
+async function old(changes: Record<string, unknown> = {}): Promise<Body> {
+  const { id, version } = await drafted(site, changes);
+  const publishAt = new Date(Date.now() - 7_200_000).toISOString();
+  return step(site, id, 'publish', version, { publishAt });
+}
+/** All that happened so far was looked at, and what was put into queues was dealt with. */
+const quiet = (): Promise<void> =>
+  soon(async () => {
+    const [row] = await site.database.query<{ busy: boolean }>(
+      sql`select (select max(seq) from change) > (select seq from log_follower where name = 'webhooks')
+        or exists (select from webhook_delivery where state = 'waiting') as busy`,
+    );
+    return row?.busy;
+  }).toBe(false);
+
+describe('a webhook of a partner', () => {
+  it('hears of nothing beyond its rights, and of a story when its embargo ends', async () => {
+    const [mine, all] = [await hook({ content: 'full' }), await hook({}, NEIGHBOUR)];
+    const elsewhere = await old({ section: 'sport' });
+    const fresh = await published(site);
+    const withheld = await old({ rights: { syndicate: false } });
+    const had = await old();
+    await quiet();
+    expect(told(mine)).toEqual([['published', had.slug]]);
+    expect(receiver.at(all.path).map(({ data }) => data['articleId'])).toEqual([
+      elsewhere.id,
+      fresh.id,
+      had.id,
+    ]);
+    expect(JSON.stringify(receiver.at(mine.path))).not.toContain(withheld.id);
+    await site.database.query(
+      sql`update article set publish_at = now() - interval '61 minutes' where id = ${fresh.id}::uuid`,
+    );
+    const ends = async (minutes: number): Promise<void> => {
+      await site.database.query(sql`insert into change (seq, kind, subject, subject_id, version, slug, tags)
+        select nextval('change_seq'), 'ended', 'embargo', id, version, slug,
+          array['embargo:' || ${minutes}::int, 'section:' || section_id] from article where id = ${fresh.id}::uuid`);
+      await quiet();
+    };
+    await ends(30);
+    expect(told(mine)).toHaveLength(1);
+    await ends(60);
+    expect(told(mine)).toEqual([
+      ['published', had.slug],
+      ['published', fresh.slug],
+    ]);
+    expect(receiver.at(all.path)).toHaveLength(3);
+  });
+
+  it('is told of the end of what it has, once, and of a retraction', async () => {
+    const mine = await hook({ content: 'full' });
+    const [kept, never] = [await old(), await published(site)];
+    await quiet();
+    const off = await step(site, kept.id, 'unpublish', kept.version);
+    await step(site, never.id, 'unpublish', never.version);
+    await quiet();
+    expect(told(mine)).toEqual([
+      ['published', kept.slug],
+      ['unpublished', null],
+    ]);
+    const copy = () =>
+      site.database.query<{ told: number | null }>(
+        sql`select told_version as told from partner_copy where partner_id = ${PARTNER}::uuid and article_id = ${kept.id}::uuid`,
+      );
+    expect(await copy()).toEqual([{ told: off.version }]);
+    const retracted = await send(
+      site,
+      'POST',
+      `/v1/articles/${kept.id}/retract`,
+      { notice: 'Wrong.' },
+      { version: off.version },
+    );
+    expect(retracted.status, JSON.stringify(retracted.body)).toBe(200);
+    await quiet();
+    expect(told(mine).at(-1)).toEqual(['retracted', null]);
+  });
+
+  it('is not sent what was taken back before it could be', async () => {
+    const mine = await hook({ content: 'full' });
+    receiver.answers.set(mine.path, 500);
+    const story = await old();
+    await soon(() => receiver.at(mine.path).length).toBe(1);
+    await site.database.query(sql`delete from partner_copy where article_id = ${story.id}::uuid`);
+    await step(site, story.id, 'unpublish', story.version);
+    receiver.answers.delete(mine.path);
+    await site.database.query(
+      sql`update webhook_delivery set due_at = now() where webhook_id = ${mine.id}::uuid`,
+    );
+    await quiet();
+    expect(receiver.at(mine.path)).toHaveLength(1);
+    const { body } = await send(site, 'GET', `/v1/webhooks/${mine.id}/deliveries`, undefined, asPartner);
+    expect(body.items).toMatchObject([{ state: 'cancelled', error: 'withdrawn' }]);
+  });
+
+  it('is nothing to other partners, whatever they ask', async () => {
+    const mine = await hook();
+    const path = `/v1/webhooks/${mine.id}`;
+    const other = as(NEIGHBOUR);
+    const asked = await Promise.all([
+      send(site, 'GET', path, undefined, other),
+      send(site, 'GET', `${path}/deliveries`, undefined, other),
+      send(site, 'PATCH', path, { name: 'Taken' }, { ...other, version: '*' }),
+      send(site, 'DELETE', path, undefined, { ...other, version: '*' }),
+      send(site, 'POST', `${path}/test`, {}, other),
+      send(site, 'POST', `${path}/rotate-secret`, {}, other),
+      send(site, 'POST', `${path}/replay`, { from: '1' }, other),
+      send(site, 'POST', `${path}/deliveries/${PARTNER}/retry`, undefined, other),
+    ]);
+    expect(asked.map(({ status, body }) => [status, body.code])).toEqual(
+      asked.map(() => [404, 'WEBHOOK_NOT_FOUND']),
+    );
+    const { body } = await send(site, 'GET', '/v1/webhooks?limit=100', undefined, asPartner);
+    expect(new Set(body.items.map(({ partner }: Body) => partner))).toEqual(new Set([PARTNER]));
+    const query = `{ webhook(id: "${mine.id}") { id } webhooks { nodes { partner } } }`;
+    const graphql = await site.graphql<Body>(
+      query,
+      {},
+      { authorization: 'Bearer test-admin-key-0123456789', ...other.headers },
+    );
+    expect(graphql.body.data).toMatchObject({ webhook: null });
+    expect(JSON.stringify(graphql.body)).not.toContain(PARTNER);
+    const url = 'https://site.example/';
+    const posing = await send(site, 'POST', '/v1/webhooks', { url, partner: PARTNER }, other);
+    expect(posing.body.errors).toMatchObject([{ pointer: '/partner', code: 'PARTNER_NOT_FOUND' }]);
+    expect(posing.body).toEqual(
+      (
+        await send(
+          site,
+          'POST',
+          '/v1/webhooks',
+          { url, partner: '01990000-0000-7000-8000-0000000000cc' },
+          other,
+        )
+      ).body,
+    );
+  });
+
+  it('is made by the house as well, and goes with the partner', async () => {
+    const url = `${receiver.url}/made-by-the-house`;
+    const made = await send(site, 'POST', '/v1/webhooks', { url, partner: NEIGHBOUR });
+    expect(made.body.webhook.partner).toBe(NEIGHBOUR);
+    await site.database
+      .query(sql`insert into webhook (id, partner_id, url, secret_cipher, after_seq, created_by)
+      select gen_random_uuid(), ${NEIGHBOUR}::uuid, 'https://site.example/', 'x', 0, 'test' from generate_series(1, 98)`);
+    expect((await send(site, 'POST', '/v1/webhooks', { url }, as(NEIGHBOUR))).body.code).toBe(
+      'TOO_MANY_WEBHOOKS',
+    );
+    expect((await send(site, 'POST', '/v1/webhooks', { url })).status).toBe(201);
+    await site.database.query(sql`delete from partner where id = ${NEIGHBOUR}::uuid`);
+    const left = await site.database.query(sql`select 1 from webhook where partner_id = ${NEIGHBOUR}::uuid`);
+    expect(left).toEqual([]);
+  });
+});
