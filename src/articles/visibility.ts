@@ -36,7 +36,8 @@ export const isFreeToSyndicate = (a: Sql): Sql =>
  * The id of the partner: a value that a statement is run with, so that one which was composed for one of them and is kept
  * says nothing to another. A statement that is composed for a single run finds it here.
  */
-export const partnerId = (viewer: ViewerClass): Sql => sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
+export const partnerId = (viewer: ViewerClass): Sql =>
+  sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
 
 /** Whether a partner may have stories like this one, and has waited as long as it has to. */
 const isWithinRights = (id: Sql, a: Sql): Sql => sql`(${id} is null or (select
