@@ -32,6 +32,7 @@ import { migrations } from './migrations.js';
 import { ModerationOptionsModule } from './moderation/moderation.module.js';
 import type { ModerationOptions } from './moderation/phases.js';
 import { ModerationDeskModule } from './moderation-desk/moderation-desk.module.js';
+import { NinjsModule } from './ninjs/ninjs.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { NOTIFICATIONS_SETTING } from './notifications/subscribing.js';
 import { PartnersModule } from './partners/partners.module.js';
@@ -71,6 +72,9 @@ import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { GhostModule } from './ghost/ghost.module.js';
+import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -176,13 +180,15 @@ const FEATURES = [
   PlacementsModule,
   PartnersModule,
   LookupsModule,
-  FeedsModule,
+  NinjsModule,
   SyndicationModule,
   EmbedsModule,
   SitemapsModule,
   ExportModule,
   ImportsModule,
   WordPressModule,
+  GhostModule,
+  NinjsImportModule,
   DemoModule,
 ];
 
@@ -283,6 +289,8 @@ export class AppModule {
           trustedProxies: settings.TRUSTED_PROXIES,
           cache,
         }),
+        WebhooksModule.forRoot({ allowPrivate: settings.WEBHOOK_PRIVATE }),
+        FeedsModule.forRoot({ hubs: settings.WEBSUB_HUBS, background }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

@@ -22,6 +22,7 @@ import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
 import { syndicationErrorCodes } from './syndication/syndication.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
+import { webhookErrorCodes } from './webhooks/webhook.errors.js';
 
 /** The one table of codes that this API answers with. */
 export const errorCodes: readonly ErrorCode[] = [
@@ -49,4 +50,5 @@ export const errorCodes: readonly ErrorCode[] = [
   ...partnerErrorCodes,
   ...mediaErrorCodes,
   ...exportErrorCodes,
+  ...webhookErrorCodes,
 ];

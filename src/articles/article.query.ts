@@ -59,15 +59,26 @@ function bodyBlocks({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
   );
 }
 
+/** The blocks of the body that are pictures, for those who may have them. */
+export const bodyImages = ({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql =>
+  ifHasMedia(
+    read.viewer,
+    blocksLike(blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read), sql`= 'image'`),
+    sql`'[]'::json`,
+  );
+
 /** A picture is a top-level element, and each of these is a line of its own. */
 const htmlWithoutImages = (r: Sql): Sql =>
   sql`regexp_replace(${r}.html, '^<figure data-key="[^"]*"><img [^\n]*\n?', '', 'gn')`;
 
-const blocksWithoutImages = (r: Sql): Sql =>
+const blocksWithoutImages = (r: Sql): Sql => blocksLike(sql`${r}.blocks`, sql`<> 'image'`);
+
+/** Those whose type is like this, in their order. */
+const blocksLike = (blocks: Sql, type: Sql): Sql =>
   jsonList(
     sql`element.value`,
-    sql`from json_array_elements(${r}.blocks) with ordinality as element (value, place)
-      where element.value ->> '_type' <> 'image'`,
+    sql`from json_array_elements(${blocks}) with ordinality as element (value, place)
+      where element.value ->> '_type' ${type}`,
     sql`element.place`,
   );
 
@@ -106,6 +117,22 @@ const translationShape = new Shape<{ a: Sql; s: Sql }>(
   },
   articleSubject,
 );
+
+/** The same story in other languages, as far as the caller sees it: `json` of each. */
+export function translationsJson(
+  { a }: Pick<ArticleRow, 'a'>,
+  read: ReadContext,
+  json: (other: { a: Sql; s: Sql }) => Sql,
+): Sql {
+  const other = { a: read.alias('art'), s: read.alias('sec') };
+  return jsonList(
+    json(other),
+    sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
+      where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
+        and ${visibleTo(read.viewer, other.a)}`,
+    sql`${other.a}.language, ${other.a}.slug`,
+  );
+}
 
 const rightsShape = new Shape<ArticleRow>('Rights', {
   syndicate: ({ a }) => sql`${a}.rights_syndicate`,
@@ -158,16 +185,8 @@ const articleFields: FieldsSql<ArticleRow> = {
     correctionsJson(children, read, (c) => sql`${c}.article_id = ${a}.id`),
   commentPolicy: commentPolicyOf,
   commentsCloseAt: (row) => instant(commentsCloseAt(row)),
-  translations: ({ a }, { children }, read) => {
-    const other = { a: read.alias('art'), s: read.alias('sec') };
-    return jsonList(
-      translationShape.json(other, children, read),
-      sql`from article ${other.a} join section ${other.s} on ${other.s}.id = ${other.a}.section_id
-        where ${other.a}.translation_group = ${a}.translation_group and ${other.a}.id <> ${a}.id
-          and ${visibleTo(read.viewer, other.a)}`,
-      sql`${other.a}.language, ${other.a}.slug`,
-    );
-  },
+  translations: (row, { children }, read) =>
+    translationsJson(row, read, (other) => translationShape.json(other, children, read)),
   rights: (row, { children }, read) => rightsShape.json(row, children, read),
   seo: (row, { children }, read) => seoShape.json(row, children, read, seoMarks(row, read)),
 };

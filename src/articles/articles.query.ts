@@ -96,10 +96,14 @@ function writtenArticle(selection: Selection, read: ReadContext): Sql {
     from ${row.from()} where ${row.a}.id = ${new Slot('id')}::uuid`;
 }
 
-/** How a list of stories is read: `list` is its SQL, in a statement that is given these slots. */
+/**
+ * How a list of stories is read: `list` is its SQL, in a statement that is given these slots.
+ * @param itemOf JSON of the story with an id
+ */
 export function articleListPlan(
   { viewer, filter, sort, page: request }: ArticleListRequest,
   counted: boolean,
+  itemOf: (id: Sql, selection: Selection, read: ReadContext) => Sql = articleJson,
 ) {
   const order = sort ?? '-publishedAt';
   if (order === 'relevance' && !filter.q) {
@@ -111,7 +115,7 @@ export function articleListPlan(
   const sized = { ...request, first: request.first ?? (request.last ? null : (filter.ids?.length ?? null)) };
   const { page, slots, form } = slotted(readPage(sized, rows.sort, values));
   const list = (selection: Selection, read: ReadContext): Sql => {
-    const item = (id: Sql, inner: Selection) => articleJson(id, inner, read);
+    const item = (id: Sql, inner: Selection) => itemOf(id, inner, read);
     return listSql({ ...rows.source(), item, marks: rows.dependencies(read) }, page, selection, counted);
   };
   return {

@@ -18,11 +18,15 @@ export function visibleTo(viewer: ViewerClass, a: Sql): Sql {
     case 'anonymous':
       return sql`(${isPublic(a)} and ${isOpenTo(viewer)})`;
     case 'partner':
-      return sql`(${isPublic(a)} and ${isFreeToSyndicate(a)} and ${isWithinRights(partnerId(viewer), a)})`;
+      return visibleToPartner(partnerId(viewer), a);
     default:
       return isPublic(a);
   }
 }
+
+/** The same for the partner with this id, where a statement is about several. */
+export const visibleToPartner = (id: Sql, a: Sql): Sql =>
+  sql`(${isPublic(a)} and ${isFreeToSyndicate(a)} and ${isWithinRights(id, a)})`;
 
 /** Whether a story may be handed on at all, and already. */
 export const isFreeToSyndicate = (a: Sql): Sql =>

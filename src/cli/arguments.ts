@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { isPermalink } from '../ghost/ghost-rules.js';
+import { webUrl } from '../markup/web-url.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Scope, SCOPES } from '../platform/api/viewer.js';
 
@@ -39,6 +41,18 @@ type NotificationsCommand = { readonly name: 'notifications' } & (
   | { readonly action: 'resend' | 'dismiss'; readonly id: string }
 );
 
+const FORMATS = ['ndjson', 'wordpress', 'ghost', 'ninjs'] as const;
+type ImportFormat = (typeof FORMATS)[number];
+
+interface ImportedRules {
+  /** Address of the site that an export of Ghost is of, without a slash at its end. */
+  readonly siteUrl: string | null;
+  /** Forms of the addresses that its posts had; none for those that Ghost gives by itself. */
+  readonly permalinks: readonly string[];
+  /** Name of the section of stories that name none. */
+  readonly section: string | null;
+}
+
 /** What a command line asks for. */
 export type Command =
   | { readonly name: 'help' }
@@ -51,13 +65,15 @@ export type Command =
   | ExportCommand
   | {
       readonly name: 'import';
-      readonly format: 'ndjson' | 'wordpress';
+      readonly format: ImportFormat;
       /** Path of the file; `-` is the standard input. */
       readonly file: string;
       readonly json: boolean;
       readonly quiet: boolean;
       /** Path of a file for the report as JSON. */
       readonly report: string | null;
+      /** What exports of Ghost and items of ninjs do not say themselves. */
+      readonly rules: ImportedRules;
     };
 
 /** A command line that cannot be understood; its message says why in one line. */
@@ -70,6 +86,16 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   import wordpress FILE  Import the export of a WordPress site (WXR 1.0 to 1.2): posts of every status with categories,
                          tags, authors, comments, pictures by reference and former addresses. Says at the end what was
                          left out and what was lost in conversion.
+  import ghost FILE      Import the export of a Ghost site (versions 2 to 6): posts of every status with tags, authors,
+                         pictures by reference and former addresses. What is for members alone is not published.
+    --site-url URL       Address of that site: the export does not say it, and pictures need it.
+    --permalink FORM     Addresses that its posts had, such as /{year}/{month}/{slug}/; may be given several times.
+                         /{slug}/ when absent.
+    --section NAME       Section of posts without a tag; News when absent.
+  import ninjs FILE      Import items of ninjs 1 to 3: one, a list of them, one with others in it, or one a line. An
+                         item that is older than what was imported before changes nothing.
+    --section NAME       Section of items that name none.
+
     --json               Report as JSON.
     --report PATH        Write the report as JSON to a file as well.
     --quiet              Say nothing unless something is wrong.
@@ -138,12 +164,36 @@ type Values = ReturnType<typeof parse>['values'];
 
 function importCommand(operands: readonly string[], values: Values): Command {
   const [format, file, ...rest] = operands;
-  if (format !== 'ndjson' && format !== 'wordpress')
-    throw new UsageError('import takes a format, ndjson or wordpress, and a file');
+  if (!isFormat(format))
+    throw new UsageError(`import takes a format, one of ${FORMATS.join(', ')}, and a file`);
   if (!file) throw new UsageError(`import ${format} takes a file`);
   if (rest.length > 0) throw new UsageError(`import ${format} takes one file`);
   const { json = false, quiet = false, report = null } = values;
-  return { name: 'import', format, file, json, quiet, report };
+  return { name: 'import', format, file, json, quiet, report, rules: importedRules(format, values) };
+}
+
+const isFormat = (text: string | undefined): text is ImportFormat =>
+  (FORMATS as readonly (string | undefined)[]).includes(text);
+
+function importedRules(format: ImportFormat, values: Values): ImportedRules {
+  const { permalink: permalinks = [], section, 'site-url': siteUrl } = values;
+  if (format !== 'ghost' && (siteUrl !== undefined || permalinks.length > 0))
+    throw new UsageError(`import ${format} takes neither --site-url nor --permalink`);
+  if (format !== 'ghost' && format !== 'ninjs' && section !== undefined)
+    throw new UsageError(`import ${format} takes no --section`);
+  const unknown = permalinks.find((form) => !isPermalink(form));
+  if (unknown !== undefined)
+    throw new UsageError(`--permalink takes a form such as /{year}/{month}/{slug}/, not ${unknown}`);
+  const name = section?.trim();
+  if (name === '' || (name && name.length > MAX_LABEL)) throw new UsageError('--section takes a name');
+  return { siteUrl: siteUrl === undefined ? null : siteUrlOf(siteUrl), permalinks, section: name ?? null };
+}
+
+function siteUrlOf(given: string): string {
+  const url = webUrl(given);
+  if (!url || url.search !== '' || url.hash !== '' || url.username !== '')
+    throw new UsageError('--site-url takes an address such as https://www.example.org');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 function exportCommand([format, file = '-', ...rest]: readonly string[], values: Values): Command {
@@ -233,6 +283,9 @@ function parse(argv: readonly string[]) {
         status: { type: 'string' },
         comments: { type: 'boolean' },
         gzip: { type: 'boolean' },
+        'site-url': { type: 'string' },
+        permalink: { type: 'string', multiple: true },
+        section: { type: 'string' },
       },
     });
   } catch (error) {

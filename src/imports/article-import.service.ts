@@ -14,6 +14,7 @@ import { RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { commentedStories } from './commented-stories.js';
+import { ImportedVersionsService } from './imported-versions.service.js';
 import { ImportReferencesService } from './import-references.service.js';
 import type { ImportedArticle } from './imported-article.js';
 import { commentDraftOf, correctionOf, draftOf, formerSlugsOf } from './imported-draft.js';
@@ -51,6 +52,13 @@ export interface ImportRules {
   readonly slugs: 'exact' | 'wished';
 }
 
+/** A story that is here already, as its newest revision has it. */
+export interface StandingStory {
+  readonly headline: string;
+  /** Slug of its section. */
+  readonly section: string;
+}
+
 /** What became of a story, or why it could not be imported. */
 export type StoryOutcome =
   | { readonly story: ImportedStory; readonly failure: null }
@@ -79,6 +87,7 @@ export class ArticleImportService {
     private readonly database: Database,
     private readonly site: SiteService,
     private readonly references: ImportReferencesService,
+    private readonly versions: ImportedVersionsService,
     private readonly articles: ArticlesService,
     private readonly permalinks: ArticlePermalinksService,
     private readonly history: ArticleHistoryService,
@@ -105,10 +114,15 @@ export class ArticleImportService {
     }
   }
 
-  /** Whether a story came in with an earlier import. */
-  async isThere(externalId: string): Promise<boolean> {
-    const rows = await this.database.query(sql`select 1 from article where external_id = ${externalId}`);
-    return rows.length > 0;
+  /** A story that came in with an earlier import; null when none did. */
+  async standing(externalId: string): Promise<StandingStory | null> {
+    const [row] = await this.database.query<StandingStory>(
+      sql`select s.slug as section, r.headline
+        from article a join section s on s.id = a.section_id, lateral (
+          select headline from article_revision where article_id = a.id order by number desc limit 1) r
+        where a.external_id = ${externalId}`,
+    );
+    return row ?? null;
   }
 
   /** Makes the bodies of new stories ready before their turn; one that cannot be used is left to its import. */
@@ -143,7 +157,7 @@ export class ArticleImportService {
     const batch = { ...rules, language: await this.site.language(tx) };
     const attempts: Attempt[] = [];
     for (const part of partsOf(lines)) {
-      attempts.push(...(await this.attempt(tx, part, batch)));
+      attempts.push(...(await this.attemptNewest(tx, part, batch)));
       if (isStopped(attempts, batch)) break;
     }
     await this.followUp(
@@ -154,6 +168,33 @@ export class ArticleImportService {
     return attempts.map((one) =>
       one.saved ? { story: one.saved.story, failure: null } : { story: null, failure: one.failure },
     );
+  }
+
+  /** Leaves alone what is older than it is here already, and saves the others. */
+  private async attemptNewest(
+    tx: EntityManager,
+    lines: readonly ImportedArticle[],
+    batch: Batch,
+  ): Promise<Attempt[]> {
+    const outdated = await this.versions.outdated(tx, lines);
+    if (outdated.size === 0) return this.attempt(tx, lines, batch);
+    const made = await this.attempt(
+      tx,
+      lines.filter((line) => !outdated.has(line)),
+      batch,
+    );
+    const attempts: Attempt[] = [];
+    let next = 0;
+    for (const line of lines) {
+      const article = outdated.get(line);
+      const attempt = article
+        ? { saved: { ...savedOf({ article, change: null }, { lostUrls: [], lostSlugs: [] }), changes: [] } }
+        : made[next++];
+      // After the one that stops an import there are no more.
+      if (!attempt) break;
+      attempts.push(attempt);
+    }
+    return attempts;
   }
 
   /**
@@ -207,6 +248,10 @@ export class ArticleImportService {
     const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
     const saves = await this.articles.save(tx, drafts, batch);
     const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
+    await this.versions.note(
+      tx,
+      stories.map(({ save, line }) => [save.article.id, line] as const),
+    );
     const lostUrls = await this.permalinks.keep(
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),

@@ -18,7 +18,7 @@ const BATCH_LENGTH = 8 * 1024 * 1024;
 
 /** One story of a file. */
 export interface ReadStory {
-  /** Number of the line where it begins, from 1. */
+  /** Number of the line where it begins, or of the story itself, from 1. */
   readonly line: number;
   readonly article: ImportedArticle;
   /** How much of the file it takes, in UTF-16 units. */
@@ -161,7 +161,7 @@ export class ImportRun<Story extends ReadStory> {
     lineOf.set(article.externalId, line);
     if (earlier !== undefined) {
       report.duplicates += 1;
-      const detail = `The story ${article.externalId} came on line ${earlier} already; this line wins.`;
+      const detail = `The story ${article.externalId} came on ${report.unit} ${earlier} already; this ${report.unit} wins.`;
       warn(report, { line, code: 'DUPLICATE_EXTERNAL_ID', detail });
     }
     for (const id of story.orphans) {

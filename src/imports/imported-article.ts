@@ -71,6 +71,13 @@ export class ImportedCorrection {
   @IsInstant() at: string;
 }
 
+/** Which version of a story this is where it comes from. Of two that both have a number the higher is newer. */
+export interface SourceVersion {
+  readonly number: number | null;
+  /** When it was made, by RFC 3339. */
+  readonly at: string | null;
+}
+
 export const IMPORTED_STATUSES = [
   'draft',
   'scheduled',
@@ -162,4 +169,6 @@ export class ImportedArticle {
   @IsOptional() @IsString() @MaxLength(2_000) url?: string | null;
   @IsOptional() @IsInt() version?: number | null;
   @IsOptional() @IsInstant() updatedAt?: string | null;
+  /** An older one than what came in last changes nothing. Lines of NDJSON have none. */
+  declare sourceVersion?: SourceVersion;
 }

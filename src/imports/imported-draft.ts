@@ -107,9 +107,12 @@ function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['
   }
 }
 
-/** Comments have identities of their own and do not make a story another one, nor does where it came from. */
+/**
+ * Comments have identities of their own and do not make a story another one, nor does where it came from, or the number of
+ * its version.
+ */
 function hashOf(line: ImportedArticle): string {
-  const { comments: _1, id: _2, url: _3, version: _4, updatedAt: _5, ...story } = line;
+  const { comments: _1, id: _2, url: _3, version: _4, updatedAt: _5, sourceVersion: _6, ...story } = line;
   const sorted = Object.fromEntries(Object.entries(story).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

@@ -86,11 +86,16 @@ describe('one read is one statement', () => {
     await site.database.query(sql`update placement set ends_at = null`);
   });
 
-  it('in feeds, sitemaps and pages of other sites', async () => {
+  it('in feeds, ninjs, sitemaps and pages of other sites', async () => {
     const paths = [
       ...['/feeds/latest.rss?limit=1', '/feeds/latest.rss?limit=100', '/feeds/sections/world.atom'],
       ...['/feeds/tags/trade.json', '/feeds/authors/chen-wei', '/sitemap.xml', '/sitemap-news.xml'],
       ...[`/feeds/articles/${story.slug}/comments.rss?limit=100`, '/sitemap-stories-2026-01.xml'],
+      ...[
+        '/v1/ninjs?limit=100',
+        '/v1/ninjs?section=world&sort=-updatedAt',
+        `/v1/articles/${story.slug}/ninjs`,
+      ],
       `/embed/${story.slug}`,
       `/embed/${story.id}`,
     ];

@@ -166,6 +166,7 @@ function sweepOfDocuments(): string[] {
     ...places.flatMap((place) =>
       ['rss', 'atom', 'json'].map((format) => `/feeds/${place}.${format}?limit=100`),
     ),
+    ...['/v1/ninjs?limit=100', '/v1/ninjs?tag=shared&sort=-updatedAt', '/v1/articles/visible/ninjs'],
     ...['/feeds/latest', '/feeds/articles/visible/comments.rss', '/sitemap.xml', '/sitemap-news.xml'],
     ...['sections', 'authors', 'stories-2026-02'].map((part) => `/sitemap-${part}.xml`),
   ];
@@ -262,7 +263,7 @@ describe('a story that is not visible', () => {
     const { id, slug, comment, code } = hidden.get(state) as Hidden;
     const unknown = '01990000-0000-7000-8000-0000000000ff';
     const pairs = [
-      ...['', '/page', '/related', '/comments', '/share'].flatMap((rest) => [
+      ...['', '/page', '/related', '/comments', '/share', '/ninjs'].flatMap((rest) => [
         [`/v1/articles/${slug}${rest}`, `/v1/articles/nowhere${rest}`],
         [`/v1/articles/${id}${rest}`, `/v1/articles/${unknown}${rest}`],
       ]),

@@ -60,9 +60,9 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Feeds, sitemaps and embedded stories, but for the parts of the sitemap: they are streams. */
+/** Feeds, sitemaps, ninjs and embedded stories, but for the parts of the sitemap: they are streams. */
 const isDocument = (route: string): boolean =>
-  /^\/(feeds|sitemap|robots|embed|oembed)/.test(route) && route !== '/sitemap-:part.xml';
+  /^\/(feeds|sitemap|robots|embed|oembed)|\/ninjs$/.test(route) && route !== '/sitemap-:part.xml';
 
 /** Pages behind the links of e-mails: who has the address may use it, so they are nothing to keep. */
 const isPage = (route: string): boolean => route.startsWith('/v1/notifications/');
@@ -199,6 +199,7 @@ describe('single stories', () => {
       '/comments?sort=best&limit=3',
       '/share',
       '/related?limit=1',
+      '/ninjs',
       '/comments.rss?limit=2',
     ]) {
       const start = rest.startsWith('/comments.rss') ? '/feeds' : '/v1';

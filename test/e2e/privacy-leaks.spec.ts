@@ -123,6 +123,7 @@ async function readEverything(): Promise<void> {
     token: ['0'.repeat(43)],
     network: ['facebook'],
     sponsor: ['kwork-ru', NOTHING],
+    partner: ['me', NOTHING],
     number: ['1'],
     '*': ['comments'],
   };
@@ -154,8 +155,11 @@ async function readSchema(): Promise<void> {
     url: [`https://site.example/world/${DEMO_STORY}`],
     query: ['azerbaijan'],
     sponsor: ['kwork-ru'],
+    partner: ['me'],
     code: [ids['code'] as string],
     placementId: [ids['placement'] as string],
+    webhook: [NOTHING],
+    article: [ids['story'] as string],
   });
   const numbers = { number: ['1'], against: ['1'] };
   for (const { name, keyed } of round.fields('Query')) {

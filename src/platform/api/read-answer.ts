@@ -72,12 +72,31 @@ export function answerList(
  */
 function nextLink(json: string, url: string, apiBaseUrl: string): string | undefined {
   const found = /^"pageInfo" ?: ?(\{[^}]*\})/.exec(json.slice(json.lastIndexOf('"pageInfo"')));
-  const pageInfo = JSON.parse(found?.[1] ?? '{}') as { hasNextPage?: boolean; endCursor?: string | null };
-  if (!pageInfo.hasNextPage || !pageInfo.endCursor) return undefined;
+  const pageInfo = JSON.parse(found?.[1] ?? '{}') as Partial<NextPage>;
+  const next = nextPageOf(pageInfo, url, apiBaseUrl);
+  return next === null ? undefined : `<${next}>; rel="next"`;
+}
+
+/** What a list says of the page that follows. */
+export interface NextPage {
+  readonly hasNextPage: boolean;
+  readonly endCursor: string | null;
+}
+
+/**
+ * Address of the page that follows the one at `url`; null after the last.
+ * @param url of the request
+ */
+export function nextPageOf(
+  { hasNextPage, endCursor }: Partial<NextPage>,
+  url: string,
+  apiBaseUrl: string,
+): string | null {
+  if (!hasNextPage || !endCursor) return null;
   const next = new URL(`${apiBaseUrl}${originForm(url)}`);
   next.searchParams.delete('after');
   // Who asks for the same in another order is given the same answer.
   next.searchParams.sort();
-  next.searchParams.append('after', pageInfo.endCursor);
-  return `<${next.href}>; rel="next"`;
+  next.searchParams.append('after', endCursor);
+  return next.href;
 }

@@ -1,11 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Instant } from '../database/columns.js';
 
-/** How far the purging of one target has come in one log. */
+/** How far somebody who follows a log has come in it: the purging of one target, the pings of one hub. */
 @Entity('log_follower')
 export class LogFollowerEntity {
   @PrimaryColumn('text') name: string;
-  /** Everything up to here was purged, and purged again; null when nothing is known of what the target holds. */
+  /** Everything up to here needs no more; null when nothing is known of where to begin. */
   @Column('bigint', { nullable: true }) seq: string | null;
   /** The process that does it, as long as `heldUntil` is to come. */
   @Column('uuid', { nullable: true }) holder: string | null;
