@@ -17,6 +17,7 @@ import { DiscussionTurnsService } from './comments/discussion-turns.service.js';
 import type { Settings } from './config/settings.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EmbedsModule } from './embeds/embeds.module.js';
+import { ExportModule } from './export/export.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { errorCodes } from './error-codes.js';
@@ -71,6 +72,9 @@ import { SiteModule } from './site/site.module.js';
 import { SitemapsModule } from './sitemaps/sitemaps.module.js';
 import { SyndicationModule } from './syndication/syndication.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { GhostModule } from './ghost/ghost.module.js';
+import { NinjsImportModule } from './ninjs-import/ninjs-import.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The settings of the site and its sections are part of every answer: addresses are made of them. */
@@ -180,8 +184,11 @@ const FEATURES = [
   SyndicationModule,
   EmbedsModule,
   SitemapsModule,
+  ExportModule,
   ImportsModule,
   WordPressModule,
+  GhostModule,
+  NinjsImportModule,
   DemoModule,
 ];
 
@@ -283,6 +290,7 @@ export class AppModule {
           cache,
         }),
         FeedsModule.forRoot({ hubs: settings.WEBSUB_HUBS, background }),
+        WebhooksModule.forRoot({ allowPrivate: settings.WEBHOOK_PRIVATE }),
         NotificationsModule.forRoot({ perDay: settings.NOTIFICATIONS_PER_DAY }),
         ...FEATURES,
       ],

@@ -4,6 +4,7 @@ import { authorErrorCodes } from './authors/author.errors.js';
 import { challengeErrorCodes } from './comment-challenges/comment-challenge.errors.js';
 import { commentErrorCodes } from './comments/comment.errors.js';
 import { embedErrorCodes } from './embeds/embed.errors.js';
+import { exportErrorCodes } from './export/export.errors.js';
 import { liveErrorCodes } from './live/live.errors.js';
 import { resolutionErrorCodes } from './lookups/resolution.query.js';
 import { mediaErrorCodes } from './media/media.errors.js';
@@ -21,6 +22,7 @@ import { sectionErrorCodes } from './sections/section.errors.js';
 import { shareErrorCodes } from './share-links/share.errors.js';
 import { syndicationErrorCodes } from './syndication/syndication.errors.js';
 import { tagErrorCodes } from './tags/tag.errors.js';
+import { webhookErrorCodes } from './webhooks/webhook.errors.js';
 
 /** The one table of codes that this API answers with. */
 export const errorCodes: readonly ErrorCode[] = [
@@ -47,4 +49,6 @@ export const errorCodes: readonly ErrorCode[] = [
   ...syndicationErrorCodes,
   ...partnerErrorCodes,
   ...mediaErrorCodes,
+  ...exportErrorCodes,
+  ...webhookErrorCodes,
 ];

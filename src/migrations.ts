@@ -29,6 +29,8 @@ import { PinTimes1764800000028 } from '../migrations/0028-pin-times.js';
 import { Visits1764800000029 } from '../migrations/0029-visits.js';
 import { Placements1764800000030 } from '../migrations/0030-placements.js';
 import { Partners1764800000031 } from '../migrations/0031-partners.js';
+import { Webhooks1764800000032 } from '../migrations/0032-webhooks.js';
+import { ImportedVersions1764800000034 } from '../migrations/0034-imported-versions.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -63,4 +65,6 @@ export const migrations = [
   Visits1764800000029,
   Placements1764800000030,
   Partners1764800000031,
+  Webhooks1764800000032,
+  ImportedVersions1764800000034,
 ];

@@ -28,6 +28,7 @@ const TAGS = {
   Syndication:
     'Feeds for readers, ninjs for newsrooms, sitemaps for search engines, and what changes for those who keep copies.',
   Partners: 'Those who take stories over: what each may have, and what it has.',
+  Webhooks: 'Addresses that are told what happens to stories, and what became of it.',
   Embedding: 'Stories in pages of other sites.',
   Search: 'Stories by their words, and what somebody who is still typing may mean.',
   Sponsors: 'Who pays for slots in stories, what stands there, and where.',

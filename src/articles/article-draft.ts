@@ -4,6 +4,8 @@ import type { OwnImages } from '../body/own-images.js';
 /** A story as it is handed in to be saved, with everything it refers to already found. */
 export interface ArticleDraft {
   readonly externalId: string | null;
+  /** The id that a new story is to have, if no other has it; one is made when there is none. */
+  readonly id?: string | null;
   readonly headline: string;
   /** The slug that was asked for; one is made from the headline when there is none. */
   readonly slug: string | null;
@@ -40,6 +42,12 @@ export interface ArticleDraft {
   };
   readonly seo: { readonly title: string | null; readonly description: string | null };
   readonly retractionNotice: string | null;
+  /** Null for a retracted story: when it was retracted before, or now. */
+  readonly retractedAt?: Date | null;
+  /** What it shares with the same story in other languages; null as it is. */
+  readonly translationGroup?: string | null;
+  /** Null as it is. */
+  readonly neverRecommend?: boolean | null;
   readonly note: string | null;
   /** Tells this draft from any other: the same hash means that nothing has to be saved. */
   readonly hash: string;

@@ -3,7 +3,7 @@ import { join, sql, type Sql } from '../platform/database/sql.js';
 import { ifHasMedia } from './visibility.js';
 
 /** Which of a story's revisions is read. */
-export type Sight = 'listed' | 'working';
+export type Sight = 'listed' | 'working' | 'kept';
 
 /**
  * A story in a statement: the tables that its fields are read from. Each is joined by its primary key, so PostgreSQL
@@ -22,19 +22,20 @@ export class ArticleRow {
   readonly stats: Sql;
   /** `site` */
   readonly site: Sql;
-  /** Whether it is read as it is being written. */
+  /** Whether it is read by those who see all of it. */
   readonly isWorking: boolean;
   readonly #shared = new Map<string, { alias: Sql; expression: Sql }>();
 
   /**
    * @param sight `listed`: what readers see of it; `working`: the draft of its next version where there is one, for
-   * those who write
+   * those who write; `kept`: what a copy of the site is to have, which is the first of a published story and the second
+   * of any other
    */
   constructor(
     private readonly read: ReadContext,
     private readonly sight: Sight = 'listed',
   ) {
-    this.isWorking = sight === 'working';
+    this.isWorking = sight !== 'listed';
     this.a = read.alias('art');
     this.r = read.alias('rev');
     this.s = read.alias('sec');
@@ -69,7 +70,7 @@ export class ArticleRow {
   /** When the story last changed. Those who write see when its draft did. */
   updatedAt(): Sql {
     const { a, r } = this;
-    return this.sight === 'listed' ? sql`${a}.updated_at` : sql`greatest(${a}.updated_at, ${r}.created_at)`;
+    return this.sight !== 'working' ? sql`${a}.updated_at` : sql`greatest(${a}.updated_at, ${r}.created_at)`;
   }
 
   /** Null for those who have stories without their pictures, so that it stands nowhere around the story either. */
@@ -77,13 +78,24 @@ export class ArticleRow {
     return ifHasMedia(this.read.viewer, sql`${this.r}.lead_image_id`);
   }
 
+  private revisionId(): Sql {
+    const { a } = this;
+    const newest = sql`coalesce(${a}.draft_revision_id, ${a}.published_revision_id)`;
+    switch (this.sight) {
+      case 'listed':
+        return sql`${a}.published_revision_id`;
+      case 'working':
+        return newest;
+      case 'kept':
+        return sql`case when ${a}.status = 'published' then ${a}.published_revision_id else ${newest} end`;
+    }
+  }
+
   /** `article … join …`. To be composed after the fields, since it brings what they share. */
   from(): Sql {
     const { a, r, s, lead, stats, site } = this;
     const isListed = this.sight === 'listed';
-    const revisionId = isListed
-      ? sql`${a}.published_revision_id`
-      : sql`coalesce(${a}.draft_revision_id, ${a}.published_revision_id)`;
+    const revisionId = this.revisionId();
     const shared = [...this.#shared.values()].map(
       ({ alias, expression }) => sql` left join lateral (select ${expression} as value) ${alias} on true`,
     );

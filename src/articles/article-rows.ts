@@ -88,9 +88,9 @@ function articleOf({ id, slug, known, draft }: Work, revisionId: string, now: Da
     rightsHolder: draft.rights.holder,
     rightsCredit: draft.rights.credit,
     rightsEmbargoUntil: draft.rights.embargoUntil,
-    translationGroup: known?.translationGroup ?? null,
-    neverRecommend: known?.neverRecommend ?? false,
+    translationGroup: draft.translationGroup ?? known?.translationGroup ?? null,
+    neverRecommend: draft.neverRecommend ?? known?.neverRecommend ?? false,
     retractionNotice: draft.retractionNotice,
-    retractedAt: draft.status === 'retracted' ? (known?.retractedAt ?? now) : null,
+    retractedAt: draft.status === 'retracted' ? (known?.retractedAt ?? draft.retractedAt ?? now) : null,
   };
 }

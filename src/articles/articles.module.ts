@@ -17,6 +17,7 @@ import { ArticleHeadQuery } from './article-head.query.js';
 import { ArticleIndexService } from './article-index.service.js';
 import { ArticleLookup } from './article-lookup.js';
 import { ArticlePublishingService } from './article-publishing.service.js';
+import { ArticleHistoryService } from './article-history.service.js';
 import { ArticlePermalinksService } from './article-permalinks.service.js';
 import { ArticleRevisionEntity } from './article-revision.entity.js';
 import { ArticleScheduleService } from './article-schedule.service.js';
@@ -57,6 +58,7 @@ import { ReaderCountsService } from './reader-counts.service.js';
     ArticlesQuery,
     ArticlesResolver,
     ArticlesService,
+    ArticleHistoryService,
     ArticlePermalinksService,
     ArticleStockService,
     ArticleEditsService,
@@ -73,6 +75,7 @@ import { ReaderCountsService } from './reader-counts.service.js';
     ArticleSights,
     ArticleHeadQuery,
     ArticlesQuery,
+    ArticleHistoryService,
     ArticlePermalinksService,
     ArticlesService,
     ArticleEditsService,

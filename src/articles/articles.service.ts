@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Block, type BodyInput, prepareBody, type PreparedBody } from '../body/body.js';
+import { imageIdsIn } from '../body/own-images.js';
 import type { NewChange } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
@@ -99,7 +100,8 @@ export class ArticlesService {
     if (!known) return;
     const isKnown = new Set<string | null>(known.map(({ id }) => id));
     for (const { externalId, body } of stories) {
-      if (isKnown.has(externalId)) continue;
+      // The site's own pictures are looked up when the story is saved.
+      if (isKnown.has(externalId) || imageIdsIn(body).length > 0) continue;
       await yieldToOthers();
       try {
         this.bodyOf({ body }, null);
@@ -145,13 +147,37 @@ export class ArticlesService {
       ArticleRevisionEntity,
       lasts.map(({ revisionId }) => revisionId),
     );
+    const fresh = await this.freeIds(
+      tx,
+      changed.filter(({ last }) => !last).map(({ draft }) => draft),
+    );
     return changed.map(({ place, draft, last }) => ({
       place,
       draft,
-      id: last?.id ?? uuidv7(),
+      id: last?.id ?? fresh.get(draft) ?? uuidv7(),
       known: last ? (articles.get(last.id) ?? null) : null,
       last: last ? { number: last.number, blocks: revisions.get(last.revisionId)?.blocks ?? [] } : null,
     }));
+  }
+
+  /** The ids that new stories ask for: those that no story has, each for the first to ask. */
+  private async freeIds(
+    tx: EntityManager,
+    drafts: readonly ArticleDraft[],
+  ): Promise<ReadonlyMap<ArticleDraft, string>> {
+    const wishes = drafts.flatMap((draft) => (draft.id ? [{ draft, id: draft.id }] : []));
+    if (wishes.length === 0) return new Map();
+    const rows = await run<{ id: string }>(
+      tx,
+      sql`select id from article where id = any(${wishes.map(({ id }) => id)}::uuid[])`,
+    );
+    const taken = new Set(rows.map(({ id }) => id));
+    const free = new Map<ArticleDraft, string>();
+    for (const { draft, id } of wishes) {
+      if (!taken.has(id)) free.set(draft, id);
+      taken.add(id);
+    }
+    return free;
   }
 
   /** @throws StoriesRefused */

@@ -18,11 +18,15 @@ export function visibleTo(viewer: ViewerClass, a: Sql): Sql {
     case 'anonymous':
       return sql`(${isPublic(a)} and ${isOpenTo(viewer)})`;
     case 'partner':
-      return sql`(${isPublic(a)} and ${isFreeToSyndicate(a)} and ${isWithinRights(partnerId(viewer), a)})`;
+      return visibleToPartner(partnerId(viewer), a);
     default:
       return isPublic(a);
   }
 }
+
+/** The same for the partner with this id, where a statement is about several. */
+export const visibleToPartner = (id: Sql, a: Sql): Sql =>
+  sql`(${isPublic(a)} and ${isFreeToSyndicate(a)} and ${isWithinRights(id, a)})`;
 
 /** Whether a story may be handed on at all, and already. */
 export const isFreeToSyndicate = (a: Sql): Sql =>
@@ -32,7 +36,7 @@ export const isFreeToSyndicate = (a: Sql): Sql =>
  * The id of the partner: a value that a statement is run with, so that one which was composed for one of them and is kept
  * says nothing to another. A statement that is composed for a single run finds it here.
  */
-const partnerId = (viewer: ViewerClass): Sql => sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
+export const partnerId = (viewer: ViewerClass): Sql => sql`${new Slot('partner', sightOf(viewer).partner)}::uuid`;
 
 /** Whether a partner may have stories like this one, and has waited as long as it has to. */
 const isWithinRights = (id: Sql, a: Sql): Sql => sql`(${id} is null or (select

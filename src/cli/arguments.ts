@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { isPermalink } from '../ghost/ghost-rules.js';
+import { webUrl } from '../markup/web-url.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { type Scope, SCOPES } from '../platform/api/viewer.js';
 
@@ -20,11 +22,36 @@ type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
   | { readonly action: 'revoke'; readonly id: string }
 );
 
+/** Which stories are to be written where. */
+interface ExportCommand {
+  readonly name: 'export';
+  readonly format: 'ndjson';
+  /** Path of the file; `-` is the standard output. */
+  readonly file: string;
+  /** Whether stories of every status are in it, with what only editors see. */
+  readonly everything: boolean;
+  readonly comments: boolean;
+  readonly gzip: boolean;
+  readonly quiet: boolean;
+}
+
 /** What is to be done with e-mails of which nobody knows whether they went out. */
 type NotificationsCommand = { readonly name: 'notifications' } & (
   | { readonly action: 'stuck'; readonly json: boolean }
   | { readonly action: 'resend' | 'dismiss'; readonly id: string }
 );
+
+const FORMATS = ['ndjson', 'wordpress', 'ghost', 'ninjs'] as const;
+type ImportFormat = (typeof FORMATS)[number];
+
+interface ImportedRules {
+  /** Address of the site that an export of Ghost is of, without a slash at its end. */
+  readonly siteUrl: string | null;
+  /** Forms of the addresses that its posts had; none for those that Ghost gives by itself. */
+  readonly permalinks: readonly string[];
+  /** Name of the section of stories that name none. */
+  readonly section: string | null;
+}
 
 /** What a command line asks for. */
 export type Command =
@@ -35,15 +62,18 @@ export type Command =
   | { readonly name: 'privacy'; readonly action: 'export' | 'erase'; readonly email: string }
   | KeyCommand
   | NotificationsCommand
+  | ExportCommand
   | {
       readonly name: 'import';
-      readonly format: 'ndjson' | 'wordpress';
+      readonly format: ImportFormat;
       /** Path of the file; `-` is the standard input. */
       readonly file: string;
       readonly json: boolean;
       readonly quiet: boolean;
       /** Path of a file for the report as JSON. */
       readonly report: string | null;
+      /** What exports of Ghost and items of ninjs do not say themselves. */
+      readonly rules: ImportedRules;
     };
 
 /** A command line that cannot be understood; its message says why in one line. */
@@ -56,12 +86,30 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   import wordpress FILE  Import the export of a WordPress site (WXR 1.0 to 1.2): posts of every status with categories,
                          tags, authors, comments, pictures by reference and former addresses. Says at the end what was
                          left out and what was lost in conversion.
+  import ghost FILE      Import the export of a Ghost site (versions 2 to 6): posts of every status with tags, authors,
+                         pictures by reference and former addresses. What is for members alone is not published.
+    --site-url URL       Address of that site: the export does not say it, and pictures need it.
+    --permalink FORM     Addresses that its posts had, such as /{year}/{month}/{slug}/; may be given several times.
+                         /{slug}/ when absent.
+    --section NAME       Section of posts without a tag; News when absent.
+  import ninjs FILE      Import items of ninjs 1 to 3: one, a list of them, one with others in it, or one a line. An
+                         item that is older than what was imported before changes nothing.
+    --section NAME       Section of items that name none.
+
     --json               Report as JSON.
     --report PATH        Write the report as JSON to a file as well.
     --quiet              Say nothing unless something is wrong.
 
   FILE may be compressed with gzip; - is the standard input. A story that is there already is updated, or left alone
   when nothing has changed.
+
+  export ndjson [FILE]   Write the stories that readers see, a JSON object a line, as import ndjson reads them; to the
+                         standard output without FILE. A file is there whole, or not at all; docs/exports.md (/docs/exports
+                         of a server) says what is in it.
+    --status all         Stories of every status too, with what only editors see.
+    --comments           What readers wrote, too; never their e-mail addresses.
+    --gzip               Compress it, as a FILE whose name ends with .gz always is.
+    --quiet              Say nothing of how far it is.
 
   key create             Make a key for callers of the API, and print it: it is shown this once.
     --name NAME          Who or what it is for.
@@ -92,7 +140,7 @@ export const USAGE = `Usage: npm run cli -- COMMAND
   help                   This text.
   --version              The version.
 
-Exit status: 0 done, 1 the file or the database stopped the import, 2 the command line is wrong, 130 interrupted.
+Exit status: 0 done, 1 the file or the database stopped it, 2 the command line is wrong, 130 interrupted.
 The database is the one of DATABASE_URL, or the embedded one in DATA_DIR, whether a server runs on it or not.
 `;
 
@@ -107,6 +155,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'related') return relatedCommand(operands, values);
   if (name === 'privacy') return privacyCommand(operands);
   if (name === 'notifications') return notificationsCommand(operands, values);
+  if (name === 'export') return exportCommand(operands, values);
   if (name !== 'import') throw new UsageError(`There is no command ${name}`);
   return importCommand(operands, values);
 }
@@ -115,12 +164,45 @@ type Values = ReturnType<typeof parse>['values'];
 
 function importCommand(operands: readonly string[], values: Values): Command {
   const [format, file, ...rest] = operands;
-  if (format !== 'ndjson' && format !== 'wordpress')
-    throw new UsageError('import takes a format, ndjson or wordpress, and a file');
+  if (!isFormat(format))
+    throw new UsageError(`import takes a format, one of ${FORMATS.join(', ')}, and a file`);
   if (!file) throw new UsageError(`import ${format} takes a file`);
   if (rest.length > 0) throw new UsageError(`import ${format} takes one file`);
   const { json = false, quiet = false, report = null } = values;
-  return { name: 'import', format, file, json, quiet, report };
+  return { name: 'import', format, file, json, quiet, report, rules: importedRules(format, values) };
+}
+
+const isFormat = (text: string | undefined): text is ImportFormat =>
+  (FORMATS as readonly (string | undefined)[]).includes(text);
+
+function importedRules(format: ImportFormat, values: Values): ImportedRules {
+  const { permalink: permalinks = [], section, 'site-url': siteUrl } = values;
+  if (format !== 'ghost' && (siteUrl !== undefined || permalinks.length > 0))
+    throw new UsageError(`import ${format} takes neither --site-url nor --permalink`);
+  if (format !== 'ghost' && format !== 'ninjs' && section !== undefined)
+    throw new UsageError(`import ${format} takes no --section`);
+  const unknown = permalinks.find((form) => !isPermalink(form));
+  if (unknown !== undefined)
+    throw new UsageError(`--permalink takes a form such as /{year}/{month}/{slug}/, not ${unknown}`);
+  const name = section?.trim();
+  if (name === '' || (name && name.length > MAX_LABEL)) throw new UsageError('--section takes a name');
+  return { siteUrl: siteUrl === undefined ? null : siteUrlOf(siteUrl), permalinks, section: name ?? null };
+}
+
+function siteUrlOf(given: string): string {
+  const url = webUrl(given);
+  if (!url || url.search !== '' || url.hash !== '' || url.username !== '')
+    throw new UsageError('--site-url takes an address such as https://www.example.org');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function exportCommand([format, file = '-', ...rest]: readonly string[], values: Values): Command {
+  if (format !== 'ndjson' || rest.length > 0)
+    throw new UsageError('export takes ndjson, and one file at most');
+  const { status, comments = false, gzip = false, quiet = false } = values;
+  if (status !== undefined && status !== 'all') throw new UsageError('--status takes all');
+  const options = { everything: status === 'all', comments, gzip: gzip || file.endsWith('.gz'), quiet };
+  return { name: 'export', format, file, ...options };
 }
 
 function keyCommand([action, id, ...rest]: readonly string[], values: Values): Command {
@@ -198,6 +280,12 @@ function parse(argv: readonly string[]) {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         expires: { type: 'string' },
+        status: { type: 'string' },
+        comments: { type: 'boolean' },
+        gzip: { type: 'boolean' },
+        'site-url': { type: 'string' },
+        permalink: { type: 'string', multiple: true },
+        section: { type: 'string' },
       },
     });
   } catch (error) {

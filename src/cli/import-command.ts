@@ -3,6 +3,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { ImportReport } from '../imports/import-report.js';
 import type { ImportOptions } from '../imports/import-run.js';
 import { ImportSource } from '../imports/import-source.js';
+import { GhostImportService } from '../ghost/ghost-import.service.js';
+import { PERMALINK, SECTION } from '../ghost/ghost-rules.js';
+import { NinjsImportService } from '../ninjs-import/ninjs-import.service.js';
 import { NdjsonImportService } from '../imports/ndjson-import.service.js';
 import { WordPressImportService } from '../wordpress/wordpress-import.service.js';
 import { warn, withApplication } from './application.js';
@@ -10,7 +13,7 @@ import { type Command, EXIT } from './arguments.js';
 import { interruptible } from './interruptible.js';
 import { progressOn, silentProgress } from './progress.js';
 import { jsonReport, textReport } from './report.js';
-import { wordPressReport } from './wordpress-report.js';
+import { convertedReport, wordPressComments } from './converted-report.js';
 
 type ImportCommand = Extract<Command, { name: 'import' }>;
 
@@ -34,7 +37,7 @@ export async function importCommand(command: ImportCommand): Promise<number> {
       onProgress: (soFar) => progress.update(soFar),
       onSurvey: (share) => progress.survey(share),
     };
-    const imported = await withApplication((app) => IMPORTS[format](app, source, options));
+    const imported = await withApplication((app) => IMPORTS[format](app, source, options, command.rules));
     progress.end();
     return await tell(imported, command);
   } finally {
@@ -47,7 +50,12 @@ export async function importCommand(command: ImportCommand): Promise<number> {
 const IMPORTS: Readonly<
   Record<
     ImportCommand['format'],
-    (app: INestApplicationContext, source: ImportSource, options: ImportOptions) => Promise<Imported>
+    (
+      app: INestApplicationContext,
+      source: ImportSource,
+      options: ImportOptions,
+      rules: ImportCommand['rules'],
+    ) => Promise<Imported>
   >
 > = {
   ndjson: async (app, source, options) => {
@@ -56,7 +64,20 @@ const IMPORTS: Readonly<
   },
   wordpress: async (app, source, options) => {
     const report = await app.get(WordPressImportService, { strict: false }).import(source, options);
-    return { report, text: wordPressReport(report) };
+    return { report, text: convertedReport(report, wordPressComments(report)) };
+  },
+  ghost: async (app, source, options, { siteUrl, permalinks, section }) => {
+    const rules = {
+      siteUrl,
+      permalinks: permalinks.length > 0 ? permalinks : [PERMALINK],
+      section: section ?? SECTION,
+    };
+    const report = await app.get(GhostImportService, { strict: false }).import(source, options, rules);
+    return { report, text: convertedReport(report, 'none: exports of Ghost have none') };
+  },
+  ninjs: async (app, source, options, { section }) => {
+    const report = await app.get(NinjsImportService, { strict: false }).import(source, options, { section });
+    return { report, text: convertedReport(report, 'none: ninjs has none') };
   },
 };
 

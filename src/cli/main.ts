@@ -10,6 +10,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const { importCommand } = await import('./import-command.js');
       return importCommand(command);
     }
+    case 'export': {
+      const { exportCommand } = await import('./export-command.js');
+      return exportCommand(command);
+    }
     case 'key': {
       const { keyCommand } = await import('./key-command.js');
       return keyCommand(command);

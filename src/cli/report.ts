@@ -34,13 +34,15 @@ export const headOf = (report: Readonly<ImportReport>): string =>
   `Imported ${count(storiesOf(report), 'story', 'stories')} from ${printable(report.file)} ` +
   `in ${report.seconds.toFixed(1)} s (${rateOf(report)} a second)`;
 
-export const warningLines = ({ warningCount, warnings }: Readonly<ImportReport>): string[] => [
+export const warningLines = ({ unit, warningCount, warnings }: Readonly<ImportReport>): string[] => [
   ...(warningCount > 0 ? [`  warnings   ${warningCount}`] : []),
-  ...warnings.map(({ line, detail }) => `    line ${line}: ${printable(detail)}`),
+  ...warnings.map(({ line, detail }) => `    ${unit} ${line}: ${printable(detail)}`),
   ...(warningCount > warnings.length ? [`    and ${warningCount - warnings.length} more`] : []),
 ];
 
-export const endLines = ({ fault, interrupted, lastLine }: Readonly<ImportReport>): string[] =>
-  fault || interrupted ? [`Stopped: everything up to line ${lastLine} is imported, nothing after it.`] : [];
+export const endLines = ({ fault, interrupted, lastLine, unit }: Readonly<ImportReport>): string[] =>
+  fault || interrupted
+    ? [`Stopped: everything up to ${unit} ${lastLine} is imported, nothing after it.`]
+    : [];
 
 const count = (amount: number, one: string, many: string): string => `${amount} ${amount === 1 ? one : many}`;

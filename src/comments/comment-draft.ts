@@ -35,20 +35,27 @@ function idOf({ externalId, name, createdAt, body }: CommentDraft): string {
   return `sha256:${createHash('sha256').update(essence).digest('hex').slice(0, 32)}`;
 }
 
-/** The same comments, each after the one it answers; what answers itself in a circle comes at the end. */
+/** The same comments in their order, but each after the one it answers; what answers itself in a circle comes at the end. */
 function parentsFirst(drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] {
   const waiting = new Map<string, IdentifiedDraft[]>();
   const ids = new Set(drafts.map(({ externalId }) => externalId));
+  const placed = new Set<string>();
   const ordered: IdentifiedDraft[] = [];
   for (const draft of drafts) {
     const parent = draft.parentExternalId;
-    if (!parent || !ids.has(parent)) ordered.push(draft);
-    else if (waiting.has(parent)) waiting.get(parent)?.push(draft);
-    else waiting.set(parent, [draft]);
-  }
-  for (const draft of ordered) {
-    for (const answer of waiting.get(draft.externalId) ?? []) ordered.push(answer);
-    waiting.delete(draft.externalId);
+    if (parent && ids.has(parent) && !placed.has(parent)) {
+      const others = waiting.get(parent);
+      if (others) others.push(draft);
+      else waiting.set(parent, [draft]);
+      continue;
+    }
+    const ready = [draft];
+    for (const next of ready) {
+      ordered.push(next);
+      placed.add(next.externalId);
+      ready.push(...(waiting.get(next.externalId) ?? []));
+      waiting.delete(next.externalId);
+    }
   }
   return [...ordered, ...[...waiting.values()].flat()];
 }

@@ -103,6 +103,11 @@ export const SETTINGS = {
     parse.truth,
     'Let this service be at a loopback, private or link-local address.',
   ),
+  WEBHOOK_PRIVATE: setting(
+    'false',
+    parse.truth,
+    'Let webhooks be at loopback, private or link-local addresses, and without TLS.',
+  ),
   COMMENT_CHALLENGE: setting(
     'auto',
     parse.oneOf('auto', 'always', 'never'),

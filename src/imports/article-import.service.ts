@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SavedArticle } from '../articles/article-draft.js';
 import { StoriesRefused } from '../articles/article.errors.js';
+import { ArticleHistoryService } from '../articles/article-history.service.js';
 import { ArticlePermalinksService } from '../articles/article-permalinks.service.js';
 import { ArticlesService, type Save } from '../articles/articles.service.js';
 import { CommentImportService, type TakenComments } from '../comments/comment-import.service.js';
@@ -13,9 +14,10 @@ import { RelatedService } from '../related-stories/related.service.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { SiteService } from '../site/site.service.js';
 import { commentedStories } from './commented-stories.js';
+import { ImportedVersionsService } from './imported-versions.service.js';
 import { ImportReferencesService } from './import-references.service.js';
 import type { ImportedArticle } from './imported-article.js';
-import { commentDraftOf, draftOf } from './imported-draft.js';
+import { commentDraftOf, correctionOf, draftOf, formerSlugsOf } from './imported-draft.js';
 
 /** What became of one story of an import. */
 export interface ImportedStory extends SavedArticle {
@@ -27,6 +29,8 @@ export interface ImportedStory extends SavedArticle {
   readonly orphans: readonly string[];
   /** Former addresses that lead to other stories already. */
   readonly lostUrls: readonly string[];
+  /** Former slugs that other stories have or had. */
+  readonly lostSlugs: readonly string[];
 }
 
 /** Imports take turns: two that make the same sections, authors and tags in another order would deadlock. */
@@ -46,6 +50,13 @@ export interface ImportRules {
   readonly onFailure: 'stop' | 'skip';
   /** What a slug is that another story has: `exact` refuses the story, `wished` gives it that slug with a number. */
   readonly slugs: 'exact' | 'wished';
+}
+
+/** A story that is here already, as its newest revision has it. */
+export interface StandingStory {
+  readonly headline: string;
+  /** Slug of its section. */
+  readonly section: string;
 }
 
 /** What became of a story, or why it could not be imported. */
@@ -76,8 +87,10 @@ export class ArticleImportService {
     private readonly database: Database,
     private readonly site: SiteService,
     private readonly references: ImportReferencesService,
+    private readonly versions: ImportedVersionsService,
     private readonly articles: ArticlesService,
     private readonly permalinks: ArticlePermalinksService,
+    private readonly history: ArticleHistoryService,
     private readonly comments: CommentImportService,
     private readonly shareCodes: ShareCodesService,
     private readonly related: RelatedService,
@@ -101,10 +114,15 @@ export class ArticleImportService {
     }
   }
 
-  /** Whether a story came in with an earlier import. */
-  async isThere(externalId: string): Promise<boolean> {
-    const rows = await this.database.query(sql`select 1 from article where external_id = ${externalId}`);
-    return rows.length > 0;
+  /** A story that came in with an earlier import; null when none did. */
+  async standing(externalId: string): Promise<StandingStory | null> {
+    const [row] = await this.database.query<StandingStory>(
+      sql`select s.slug as section, r.headline
+        from article a join section s on s.id = a.section_id, lateral (
+          select headline from article_revision where article_id = a.id order by number desc limit 1) r
+        where a.external_id = ${externalId}`,
+    );
+    return row ?? null;
   }
 
   /** Makes the bodies of new stories ready before their turn; one that cannot be used is left to its import. */
@@ -139,7 +157,7 @@ export class ArticleImportService {
     const batch = { ...rules, language: await this.site.language(tx) };
     const attempts: Attempt[] = [];
     for (const part of partsOf(lines)) {
-      attempts.push(...(await this.attempt(tx, part, batch)));
+      attempts.push(...(await this.attemptNewest(tx, part, batch)));
       if (isStopped(attempts, batch)) break;
     }
     await this.followUp(
@@ -150,6 +168,33 @@ export class ArticleImportService {
     return attempts.map((one) =>
       one.saved ? { story: one.saved.story, failure: null } : { story: null, failure: one.failure },
     );
+  }
+
+  /** Leaves alone what is older than it is here already, and saves the others. */
+  private async attemptNewest(
+    tx: EntityManager,
+    lines: readonly ImportedArticle[],
+    batch: Batch,
+  ): Promise<Attempt[]> {
+    const outdated = await this.versions.outdated(tx, lines);
+    if (outdated.size === 0) return this.attempt(tx, lines, batch);
+    const made = await this.attempt(
+      tx,
+      lines.filter((line) => !outdated.has(line)),
+      batch,
+    );
+    const attempts: Attempt[] = [];
+    let next = 0;
+    for (const line of lines) {
+      const article = outdated.get(line);
+      const attempt = article
+        ? { saved: { ...savedOf({ article, change: null }, { lostUrls: [], lostSlugs: [] }), changes: [] } }
+        : made[next++];
+      // After the one that stops an import there are no more.
+      if (!attempt) break;
+      attempts.push(attempt);
+    }
+    return attempts;
   }
 
   /**
@@ -203,9 +248,25 @@ export class ArticleImportService {
     const drafts = lines.map((line) => draftOf(line, references.of(line), batch));
     const saves = await this.articles.save(tx, drafts, batch);
     const stories = saves.map((save, index) => ({ save, line: lines[index] as ImportedArticle }));
+    await this.versions.note(
+      tx,
+      stories.map(({ save, line }) => [save.article.id, line] as const),
+    );
     const lostUrls = await this.permalinks.keep(
       tx,
       stories.map(({ save, line }) => ({ id: save.article.id, urls: line.formerUrls ?? [] })),
+    );
+    const lostSlugs = await this.history.keepSlugs(
+      tx,
+      stories.map(({ save, line }) => ({ id: save.article.id, slugs: formerSlugsOf(line) })),
+      batch.now,
+    );
+    await this.history.keepCorrections(
+      tx,
+      stories.map(({ save, line }) => ({
+        id: save.article.id,
+        corrections: (line.corrections ?? []).map(correctionOf),
+      })),
     );
     const taken = await this.comments.take(
       tx,
@@ -220,7 +281,8 @@ export class ArticleImportService {
     );
     return saves.map((save, index) => {
       const { id } = save.article;
-      const saved = savedOf(save, lostUrls.get(id) ?? [], taken.get(id));
+      const lost = { lostUrls: lostUrls.get(id) ?? [], lostSlugs: lostSlugs.get(id) ?? [] };
+      const saved = savedOf(save, lost, taken.get(id));
       const changes = told(save.change, commented.get(id));
       return { ...saved, changes: index === 0 ? [...references.made, ...changes] : changes };
     });
@@ -262,7 +324,7 @@ const isCommented = ({ added, updated }: TakenComments = NO_COMMENTS): boolean =
 
 function savedOf(
   { article }: Save,
-  lostUrls: readonly string[],
+  lost: Pick<ImportedStory, 'lostUrls' | 'lostSlugs'>,
   taken: TakenComments = NO_COMMENTS,
 ): Omit<Saved, 'changes'> {
   return {
@@ -272,7 +334,7 @@ function savedOf(
       comments: taken.added,
       commentsUpdated: taken.updated,
       orphans: taken.orphans,
-      lostUrls,
+      ...lost,
     },
     isWritten: article.outcome !== 'unchanged',
   };

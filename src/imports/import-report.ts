@@ -4,6 +4,8 @@ import type { ImportSource } from './import-source.js';
 /** Warnings that are kept word for word; the others are counted. */
 const KEPT_WARNINGS = 100;
 
+export type ImportUnit = 'line' | 'post' | 'item';
+
 /** Something that an editor may want to look at, though the story was imported. */
 export interface ImportWarning {
   readonly line: number;
@@ -14,6 +16,8 @@ export interface ImportWarning {
 /** What an import has come to so far. */
 export interface ImportReport {
   readonly file: string;
+  /** What its `line` numbers count, from 1: a story that begins no line of its own is counted itself. */
+  readonly unit: ImportUnit;
   /** Size of the file in bytes; null when nobody knows. */
   readonly size: number | null;
   /** Bytes of the file that were read, as it is stored. */
@@ -40,8 +44,9 @@ export interface ImportReport {
 }
 
 /** The report of an import that has not begun. */
-export const emptyReport = ({ file, size }: ImportSource): ImportReport => ({
+export const emptyReport = ({ file, size }: ImportSource, unit: ImportUnit = 'line'): ImportReport => ({
   file,
+  unit,
   size,
   bytesRead: 0,
   created: 0,

@@ -18,7 +18,7 @@ const BATCH_LENGTH = 8 * 1024 * 1024;
 
 /** One story of a file. */
 export interface ReadStory {
-  /** Number of the line where it begins, from 1. */
+  /** Number of the line where it begins, or of the story itself, from 1. */
   readonly line: number;
   readonly article: ImportedArticle;
   /** How much of the file it takes, in UTF-16 units. */
@@ -161,7 +161,7 @@ export class ImportRun<Story extends ReadStory> {
     lineOf.set(article.externalId, line);
     if (earlier !== undefined) {
       report.duplicates += 1;
-      const detail = `The story ${article.externalId} came on line ${earlier} already; this line wins.`;
+      const detail = `The story ${article.externalId} came on ${report.unit} ${earlier} already; this ${report.unit} wins.`;
       warn(report, { line, code: 'DUPLICATE_EXTERNAL_ID', detail });
     }
     for (const id of story.orphans) {
@@ -171,6 +171,10 @@ export class ImportRun<Story extends ReadStory> {
     for (const url of story.lostUrls) {
       const detail = `The former address ${url} leads to another story already.`;
       warn(report, { line, code: 'FORMER_URL_TAKEN', detail });
+    }
+    for (const slug of story.lostSlugs) {
+      const detail = `The former slug ${slug} is another story's.`;
+      warn(report, { line, code: 'FORMER_SLUG_TAKEN', detail });
     }
     this.plan.imported?.(read, story);
   }

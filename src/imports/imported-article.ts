@@ -11,6 +11,7 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -19,24 +20,25 @@ import {
 import type { BodyInput } from '../body/body.js';
 import { AreAddresses, AreNames, IsInstant, IsLanguage } from '../platform/http/rules.js';
 import { CommentPolicy, DISCUSSION_DAYS } from '../site/comment-policy.view.js';
-import { HasItsTime } from './import-rules.js';
+import { HasItsTime, WEB_URL } from './import-rules.js';
+import { ImportedImage } from './imported-image.js';
+import {
+  AreAuthors,
+  AreTags,
+  type ImportedAuthor,
+  type ImportedSection,
+  type ImportedTag,
+  IsSection,
+  type Term,
+} from './imported-terms.js';
+
+export { ImportedImage };
 
 const Trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-const WEB_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** Most comments of one story. */
 export const MAX_COMMENTS = 100_000;
-
-/** A picture by reference, as it stands in an import. */
-export class ImportedImage {
-  @IsUrl(WEB_URL) @MaxLength(2_000) url: string;
-  @IsOptional() @IsString() @MaxLength(2_000) alt?: string | null;
-  @IsOptional() @IsInt() @Min(1) @Max(100_000) width?: number | null;
-  @IsOptional() @IsInt() @Min(1) @Max(100_000) height?: number | null;
-  @IsOptional() @IsString() @MaxLength(5_000) caption?: string | null;
-  @IsOptional() @IsString() @MaxLength(500) credit?: string | null;
-}
 
 export class ImportedRights {
   @IsOptional() @IsBoolean() syndicate?: boolean;
@@ -62,6 +64,20 @@ export class ImportedComment {
     'approved' | 'pending' | 'rejected' | 'spam';
 }
 
+/** A note to a story that readers have seen. */
+export class ImportedCorrection {
+  @IsIn(['correction', 'clarification', 'update']) kind: 'correction' | 'clarification' | 'update';
+  @IsString() @IsNotEmpty() @MaxLength(5_000) text: string;
+  @IsInstant() at: string;
+}
+
+/** Which version of a story this is where it comes from. Of two that both have a number the higher is newer. */
+export interface SourceVersion {
+  readonly number: number | null;
+  /** When it was made, by RFC 3339. */
+  readonly at: string | null;
+}
+
 export const IMPORTED_STATUSES = [
   'draft',
   'scheduled',
@@ -74,8 +90,10 @@ export const IMPORTED_STATUSES = [
 /** One line of an NDJSON import: a story with what is known of it elsewhere. */
 export class ImportedArticle {
   @Trimmed() @IsString() @IsNotEmpty() @MaxLength(200) externalId: string;
+  /** What a new story is known by here, where nothing else is. */
+  @IsOptional() @IsUUID() id?: string | null;
   @Trimmed() @IsString() @IsNotEmpty() @MaxLength(500) headline: string;
-  @Trimmed() @IsString() @IsNotEmpty() @MaxLength(200) section: string;
+  @Trimmed() @IsNotEmpty() @IsSection() section: Term<ImportedSection>;
   @IsOptional() @IsString() @MaxLength(200) slug?: string | null;
   @IsOptional() @IsString() @MaxLength(2_000) dek?: string | null;
   @IsOptional() @IsString() @MaxLength(5_000) excerpt?: string | null;
@@ -84,15 +102,13 @@ export class ImportedArticle {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
-  @AreNames()
-  @MaxLength(200, { each: true })
-  authors?: string[];
+  @AreAuthors()
+  authors?: Term<ImportedAuthor>[];
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(200)
-  @AreNames()
-  @MaxLength(200, { each: true })
-  tags?: string[];
+  @AreTags()
+  tags?: Term<ImportedTag>[];
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(200)
@@ -120,10 +136,26 @@ export class ImportedArticle {
   @IsOptional() @ValidateNested() @Type(() => ImportedSeo) seo?: ImportedSeo | null;
   @IsOptional() @IsUrl(WEB_URL) @MaxLength(2_000) canonicalUrl?: string | null;
   @IsOptional() @IsString() @MaxLength(5_000) notice?: string | null;
+  @IsOptional() @IsInstant() retractedAt?: string | null;
+  /** Stories with the same one are one story in several languages. */
+  @IsOptional() @IsUUID() translationGroup?: string | null;
+  @IsOptional() @IsBoolean() neverRecommend?: boolean;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => ImportedCorrection)
+  corrections?: ImportedCorrection[];
   @IsOptional() @IsString() @MaxLength(10_000) note?: string | null;
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(100)
+  @ArrayMaxSize(1_000)
+  @AreNames()
+  @MaxLength(200, { each: true })
+  formerSlugs?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
   @AreAddresses()
   @MaxLength(2_000, { each: true })
   formerUrls?: string[];
@@ -133,4 +165,10 @@ export class ImportedArticle {
   @ValidateNested({ each: true })
   @Type(() => ImportedComment)
   comments?: ImportedComment[];
+  /** What an export says of the story where it came from; nothing follows from it here. */
+  @IsOptional() @IsString() @MaxLength(2_000) url?: string | null;
+  @IsOptional() @IsInt() version?: number | null;
+  @IsOptional() @IsInstant() updatedAt?: string | null;
+  /** An older one than what came in last changes nothing. Lines of NDJSON have none. */
+  declare sourceVersion?: SourceVersion;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ArticleDraft } from '../articles/article-draft.js';
+import type { FormerCorrection } from '../articles/article-history.service.js';
 import { slugOf } from '../articles/article-slug.js';
 import type { CommentDraft } from '../comments/comment-import.service.js';
 import type { References } from './import-references.service.js';
-import type { ImportedArticle, ImportedComment } from './imported-article.js';
+import type { ImportedArticle, ImportedComment, ImportedCorrection } from './imported-article.js';
 import { withoutAddresses } from './shown-name.js';
 
 /** Of whose name nothing is left. */
@@ -21,6 +22,7 @@ export interface DraftRules {
 export function draftOf(line: ImportedArticle, references: References, rules: DraftRules): ArticleDraft {
   return {
     externalId: line.externalId,
+    id: line.id?.toLowerCase() ?? null,
     headline: line.headline,
     slug: line.slug ? slugOf(line.slug, '') || null : null,
     slugIsWish: rules.slugs === 'wished',
@@ -43,6 +45,9 @@ export function draftOf(line: ImportedArticle, references: References, rules: Dr
     },
     seo: { title: line.seo?.title ?? null, description: line.seo?.description ?? null },
     retractionNotice: line.notice ?? null,
+    retractedAt: dateOf(line.retractedAt),
+    translationGroup: line.translationGroup ?? null,
+    neverRecommend: line.neverRecommend ?? null,
     note: line.note ?? null,
     hash: hashOf(line),
   };
@@ -58,6 +63,19 @@ export const commentDraftOf = (comment: ImportedComment): CommentDraft => ({
   createdAt: new Date(comment.createdAt),
   status: comment.status ?? 'approved',
 });
+
+export const correctionOf = ({ kind, text, at }: ImportedCorrection): FormerCorrection => ({
+  kind,
+  text,
+  at: new Date(at),
+});
+
+/** Slugs that the story had, as this site writes them. */
+export const formerSlugsOf = ({ formerSlugs, slug }: ImportedArticle): string[] => [
+  ...new Set(
+    (formerSlugs ?? []).map((former) => slugOf(former, '')).filter((former) => former && former !== slug),
+  ),
+];
 
 const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
 
@@ -89,9 +107,12 @@ function storedStatus(line: ImportedArticle, given: Date | null): ArticleDraft['
   }
 }
 
-/** Comments have identities of their own and do not make a story another one. */
+/**
+ * Comments have identities of their own and do not make a story another one, nor does where it came from, or the number of
+ * its version.
+ */
 function hashOf(line: ImportedArticle): string {
-  const { comments: _comments, ...story } = line;
+  const { comments: _1, id: _2, url: _3, version: _4, updatedAt: _5, sourceVersion: _6, ...story } = line;
   const sorted = Object.fromEntries(Object.entries(story).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

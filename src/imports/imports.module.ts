@@ -10,6 +10,7 @@ import { SiteModule } from '../site/site.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { ArticleImportService } from './article-import.service.js';
 import { ImportReferencesService } from './import-references.service.js';
+import { ImportedVersionsService } from './imported-versions.service.js';
 import { NdjsonImportService } from './ndjson-import.service.js';
 import { TermsImportService } from './terms-import.service.js';
 
@@ -25,7 +26,13 @@ import { TermsImportService } from './terms-import.service.js';
     ShareLinksModule,
     RelatedStoriesModule,
   ],
-  providers: [ImportReferencesService, ArticleImportService, NdjsonImportService, TermsImportService],
+  providers: [
+    ImportReferencesService,
+    ImportedVersionsService,
+    ArticleImportService,
+    NdjsonImportService,
+    TermsImportService,
+  ],
   exports: [ArticleImportService, NdjsonImportService, TermsImportService],
 })
 export class ImportsModule {}

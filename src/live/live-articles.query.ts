@@ -8,6 +8,7 @@ import { ArticleRow } from '../articles/article-row.js';
 import { isOpenTo, visibleTo } from '../articles/visibility.js';
 import { graphqlSelection } from '../platform/api/graphql-selection.js';
 import { idBySlug } from '../platform/api/former-slugs.js';
+import { hearsOf } from '../partners/hearing.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { findField, type Selection } from '../platform/api/selection.js';
@@ -19,6 +20,8 @@ import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { sectionNotFound } from '../sections/section.errors.js';
 import { type ArticleChange, ArticleChangeKind } from './article-change.view.js';
 import { EventStream } from './event-stream.js';
+import { LiveLogQuery } from './live-log.query.js';
+import { missedTooMuch, notAChange } from './live.errors.js';
 
 const PUBLIC_KINDS: ReadonlySet<string> = new Set(Object.values(ArticleChangeKind));
 
@@ -32,6 +35,8 @@ export interface ArticleChangesRequest {
   readonly article: string | null;
   /** Slug of a section; null for all sections. */
   readonly section: string | null;
+  /** The last change that was heard of; null to begin now. */
+  readonly after?: string | null;
 }
 
 /** Follows what happens to stories. */
@@ -45,12 +50,14 @@ export class LiveArticlesQuery {
     private readonly lookup: ArticleLookup,
     private readonly database: Database,
     private readonly plans: ReadPlans,
+    private readonly log: LiveLogQuery,
   ) {}
 
   /**
    * Every change from now on of the stories that are asked for. An id need not be one of a visible story: it may be
    * published one day.
-   * @throws DomainError ARTICLE_NOT_FOUND or ARTICLE_RETRACTED for a slug, SECTION_NOT_FOUND
+   * @throws DomainError ARTICLE_NOT_FOUND or ARTICLE_RETRACTED for a slug, SECTION_NOT_FOUND, INVALID_CURSOR,
+   * CURSOR_EXPIRED where more was missed than is given again
    */
   async follow(
     info: GraphQLResolveInfo,
@@ -63,12 +70,30 @@ export class LiveArticlesQuery {
       prepare: (change) => this.prepare(info, viewer, form, change),
       onEnd: () => unsubscribe(),
     });
+    const held: Change[] = [];
+    let take = (change: Change): void => void held.push(change);
     const unsubscribe = this.listener.subscribe((change) => {
-      if (isPublicChange(change) && tags.every((tag) => change.tags.includes(tag))) {
-        stream.push(change);
-      }
+      if (isPublicChange(change) && tags.every((tag) => change.tags.includes(tag))) take(change);
     });
+    try {
+      const missed = await this.missed(request, tags);
+      const last = missed.at(-1)?.seq ?? 0;
+      take = (change) => stream.push(change);
+      // What was read as missed is heard of by this process before that, or only afterwards: it is told once.
+      for (const change of [...missed, ...held.filter(({ seq }) => seq > last)]) stream.push(change);
+    } catch (error) {
+      await stream.return();
+      throw error;
+    }
     return stream;
+  }
+
+  private async missed({ viewer, after = null }: ArticleChangesRequest, tags: string[]): Promise<Change[]> {
+    if (after === null) return [];
+    if (!/^\d{1,15}$/.test(after)) throw notAChange();
+    const missed = await this.log.changesSince(viewer, tags, Number(after));
+    if (!missed) throw missedTooMuch();
+    return missed;
   }
 
   /**
@@ -137,7 +162,7 @@ function changedArticle(selection: Selection, read: ReadContext): Sql {
   const article = selected ? visibleArticle(selected.children, read) : sql`null::json`;
   const notice = sql`(select retraction_notice from article where id = ${new Slot('id')}::uuid and status = 'retracted')`;
   return sql`select json_build_object('article', ${article}, 'notice', ${notice})::text as json
-    where ${isOpenTo(read.viewer)}`;
+    where ${hearsOf(read.viewer, sql`${new Slot('id')}::uuid`)}`;
 }
 
 function visibleArticle(selection: Selection, read: ReadContext): Sql {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isOpenTo, visibleTo } from '../articles/visibility.js';
+import { visibleTo } from '../articles/visibility.js';
+import { hearsOf } from '../partners/hearing.js';
 import type { ViewerClass } from '../platform/api/viewer.js';
 import type { Activity } from '../platform/changes/activity-reader.js';
 import type { Change } from '../platform/changes/change-reader.js';
@@ -19,17 +20,19 @@ const MOST_LOOKED_THROUGH = 10_000;
 export class LiveLogQuery {
   constructor(private readonly database: Database) {}
 
-  /** Which entries a viewer may hear of now: none on a closed site, and comments that stand in public. */
+  /** Which entries a viewer may hear of now: of stories that are its business, and comments that stand in public. */
   async shownTo(viewer: ViewerClass, entries: readonly LiveEntry[]): Promise<LiveEntry[]> {
     const comments = entries.flatMap((entry) => ('activity' in entry ? [entry.activity.commentId] : []));
-    const [row] = await this.database.query<{ open: boolean; comments: string[] }>(
-      sql`select ${isOpenTo(viewer)} as open, array(
+    const stories = entries.flatMap((entry) => ('change' in entry ? [entry.change.subjectId] : []));
+    const [row] = await this.database.query<{ stories: string[]; comments: string[] }>(
+      sql`select array(select x.id from unnest(${stories}::uuid[]) x (id) where ${hearsOf(viewer, sql`x.id`)}) as stories, array(
         select c.id from comment c join article a on a.id = c.article_id
         where c.id = any(${comments}::uuid[]) and c.status = 'approved' and ${visibleTo(viewer, sql`a`)}) as comments`,
     );
-    if (!row?.open) return [];
-    const shown = new Set(row.comments);
-    return entries.filter((entry) => 'change' in entry || shown.has(entry.activity.commentId));
+    const shown = new Set([...(row?.stories ?? []), ...(row?.comments ?? [])]);
+    return entries.filter((entry) =>
+      shown.has('change' in entry ? (entry.change.subjectId as string) : entry.activity.commentId),
+    );
   }
 
   /**
@@ -43,6 +46,16 @@ export class LiveLogQuery {
     const comments =
       filter.articleId === null ? [] : await this.comments(viewer, filter.articleId, position.activity);
     const missed = [...changes.map((change) => ({ change })), ...comments.map((activity) => ({ activity }))];
+    return missed.length > MOST_MISSED ? null : missed;
+  }
+
+  /**
+   * Changes that somebody missed, in order.
+   * @returns null where more was missed than is given, or the log does not reach back so far
+   */
+  async changesSince(viewer: ViewerClass, tags: readonly string[], after: number): Promise<Change[] | null> {
+    if (!(await this.reachBackTo({ change: after, activity: 0 }, { tags, articleId: null }))) return null;
+    const missed = await this.changes(viewer, tags, after);
     return missed.length > MOST_MISSED ? null : missed;
   }
 
@@ -65,7 +78,7 @@ export class LiveLogQuery {
     const rows = await this.database.query<Omit<Change, 'seq'> & { seq: string }>(
       sql`select seq, at, kind, subject, subject_id as "subjectId", version, slug, previous_slug as "previousSlug", tags
         from change where seq > ${after}::bigint and subject = 'article' and kind = any(${kinds}::text[])
-          and tags @> ${tags}::text[] and ${isOpenTo(viewer)}
+          and tags @> ${tags}::text[] and ${hearsOf(viewer, sql`change.subject_id`)}
         order by seq limit ${MOST_MISSED + 1}`,
     );
     return rows.map((row) => ({ ...row, seq: Number(row.seq) }));

@@ -33,3 +33,22 @@ export const tooManyStreams = (most: number): DomainError =>
 /** 503: this process can follow no more, or is about to end. */
 export const noStreamsLeft = (detail: string): DomainError =>
   new DomainError('UNAVAILABLE', 503, detail, { headers: { 'Retry-After': '5' } });
+
+/** 400: the id of no change. */
+export const notAChange = (): DomainError =>
+  new DomainError('INVALID_CURSOR', 400, 'after is not the id of a change.', {
+    errors: [
+      { pointer: 'after', code: 'INVALID_CURSOR', detail: 'Use the id of the last change, unchanged.' },
+    ],
+  });
+
+/** 410: more happened since than is given again. */
+export const missedTooMuch = (): DomainError =>
+  new DomainError(
+    'CURSOR_EXPIRED',
+    410,
+    'More happened since than is given again: read anew what you show.',
+    {
+      errors: [{ pointer: 'after', code: 'CURSOR_EXPIRED', detail: 'Subscribe without it.' }],
+    },
+  );

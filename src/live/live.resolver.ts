@@ -14,6 +14,12 @@ class ArticleChangedArgs {
   id?: string | null;
   @Field(() => String, { nullable: true, description: 'Of this section and those below it only: its slug.' })
   section?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Id of the last change that was heard of: what was missed since comes first. Up to 500 are given again.',
+  })
+  after?: string | null;
 }
 
 /** An event comes with all that was selected of it. */
@@ -33,11 +39,11 @@ export class LiveResolver {
   })
   @Needs('anyone')
   articleChanged(
-    @Args() { id = null, section = null }: ArticleChangedArgs,
+    @Args() { id = null, section = null, after = null }: ArticleChangedArgs,
     @CurrentViewer() viewer: Viewer,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AsyncIterableIterator<ArticleChange>> {
-    return this.articles.follow(info, { viewer: viewerClass(viewer), article: id, section });
+    return this.articles.follow(info, { viewer: viewerClass(viewer), article: id, section, after });
   }
 
   @Subscription(() => Comment, {

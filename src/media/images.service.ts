@@ -16,6 +16,8 @@ export interface ImageDraft {
   readonly height?: number | null;
   readonly caption?: string | null;
   readonly credit?: string | null;
+  /** Of a picture that is not there yet. */
+  readonly focalPoint?: { readonly x: number; readonly y: number } | null;
 }
 
 type Picture = Pick<ImageEntity, 'url' | 'alt' | 'width' | 'height' | 'caption' | 'credit'>;
@@ -53,10 +55,14 @@ export class ImagesService {
     if (drafts.length === 0) return [];
     const wanted = drafts.map(pictureOf);
     const pictures = new Map(wanted.map((picture) => [keyOf(picture), picture]));
+    const points = new Map(wanted.map((picture, place) => [keyOf(picture), drafts[place]?.focalPoint]));
     const ids = await this.known(tx, [...pictures.values()]);
     const fresh = [...pictures]
       .filter(([key]) => !ids.has(key))
-      .map(([, picture]) => ({ id: uuidv7(), focalX: null, focalY: null, ...picture }));
+      .map(([key, picture]) => {
+        const point = points.get(key);
+        return { id: uuidv7(), focalX: point?.x ?? null, focalY: point?.y ?? null, ...picture };
+      });
     if (fresh.length > 0) await tx.insert(ImageEntity, fresh);
     for (const image of fresh) ids.set(keyOf(image), image.id);
     return wanted.map((picture) => ids.get(keyOf(picture)) as string);

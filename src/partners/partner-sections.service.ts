@@ -24,7 +24,7 @@ export class PartnerSectionsService {
       tx,
       sql`update partner set rights_version = rights_version + 1, checked_seq = null
         where section_ids && (${above}::uuid[] || array(
-          select id from section, unnest(path) id where section.id = any(${ids}::uuid[])))`,
+          select above.id from section, unnest(section.path) above (id) where section.id = any(${ids}::uuid[])))`,
     );
   }
 

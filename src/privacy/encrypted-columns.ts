@@ -14,6 +14,8 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'comment_identity', column: 'address_cipher', purpose: 'comment-address' },
   { table: 'kept_answer', column: 'answer_cipher', purpose: 'kept-answer' },
   { table: 'visit_salt', column: 'salt_cipher', purpose: 'visit-salt' },
+  { table: 'webhook', column: 'secret_cipher', purpose: 'webhook-secret' },
+  { table: 'webhook', column: 'former_secret_cipher', purpose: 'webhook-secret' },
 ];
 
 /** Encrypted anew when everything else is: a server that cannot open it does not start. */

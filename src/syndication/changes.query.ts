@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
-import { isPublic, visibleTo } from '../articles/visibility.js';
+import { isPublic, partnerId, visibleTo } from '../articles/visibility.js';
 import { ArticleChange } from '../live/article-change.view.js';
+import { wasGiven } from '../partners/hearing.js';
 import type { ReadContext } from '../platform/api/read-context.js';
 import { ReadPlans } from '../platform/api/read-plans.js';
 import { findField, type Selection } from '../platform/api/selection.js';
@@ -159,9 +160,8 @@ const isOfStory = sql`(e.subject = 'article' and e.kind in (${PUBLIC_KINDS}))`;
  */
 function concerns(isSeen: Sql, { viewer }: ReadContext): Sql {
   if (viewer !== 'partner') return isOfStory;
-  const id = sql`${new Slot('partner')}::uuid`;
-  return sql`case when ${isOfStory} then ${isSeen} or ${id} is null
-      or exists (select 1 from partner_copy had where had.partner_id = ${id} and had.article_id = e.subject_id)
+  const id = partnerId(viewer);
+  return sql`case when ${isOfStory} then ${isSeen} or ${wasGiven(viewer, sql`e.subject_id`)}
     when e.subject = 'embargo' then ${isSeen} and e.tags && array['embargo:0',
       'embargo:' || (select embargo_minutes from partner where id = ${id})]
     else false end`;

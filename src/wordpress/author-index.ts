@@ -1,6 +1,7 @@
 import { slugOf } from '../articles/article-slug.js';
-import { lineOfHtml } from './html-text.js';
-import { copyOf, decodePercent, MAX_NAME, type NamedTerm, shortHash } from './term-index.js';
+import { lineOfHtml } from '../markup/html-text.js';
+import { copyOf, MAX_NAME, type NamedTerm, shortHash } from '../markup/named-term.js';
+import { decodePercent } from './term-index.js';
 import type { WxrAuthor, WxrItem } from './wxr.js';
 
 const MAX_AUTHORS = 50;

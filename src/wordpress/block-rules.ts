@@ -1,11 +1,12 @@
 import { type EditorBlock, contentParts } from './block-markup.js';
-import { pageOfPlayer } from './embed-hosts.js';
-import { escaped, htmlPieces } from './html-pieces.js';
-import { textOfHtml } from './html-text.js';
-import { mediaKind } from './media-index.js';
+import { pageOfPlayer } from '../markup/embed-hosts.js';
+import { escaped, htmlPieces } from '../markup/html-pieces.js';
+import { textOfHtml } from '../markup/html-text.js';
+import { mediaKind } from '../markup/media-kind.js';
 import type { PostContext } from './post-context.js';
-import { embedHtml, mediaFileHtml, PARAGRAPH } from './story-html.js';
-import { noteBlockStyles } from './style-losses.js';
+import { embedHtml, PARAGRAPH } from '../markup/story-html.js';
+import { mediaFileHtml } from './media-html.js';
+import { noteBlockStyles } from './block-styles.js';
 
 /** Blocks that stand for nothing of their own when they are empty. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
-import { lineOfHtml } from './html-text.js';
-import { copyOf } from './term-index.js';
+import { lineOfHtml } from '../markup/html-text.js';
+import { copyOf } from '../markup/named-term.js';
 import type { WxrItem } from './wxr.js';
 
 const MAX_CAPTION = 5_000;
@@ -16,20 +16,6 @@ export interface MediaFile {
   readonly title: string;
   readonly width: number | null;
   readonly height: number | null;
-}
-
-export type MediaKind = 'image' | 'audio' | 'video' | 'other';
-
-const KINDS: readonly (readonly [kind: MediaKind, file: RegExp])[] = [
-  ['image', /\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$/i],
-  ['audio', /\.(?:aac|flac|m4a|mp3|oga|ogg|opus|wav|wma)$/i],
-  ['video', /\.(?:3gp|avi|flv|m4v|mov|mp4|mpe?g|ogv|webm|wmv)$/i],
-];
-
-/** What a file is, by the end of its path. */
-export function mediaKind(url: string): MediaKind {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
-  return KINDS.find(([, file]) => file.test(path))?.[0] ?? 'other';
 }
 
 /**

@@ -4,7 +4,7 @@ import { prepareBody } from '../body/body.js';
 import type { LossKind } from './losses.js';
 import { MediaIndex } from './media-index.js';
 import { bodyOf } from './post-body.js';
-import { Tally } from './tally.js';
+import { Tally } from '../markup/tally.js';
 import type { WxrItem } from './wxr.js';
 
 const item = (more: Partial<WxrItem> = {}): WxrItem =>

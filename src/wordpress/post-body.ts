@@ -1,36 +1,19 @@
-import { blocksOfHtml, type DraftBlock } from '../body/body.js';
-import { DomainError } from '../platform/api/errors.js';
+import type { DraftBlock } from '../body/body.js';
+import { blocksOfMarkup } from '../markup/blocks-of-markup.js';
 import { contentParts, hasBlocks } from './block-markup.js';
 import { PostBlocks } from './block-rules.js';
-import { textOfHtml } from './html-text.js';
-import type { Losses } from './losses.js';
-import { MarkupPass } from './markup-pass.js';
+import { MarkupPass } from '../markup/markup-pass.js';
 import type { PostContext } from './post-context.js';
 import { PostShortcodes } from './shortcode-rules.js';
 import { replaceShortcodes } from './shortcodes.js';
-import { escaped } from './html-pieces.js';
-import { PARAGRAPH } from './story-html.js';
-
-/** Elements that mean nothing in a story, so that nothing is lost with them; styles are counted on their own. */
-const MEANINGLESS: ReadonlySet<string> = new Set(
-  'acronym abbr big bdi bdo center font label mark nobr picture small span time wbr'.split(' '),
-);
+import { PARAGRAPH } from '../markup/story-html.js';
 
 /**
  * The body of a post as Portable Text. There may be nothing of it.
  * @throws DomainError INVALID_INPUT, code `TOO_LONG`, for one that is longer than a body may be
  */
 export function bodyOf(context: PostContext, content: string): DraftBlock[] {
-  const html = htmlOf(context, content);
-  try {
-    return blocksOfHtml(html, (kind, name) => noteLoss(context.losses, kind, name));
-  } catch (error) {
-    const isTooDeep = error instanceof DomainError && error.errors.some(({ code }) => code === 'TOO_DEEP');
-    if (!isTooDeep) throw error;
-    // Elements that are never ended, hundreds of them: what they enclose is all that can be told.
-    context.losses.add('text', 'formatting that was never ended');
-    return blocksOfHtml(plainParagraphs(html), () => undefined);
-  }
+  return blocksOfMarkup(htmlOf(context, content), context.losses);
 }
 
 /** The content of a post as HTML that the body knows how to read: no blocks, shortcodes or line ends that mean something. */
@@ -43,15 +26,4 @@ function htmlOf(context: PostContext, content: string): string {
   return parts
     .map(({ html, isClassic }) => new MarkupPass(context, isClassic).run(replaceShortcodes(html, shortcodes)))
     .join(PARAGRAPH);
-}
-
-const plainParagraphs = (html: string): string =>
-  escaped(textOfHtml(html)).replaceAll('\n\n', PARAGRAPH).replaceAll('\n', '<br>');
-
-function noteLoss(
-  losses: Losses,
-  kind: 'element' | 'link' | 'image' | 'media' | 'frame',
-  name: string,
-): void {
-  if (kind !== 'element' || !MEANINGLESS.has(name)) losses.add(kind, name);
 }

@@ -1,9 +1,9 @@
 import { normaliseCommentText } from '../body/comment-text.js';
 import type { ImportedComment } from '../imports/imported-article.js';
 import { withoutAddresses } from '../imports/shown-name.js';
-import { lineOfHtml, textOfHtml } from './html-text.js';
+import { lineOfHtml, textOfHtml } from '../markup/html-text.js';
 import type { SiteClock } from './site-clock.js';
-import type { Tally } from './tally.js';
+import type { Tally } from '../markup/tally.js';
 import type { WxrComment, WxrItem } from './wxr.js';
 import { parseUrl } from '../platform/http/parse-url.js';
 

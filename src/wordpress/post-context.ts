@@ -1,7 +1,6 @@
 import type { Losses } from './losses.js';
 import type { MediaIndex } from './media-index.js';
 import type { WxrItem } from './wxr.js';
-import { parseUrl } from '../platform/http/parse-url.js';
 
 /** What the body of a post is converted with. */
 export interface PostContext {
@@ -13,7 +12,3 @@ export interface PostContext {
   readonly reusable: ReadonlyMap<string, string>;
   readonly losses: Losses;
 }
-
-/** An address of the site as an absolute one; others, and what is none, as they are. */
-export const absolute = (address: string, base: string): string =>
-  /^\/(?!\/)/.test(address) ? (parseUrl(address, base)?.href ?? address) : address;

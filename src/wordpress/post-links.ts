@@ -1,16 +1,9 @@
 import { OLD_SLUG } from './wxr-assembler.js';
 import type { WxrItem, WxrSite } from './wxr.js';
-import { parseUrl } from '../platform/http/parse-url.js';
+import { webUrl } from '../markup/web-url.js';
 
-const MAX_URL = 2_000;
 const MAX_FORMER = 100;
 const PLAIN = /^\?(?:p|page_id)=(\d+)$/;
-
-/** An http or https address as it is compared: its percent-encoding in capitals. */
-export function webUrl(address: string): URL | null {
-  if (!/^https?:\/\//i.test(address) || address.length > MAX_URL || !parseUrl(address)) return null;
-  return new URL(new URL(address).href.replaceAll(/%[\da-f]{2}/gi, (code) => code.toUpperCase()));
-}
 
 const hostOf = (url: URL | null): string | null => url && url.host.replace(/^www\./, '');
 

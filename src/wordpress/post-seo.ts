@@ -1,4 +1,4 @@
-import { lineOfHtml } from './html-text.js';
+import { lineOfHtml } from '../markup/html-text.js';
 import type { Losses } from './losses.js';
 import type { WxrItem, WxrSite } from './wxr.js';
 import { parseUrl } from '../platform/http/parse-url.js';

@@ -1,10 +1,12 @@
-import { isEmbeddable, pageOfPlayer } from './embed-hosts.js';
-import { htmlPieces, quoted } from './html-pieces.js';
-import { decodeEntities } from './html-text.js';
-import { mediaKind } from './media-index.js';
-import { absolute, type PostContext } from './post-context.js';
+import { isEmbeddable, pageOfPlayer } from '../markup/embed-hosts.js';
+import { htmlPieces, quoted } from '../markup/html-pieces.js';
+import { decodeEntities } from '../markup/html-text.js';
+import { mediaKind } from '../markup/media-kind.js';
+import { absolute } from '../markup/absolute.js';
+import type { PostContext } from './post-context.js';
 import type { Shortcode, ShortcodeRules } from './shortcodes.js';
-import { codeHtml, embedHtml, figureHtml, mediaFileHtml, PARAGRAPH } from './story-html.js';
+import { codeHtml, embedHtml, figureHtml, PARAGRAPH } from '../markup/story-html.js';
+import { mediaFileHtml } from './media-html.js';
 
 /** Shortcodes of WordPress, of WordPress.com and Jetpack, and others whose names nobody writes in brackets in prose. */
 const KNOWN: ReadonlySet<string> = new Set(

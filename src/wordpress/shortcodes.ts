@@ -1,4 +1,4 @@
-import { htmlPieces } from './html-pieces.js';
+import { htmlPieces } from '../markup/html-pieces.js';
 
 /** Values by name, and those without one in their order. As they stand in HTML source. */
 export interface ShortcodeAttributes {

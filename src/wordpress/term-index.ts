@@ -1,16 +1,8 @@
-import { createHash } from 'node:crypto';
 import { slugOf } from '../articles/article-slug.js';
 import { sectionSlug } from '../sections/section-slug.js';
-import { lineOfHtml } from './html-text.js';
+import { MAX_NAME, type NamedTerm, shortHash, copyOf } from '../markup/named-term.js';
+import { lineOfHtml } from '../markup/html-text.js';
 import type { WxrItem, WxrTerm, WxrTermRef } from './wxr.js';
-
-export const MAX_NAME = 200;
-
-/** A term by the slug and the name that it gets here. */
-export interface NamedTerm {
-  readonly slug: string;
-  readonly name: string;
-}
 
 /** A category as a section. */
 export interface PlannedSection extends NamedTerm {
@@ -50,15 +42,9 @@ export function decodePercent(text: string): string {
   }
 }
 
-export const shortHash = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 8);
-
 /** A name on one line; the slug stands in for one that is missing. */
 const nameOf = (name: string, slug: string): string =>
   (lineOfHtml(name) || decodePercent(slug)).slice(0, MAX_NAME);
-
-/** A string that keeps nothing else in memory: what a parser gives is a part of the chunk it was read from. */
-export const copyOf = (text: string): string => Buffer.from(text).toString();
 
 /** The terms of one taxonomy, found by their slug or by their name. */
 class Terms {

@@ -4,7 +4,7 @@ import { ImportFault } from '../imports/import-fault.js';
 import { type ImportOptions, ImportRun, stoppable } from '../imports/import-run.js';
 import type { ImportSource } from '../imports/import-source.js';
 import { type ImportedSite, TermsImportService } from '../imports/terms-import.service.js';
-import { lineOfHtml } from './html-text.js';
+import { lineOfHtml } from '../markup/html-text.js';
 import { externalIdOf } from './post-links.js';
 import { type WordPressReport, WordPressTally } from './wordpress-report.js';
 import { kindLeftOut, storyOf, type WordPressStory } from './wordpress-story.js';
@@ -82,7 +82,7 @@ export class WordPressImportService {
     if (survey.typeOf(item) !== 'post') return kind;
     if (survey.ids.comesAgain(item)) return 'post (again further down)';
     const id = item.status === 'trash' ? survey.ids.of(item) : null;
-    return id !== null && (await this.stories.isThere(externalIdOf(id, survey.site))) ? null : kind;
+    return id !== null && (await this.stories.standing(externalIdOf(id, survey.site))) !== null ? null : kind;
   }
 
   /** The posts of an export as stories. Categories that become tags are made as they are met. */

@@ -1,74 +1,36 @@
-import { emptyReport, type ImportReport, warn } from '../imports/import-report.js';
+import { ConversionTally, type ConvertedReport, emptyConversion } from '../imports/converted-report.js';
+import { warn } from '../imports/import-report.js';
 import type { ImportSource } from '../imports/import-source.js';
-import type { MadeTerms, TakenTerms } from '../imports/terms-import.service.js';
-import { type Counted, Tally } from './tally.js';
-import { lineOfHtml } from './html-text.js';
-import type { LossKind } from './losses.js';
+import { lineOfHtml } from '../markup/html-text.js';
 import { titleOf, type WordPressStory } from './wordpress-story.js';
 import type { WxrItem } from './wxr.js';
 import type { WxrMending } from './wxr.reader.js';
 import type { WxrSurvey } from './wxr-survey.js';
 
-/** Posts that are named for each reason of leaving them out. */
-const EXAMPLES = 5;
-
-/** Posts that could not be imported for one reason. */
-export interface SkippedPosts {
-  readonly reason: string;
-  count: number;
-  /** The first of them. */
-  readonly examples: { readonly line: number; readonly id: string; readonly title: string }[];
-}
-
 /** What the import of a WordPress export has come to. */
-export interface WordPressReport extends ImportReport {
+export interface WordPressReport extends ConvertedReport {
   /** The site as its export names it. */
   site: { readonly title: string; readonly url: string; readonly version: string };
   /** Posts in the file that may be imported. */
   posts: number;
-  /** Imported posts by the status they have here. */
   readonly byStatus: Record<'published' | 'scheduled' | 'draft' | 'unpublished', number>;
-  made: MadeTerms;
-  /** Sections, authors and tags of the file; categories that become tags are both. */
-  declared: MadeTerms;
-  /** Those that were here already, and not as the file declares them. They stay as they are. */
-  different: MadeTerms;
   /** Comments of imported posts by state, whether they are new or were there. */
   readonly commentsByState: Record<'approved' | 'pending' | 'spam' | 'rejected', number>;
   /** Comments of what was left out, and those with the id of another one of their post. */
   commentsLeftOut: number;
-  readonly skipped: SkippedPosts[];
-  /** Everything else that is no post, by type. */
-  leftOut: Counted[];
-  /** What did not survive the conversion of the imported posts, by kind and name. */
-  lost: Counted[];
-  /** What was changed so that it could be imported. */
-  mended: Counted[];
 }
 
 /** Keeps the report of one import. */
-export class WordPressTally {
-  readonly report: WordPressReport;
-  private readonly lost = new Tally<LossKind>();
-  private readonly mended = new Tally();
-  private readonly leftOut = new Tally();
-
+export class WordPressTally extends ConversionTally<WordPressReport> {
   constructor(source: ImportSource) {
-    this.report = {
-      ...emptyReport(source),
+    super({
+      ...emptyConversion(source),
       site: { title: '', url: '', version: '' },
       posts: 0,
       byStatus: { published: 0, scheduled: 0, draft: 0, unpublished: 0 },
-      made: { sections: 0, authors: 0, tags: 0 },
-      declared: { sections: 0, authors: 0, tags: 0 },
-      different: { sections: 0, authors: 0, tags: 0 },
       commentsByState: { approved: 0, pending: 0, spam: 0, rejected: 0 },
       commentsLeftOut: 0,
-      skipped: [],
-      leftOut: [],
-      lost: [],
-      mended: [],
-    };
+    });
   }
 
   /** Takes in what is known after the first reading of the file. */
@@ -88,22 +50,16 @@ export class WordPressTally {
     }
   }
 
-  tookTerms({ made, different }: TakenTerms): void {
-    this.report.made = made;
-    this.report.different = different;
-  }
-
   /** Counts categories that are tags here, since a post has one section. */
   madeTags(made: number, declared: number): void {
     this.report.made.tags += made;
     this.report.declared.tags += declared;
   }
 
-  imported({ status, lost, mended, comments, furtherCategories }: WordPressStory): void {
+  override imported(story: WordPressStory): void {
+    super.imported(story);
     const { report } = this;
-    report.byStatus[status] += 1;
-    this.lost.addAll(lost);
-    this.mended.addAll(mended);
+    const { comments, furtherCategories } = story;
     this.mended.add('mended', 'further categories kept as tags', furtherCategories.length);
     for (const { kind, name, count } of comments.list()) {
       if (kind === 'state') report.commentsByState[name as keyof typeof report.commentsByState] += count;
@@ -122,7 +78,7 @@ export class WordPressTally {
   skipped(item: WxrItem, reason: string): void {
     const { report } = this;
     report.commentsLeftOut += item.comments.length + item.surplusComments;
-    this.leaveOut({ line: item.line, id: item.id, title: titleOf(item) }, reason);
+    this.skip({ line: item.line, id: item.id, title: titleOf(item) }, reason);
   }
 
   /** Counts a post that was read well and yet could not be saved. */
@@ -131,15 +87,7 @@ export class WordPressTally {
       if (kind === 'state' || kind === 'left out' || kind === 'repeated')
         this.report.commentsLeftOut += count;
     }
-    this.leaveOut({ line, id, title }, reason);
-  }
-
-  private leaveOut(post: SkippedPosts['examples'][number], reason: string): void {
-    const { skipped } = this.report;
-    let posts = skipped.find((one) => one.reason === reason);
-    if (!posts) skipped.push((posts = { reason, count: 0, examples: [] }));
-    posts.count += 1;
-    if (posts.examples.length < EXAMPLES) posts.examples.push(post);
+    this.skip({ line, id, title }, reason);
   }
 
   /** Says what of the file itself had to be passed over. */
@@ -149,13 +97,5 @@ export class WordPressTally {
     if (!unreadable) return;
     const detail = 'Some bytes are no text in the encoding of the file; they are shown as \uFFFD.';
     warn(this.report, { line: 1, code: 'UNREADABLE_TEXT', detail });
-  }
-
-  /** Puts the counts so far into the report. */
-  settle(): WordPressReport {
-    this.report.lost = this.lost.list();
-    this.report.mended = this.mended.list();
-    this.report.leftOut = this.leftOut.list();
-    return this.report;
   }
 }

@@ -4,16 +4,19 @@ import { slugOf } from '../articles/article-slug.js';
 import type { ImportedArticle, ImportedImage } from '../imports/imported-article.js';
 import type { ReadStory } from '../imports/import-run.js';
 import { DomainError } from '../platform/api/errors.js';
-import { lineOfHtml, textOfHtml } from './html-text.js';
+import { firstTextOf, paragraphOf } from '../markup/draft-blocks.js';
+import { lineOfHtml, textOfHtml } from '../markup/html-text.js';
 import type { LossKind, Losses } from './losses.js';
 import { bodyOf } from './post-body.js';
 import { commentsOf } from './post-comments.js';
 import { slugBefore } from './post-ids.js';
-import { externalIdOf, formerUrlsOf, webUrl } from './post-links.js';
+import { webUrl } from '../markup/web-url.js';
+import { externalIdOf, formerUrlsOf } from './post-links.js';
 import { seoOf } from './post-seo.js';
 import { rssTimeOf } from './site-clock.js';
-import { Tally } from './tally.js';
-import { decodePercent, isTag, MAX_NAME, type NamedTerm } from './term-index.js';
+import { Tally } from '../markup/tally.js';
+import { MAX_NAME, type NamedTerm } from '../markup/named-term.js';
+import { decodePercent, isTag } from './term-index.js';
 import type { WxrItem } from './wxr.js';
 import type { WxrSurvey } from './wxr-survey.js';
 
@@ -119,7 +122,7 @@ class StoryMaker {
       slug: this.slug(headline),
       section: place.section.slug,
       excerpt: excerpt || null,
-      body: { blocks: blocks.length > 0 ? blocks : [paragraph(excerpt || headline)] },
+      body: { blocks: blocks.length > 0 ? blocks : [paragraphOf(excerpt || headline)] },
       authors: authors.map(({ slug }) => slug),
       tags: this.tags(place.others),
       leadImage,
@@ -158,7 +161,7 @@ class StoryMaker {
     const title = lineOfHtml(this.item.title);
     if (title.length > MAX_HEADLINE) this.mended.add('mended', 'headline cut');
     if (title !== '') return excerptOf(title, MAX_HEADLINE);
-    const words = [firstText(blocks), excerpt].find((text) => text.trim() !== '') ?? '';
+    const words = [firstTextOf(blocks), excerpt].find((text) => text.trim() !== '') ?? '';
     const headline = excerptOf(words, HEADLINE_FROM_TEXT);
     const made =
       headline === '' && blocks.length > 0 ? decodePercent(this.item.name) || this.item.id : headline;
@@ -236,29 +239,6 @@ const CARRIED_OVER = /^(?:category|author|language|post_translations|)$/;
 /** Fields that WordPress keeps for itself, and those that are carried over. */
 const NOT_A_FIELD =
   /^(?:_.*|enclosure|footnotes|rank_math_.*|jetpack_seo_.*|advanced_seo_description|classic-editor-remember|)$/;
-
-const paragraph = (text: string): DraftBlock => ({
-  _type: 'block',
-  style: 'normal',
-  children: [{ _type: 'span', _key: 's0', text: text.slice(0, MAX_EXCERPT), marks: [] }],
-  markDefs: [],
-});
-
-/** The text of the first block that has any. */
-function firstText(blocks: readonly DraftBlock[]): string {
-  for (const block of blocks) {
-    const text =
-      block._type === 'block'
-        ? block.children.map((span) => span.text).join('')
-        : block._type === 'image'
-          ? block.caption || block.alt
-          : block._type === 'embed'
-            ? (block.title ?? '')
-            : '';
-    if (text.trim() !== '') return text;
-  }
-  return '';
-}
 
 /** A headline for a report. */
 export const titleOf = ({ title, name }: WxrItem): string =>

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { ImportFault } from '../imports/import-fault.js';
-import { decodeEntities } from './html-text.js';
+import { decodeEntities } from '../markup/html-text.js';
 import type { WxrPart } from './wxr.js';
 import { WxrAssembler } from './wxr-assembler.js';
 

@@ -1,10 +1,12 @@
 import { ImportFault } from '../imports/import-fault.js';
+import { languageTag } from '../markup/language-tag.js';
 import type { ImportSource } from '../imports/import-source.js';
 import { AuthorIndex } from './author-index.js';
 import { MediaIndex } from './media-index.js';
 import { PostIds } from './post-ids.js';
 import { SiteClock } from './site-clock.js';
-import { copyOf, TermIndex } from './term-index.js';
+import { copyOf } from '../markup/named-term.js';
+import { TermIndex } from './term-index.js';
 import type { WxrItem, WxrPart, WxrSite, WxrTermRef } from './wxr.js';
 import { readWxr } from './wxr.reader.js';
 
@@ -147,14 +149,5 @@ export class WxrSurvey {
   private keep({ id, content }: WxrItem): void {
     this.reusableLength += content.length;
     if (this.reusableLength <= MAX_REUSABLE) this.reusable.set(copyOf(id), copyOf(content));
-  }
-}
-
-/** A language tag (BCP 47) as it is written properly; null for what is none. */
-function languageTag(text: string): string | null {
-  try {
-    return Intl.getCanonicalLocales(text.trim().replaceAll('_', '-'))[0] ?? null;
-  } catch {
-    return null;
   }
 }

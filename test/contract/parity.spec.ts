@@ -68,8 +68,13 @@ const PAIRS: Readonly<Record<string, string | null>> = {
   '/v1/sponsors/:sponsor': 'sponsor',
   '/v1/placements': 'placements',
   '/v1/placements/:id': 'placement',
+  '/v1/webhooks': 'webhooks',
+  '/v1/webhooks/:id': 'webhook',
+  '/v1/webhooks/:id/deliveries': 'webhookDeliveries',
   // Its pairs are subscriptions.
   '/v1/live': null,
+  // GraphQL has no streams: `articles` gives the same a page at a time.
+  '/v1/export/articles.ndjson': null,
   '/media/:id': null,
   '/s/:code': null,
   '/s/:code/:network': null,
@@ -170,6 +175,13 @@ const WRITES: Readonly<Record<string, string | null>> = {
   'PATCH /v1/tags/:slug': 'updateTag',
   'DELETE /v1/tags/:slug': 'deleteTag',
   'POST /v1/tags/:slug/merge': 'mergeTag',
+  'POST /v1/webhooks': 'createWebhook',
+  'PATCH /v1/webhooks/:id': 'updateWebhook',
+  'DELETE /v1/webhooks/:id': 'deleteWebhook',
+  'POST /v1/webhooks/:id/rotate-secret': 'rotateWebhookSecret',
+  'POST /v1/webhooks/:id/replay': 'replayWebhook',
+  'POST /v1/webhooks/:id/test': 'testWebhook',
+  'POST /v1/webhooks/:id/deliveries/:delivery/retry': 'retryWebhookDelivery',
 };
 
 /** Fields of a page that have no value in any story: no challenge is set, the motto neither, pages are not counted. */

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BATCH_STORIES } from '../../src/imports/import-run.js';
 import { sql } from '../../src/platform/database/sql.js';
@@ -61,6 +61,8 @@ describe('the command line', { timeout: 120_000 }, () => {
         ['import', 'wordpress'],
         ['import', 'csv', 'x'],
         ['import', '--fast'],
+        ['export', 'ndjson', 'a', 'b'],
+        ['export', 'ndjson', '--status', 'draft'],
         ['related', 'forget'],
       ].map((args) => cli(args).ended),
     );
@@ -130,6 +132,22 @@ describe('the command line', { timeout: 120_000 }, () => {
         stdout: '',
         stderr: '',
       });
+    });
+
+    it('exports what it imported: to the standard output, or into a file that is whole', async () => {
+      const path = await file('out.ndjson.gz', 'What was there before');
+      const everything = ['export', 'ndjson', path, '--status', 'all', '--comments', '--quiet'];
+      const [printed, written] = await Promise.all(
+        [['export', 'ndjson'], everything].map((args) => cli(args, environment).ended),
+      );
+      expect(printed).toMatchObject({
+        status: 0,
+        stderr: expect.stringMatching(/^Exported 60 stories, \d\.\d MB, in \d+\.\d s\n$/),
+      });
+      expect(printed?.stdout.trimEnd().split('\n')).toHaveLength(await articles());
+      expect(written).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(gunzipSync(await readFile(path)).toString()).toBe(printed?.stdout);
+      expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     });
 
     it('chooses all related stories anew', async () => {

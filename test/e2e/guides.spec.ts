@@ -36,6 +36,7 @@ const WHOLE = new Set([
   'access.md',
   'writing.md',
   'sponsors.md',
+  'syndication.md',
   'privacy.md',
   'moderation.md',
 ]);

@@ -4,8 +4,10 @@ import { WebSocket } from 'ws';
 import { ChangeLog } from '../../src/platform/changes/change-log.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { added, aStory, storyOf } from '../support/comments.js';
+import { EventClient } from '../support/event-source.js';
 import { killListeners, listenerOf } from '../support/following.js';
 import { LiveClient, type LiveSubscription } from '../support/live-client.js';
+import { aPartner } from '../support/partners.js';
 import { ADMIN_KEY, TestApp } from '../support/test-app.js';
 
 interface ChangeEvent {
@@ -120,6 +122,34 @@ describe('articleChanged', () => {
     expect(all.events[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const ids = all.events.map((event) => Number(event.id));
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
+  });
+
+  it('goes on after the last change that was heard of, and has nothing twice', async () => {
+    const query = `subscription ($after: String) { articleChanged(after: $after) { id kind articleId } }`;
+    const first = await changesOf();
+    await delivered(first);
+    const after = first.events.at(-1)?.id ?? '';
+    const missed = [await storyOf(site, slugged('missed')), await storyOf(site, slugged('missed'))];
+    const again = await subscribed<ChangeEvent>('articleChanged', query, { after });
+    const next = await storyOf(site, slugged('next'));
+    await expect.poll(() => again.events.at(-1)?.articleId).toBe(next.id);
+    expect(again.events.map(({ articleId }) => articleId)).toEqual([...missed, next].map(({ id }) => id));
+    expect(await codeOf(query, { after: 'yesterday' })).toBe('INVALID_CURSOR');
+    expect(await codeOf(query, { after: '999999999999' })).toBe('CURSOR_EXPIRED');
+  });
+
+  it('tells a partner of what it may have, over both transports', async () => {
+    await storyOf(site, slugged('first'), { section: 'sport' });
+    const { caller } = await aPartner(site, { sections: ['sport'] });
+    const key = caller.authorization.slice('Bearer '.length);
+    const theirs = await changesOf({}, key);
+    const stream = await EventClient.open(site, '', caller);
+    const elsewhere = await storyOf(site, slugged('elsewhere'), { section: 'world' });
+    const mine = await storyOf(site, slugged('mine'), { section: 'sport' });
+    await expect.poll(() => theirs.events.map(({ articleId }) => articleId)).toEqual([mine.id]);
+    await expect.poll(() => stream.text).toContain(mine.id);
+    expect(stream.text).not.toContain(elsewhere.id);
+    stream.close();
   });
 
   const ABOUT = ['Zeppelins'];

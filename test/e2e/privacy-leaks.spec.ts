@@ -156,6 +156,8 @@ async function readSchema(): Promise<void> {
     sponsor: ['kwork-ru'],
     code: [ids['code'] as string],
     placementId: [ids['placement'] as string],
+    webhook: [NOTHING],
+    article: [ids['story'] as string],
   });
   const numbers = { number: ['1'], against: ['1'] };
   for (const { name, keyed } of round.fields('Query')) {

@@ -115,6 +115,7 @@ describe('shapes', () => {
     ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
     'ModerationOutcome',
     ...['ReaderRecordList', 'ErasedRecords'],
+    ...['WebhookTest', 'WebhookReplay'],
   ];
 
   it('have SQL for exactly the fields that their view declares', () => {

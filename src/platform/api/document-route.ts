@@ -19,7 +19,7 @@ export const DocumentRoute = (path: string, description: DocumentDescription) =>
   const found = {
     description: `${summary}.`,
     content,
-    headers: { ...cached, ...('after' in query ? headers('Link') : {}) },
+    headers: { ...cached, ...('after' in query && !stream ? headers('Link') : {}) },
   };
   const moved = { description: redirects ?? '', headers: headers('Location', 'Cache-Control') };
   const unchanged = { description: 'What the caller holds is still right.', headers: cached };

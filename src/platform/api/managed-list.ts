@@ -26,7 +26,7 @@ export interface ManagedThings<View extends object> {
   readonly named?: boolean;
 }
 
-/** Which of the rows `x` are listed; `form` tells this condition from others, and `slots` has the values in it. */
+/** Which of the rows `x` are listed, or found; `form` tells this condition from others, and `slots` has the values in it. */
 export interface ManagedFilter {
   readonly where: Sql;
   readonly form: string;
@@ -54,21 +54,28 @@ export class ManagedReads<View extends object> {
   ) {}
 
   /** @throws what `notFound` gives */
-  one(id: string, fields?: readonly string[]): Promise<Answer> {
-    return this.answer(id, String(fields), selectFields(this.things.view, fields));
+  one(id: string, fields?: readonly string[], filter: ManagedFilter = ALL): Promise<Answer> {
+    return this.answer(id, String(fields), selectFields(this.things.view, fields), filter);
   }
 
   /** One as a write gives it. @throws what `notFound` gives */
   async whole(id: string, selection: Selection = wholeSelection(this.things.view)): Promise<View> {
-    const { json } = await this.answer(id, JSON.stringify(selection), selection);
+    const { json } = await this.answer(id, JSON.stringify(selection), selection, ALL);
     return JSON.parse(json) as View;
   }
 
-  async oneInGraphql(info: GraphQLResolveInfo, id: string): Promise<View | null> {
+  async oneInGraphql(
+    info: GraphQLResolveInfo,
+    id: string,
+    filter: ManagedFilter = ALL,
+  ): Promise<View | null> {
     const key = this.keyOf(id);
-    return (
-      key && this.plans.graphql<View>(info, { viewer: VIEWER, slots: { id }, form: key }, this.oneSql(key))
-    );
+    const request = {
+      viewer: VIEWER,
+      slots: { ...filter.slots, id },
+      form: `${key} ${filter.form}`,
+    } as const;
+    return key && this.plans.graphql<View>(info, request, this.oneSql(key, filter));
   }
 
   /** @throws DomainError INVALID_PARAMETER, INVALID_CURSOR, CURSOR_MISMATCH */
@@ -94,12 +101,18 @@ export class ManagedReads<View extends object> {
     return this.plans.graphql(info, { viewer: VIEWER, slots, form }, compose);
   }
 
-  private async answer(id: string, form: string, selection: Selection): Promise<Answer> {
+  private async answer(
+    id: string,
+    form: string,
+    selection: Selection,
+    filter: ManagedFilter,
+  ): Promise<Answer> {
     const { view, notFound } = this.things;
     const by = this.keyOf(id);
     if (!by) throw notFound();
-    const key = `${view.name} ${by} ${form}`;
-    const answer = await this.plans.rest({ key, viewer: VIEWER, selection, slots: { id } }, this.oneSql(by));
+    const key = `${view.name} ${by} ${filter.form} ${form}`;
+    const request = { key, viewer: VIEWER, selection, slots: { ...filter.slots, id } } as const;
+    const answer = await this.plans.rest(request, this.oneSql(by, filter));
     if (!answer) throw notFound();
     return answer;
   }
@@ -110,12 +123,12 @@ export class ManagedReads<View extends object> {
     return this.things.named && textFault(reference) === undefined ? 'slug' : null;
   }
 
-  private oneSql(by: 'id' | 'slug') {
+  private oneSql(by: 'id' | 'slug', filter: ManagedFilter) {
     const { table, json, about } = this.things;
     const condition = by === 'id' ? sql`x.id = ${new Slot('id')}::uuid` : sql`x.slug = ${new Slot('id')}`;
     return (selection: Selection, read: ReadContext): Sql =>
       sql`select ${json(sql`x`, selection, read)}::text as json, ${about(sql`x`)}
-        from ${table} x where ${condition}`;
+        from ${table} x where ${condition} and ${filter.where}`;
   }
 
   private listPlan(request: PageRequest, counted: boolean, filter: ManagedFilter) {

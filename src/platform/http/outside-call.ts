@@ -1,7 +1,23 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import ipaddr from 'ipaddr.js';
+
+/** Connections that are kept for the next call of the same host. */
+export class OutsideConnections {
+  readonly #options = { keepAlive: true, timeout: 5_000, maxFreeSockets: 4 };
+  readonly #plain = new Agent(this.#options);
+  readonly #secure = new SecureAgent(this.#options);
+
+  agentFor({ protocol }: URL): Agent {
+    return protocol === 'https:' ? this.#secure : this.#plain;
+  }
+
+  close(): void {
+    this.#plain.destroy();
+    this.#secure.destroy();
+  }
+}
 
 export interface OutsideLimits {
   readonly timeoutMs: number;
@@ -9,13 +25,36 @@ export interface OutsideLimits {
   readonly maxBytes: number;
   /** Whether the address may be loopback, private, link-local or otherwise not public. */
   readonly allowPrivate: boolean;
-  /** Ends the call before its time. */
+  /** Where connections come from; without, there is one for each call. */
+  readonly connections?: OutsideConnections;
+  /** Gives the call up. */
   readonly signal?: AbortSignal;
 }
 
 export interface OutsideAnswer {
   readonly status: number;
   readonly text: string;
+}
+
+/** An answer of which the status counts, and nothing that is said. */
+export interface OutsideStatus {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+}
+
+/** Why a call failed, as far as it is told to those who configured it. */
+export type OutsideFailure = 'timeout' | 'unreachable' | 'notPublic' | 'tls';
+
+/** Codes of Node for what is wrong with a certificate, or with speaking TLS at all. */
+const TLS_FAULT =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$|HOSTNAME_MISMATCH)/;
+
+/** What a call failed by. */
+export function outsideFailure(error: unknown): OutsideFailure {
+  const { name, code, message } = error as { name?: string; code?: unknown; message?: string };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';
+  if (message === NOT_PUBLIC) return 'notPublic';
+  return typeof code === 'string' && TLS_FAULT.test(code) ? 'tls' : 'unreachable';
 }
 
 /**
@@ -27,39 +66,106 @@ export function postOutside(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
-  { timeoutMs, maxBytes, allowPrivate, signal }: OutsideLimits,
+  limits: OutsideLimits,
 ): Promise<OutsideAnswer> {
+  return post(url, body, headers, limits, (response, done, fail) => {
+    const chunks: Buffer[] = [];
+    read(response, limits.maxBytes, (chunk) => chunks.push(chunk));
+    response
+      .on('error', fail)
+      .on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+  });
+}
+
+/**
+ * The same where the status is all that counts: it is there as soon as the answer begins. What else is said is thrown
+ * away, and cut off where it is too long.
+ * @throws Error as `postOutside` does
+ */
+export function notifyOutside(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  limits: OutsideLimits,
+): Promise<OutsideStatus> {
+  return post(url, body, headers, limits, (response, done) => {
+    response.on('error', () => undefined);
+    read(response, limits.maxBytes, () => undefined);
+    done({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
+  });
+}
+
+function read(response: IncomingMessage, maxBytes: number, take: (chunk: Buffer) => void): void {
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) response.destroy(new Error(`The answer is longer than ${maxBytes} bytes.`));
+    else take(chunk);
+  });
+}
+
+type Hear<T> = (response: IncomingMessage, done: (answer: T) => void, fail: (error: Error) => void) => void;
+
+async function post<T>(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  limits: OutsideLimits,
+  hear: Hear<T>,
+): Promise<T> {
   const target = new URL(url);
   const host = hostOf(target);
-  if (!allowPrivate && ipaddr.isValid(host) && !isPublic(host)) return Promise.reject(notPublic());
+  if (!limits.allowPrivate && ipaddr.isValid(host) && !isPublic(host)) throw notPublic();
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const signal = limits.signal ? AbortSignal.any([timeout, limits.signal]) : timeout;
+  const send = (): Promise<T> =>
+    new Promise((done, fail) => {
+      const request = begin(target, { body, headers, signal, limits });
+      request
+        .on('response', (response) => hear(response, done, fail))
+        .on('error', (error) => {
+          fail(isStale(request, error) ? STALE : error);
+        });
+      request.end(body);
+    });
+  try {
+    return await send();
+  } catch (error) {
+    if (error !== STALE) throw timeout.aborted ? timeout.reason : error;
+    return send();
+  }
+}
+
+const STALE = new Error('The connection was closed meanwhile.');
+
+/** Whether a kept connection was closed by the other side just when it was used: nothing was said of the request. */
+const isStale = ({ reusedSocket }: ClientRequest, { code }: NodeJS.ErrnoException): boolean =>
+  reusedSocket && code === 'ECONNRESET';
+
+interface Outgoing {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly limits: OutsideLimits;
+}
+
+function begin(target: URL, { body, headers, signal, limits }: Outgoing): ClientRequest {
+  const { allowPrivate, connections } = limits;
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((done, fail) => {
-    const request = send(target, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
-      ...(allowPrivate ? {} : { lookup: publicLookup }),
-    });
-    request.on('error', fail).on('response', (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response
-        .on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > maxBytes) response.destroy(new Error(`The answer is longer than ${maxBytes} bytes.`));
-          else chunks.push(chunk);
-        })
-        .on('error', fail)
-        .on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-    });
-    request.end(body);
+  return send(target, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    signal,
+    ...(connections ? { agent: connections.agentFor(target) } : {}),
+    ...(allowPrivate ? {} : { lookup: publicLookup }),
   });
 }
 
 /** An address of IPv6 without its brackets. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
-const notPublic = (): Error => new Error('The address is not public.');
+const NOT_PUBLIC = 'The address is not public.';
+const notPublic = (): Error => new Error(NOT_PUBLIC);
 
 /** Whether an address belongs to the public internet. One that is mapped into IPv6 is judged as what it stands for. */
 function isPublic(address: string): boolean {

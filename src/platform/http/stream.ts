@@ -12,7 +12,11 @@ export interface StreamAnswer {
   readonly cacheControl: string;
   /** What the answer varies by beside `Accept-Encoding`. */
   readonly vary: readonly string[];
+  /** Seconds after which the connection of a client is closed that takes nothing; 60 when absent. */
+  readonly stalledAfter?: number;
 }
+
+const STALLED_AFTER = 60;
 
 const COMPRESSORS = {
   gzip: () => createGzip({ level: 6 }),
@@ -26,7 +30,7 @@ const COMPRESSORS = {
 export async function sendStream(
   request: FastifyRequest,
   reply: FastifyReply,
-  { chunks, contentType, cacheControl, vary }: StreamAnswer,
+  { chunks, contentType, cacheControl, vary, stalledAfter = STALLED_AFTER }: StreamAnswer,
 ): Promise<void> {
   const encoding = chooseEncoding(request.headers['accept-encoding'], Infinity);
   const first = await chunks.next();
@@ -43,15 +47,20 @@ export async function sendStream(
     void reply.send(Readable.from([]));
     return;
   }
+  // Node closes the connection then, and has no such limit any more when the answer is over.
+  request.raw.socket.setTimeout(stalledAfter * 1_000);
   void reply.send(encoded(Readable.from(restOf(first, chunks), { highWaterMark: 1 }), encoding));
 }
 
-async function* restOf(
-  first: IteratorResult<string>,
-  chunks: AsyncGenerator<string>,
-): AsyncGenerator<string> {
-  if (!first.done) yield first.value;
-  yield* chunks;
+/** All parts. One that nobody asks for ends the work all the same, also when it is the first. */
+function restOf(first: IteratorResult<string>, chunks: AsyncGenerator<string>): AsyncIterable<string> {
+  let waiting: IteratorResult<string> | null = first;
+  const next = async (): Promise<IteratorResult<string>> => {
+    const result = waiting ?? (await chunks.next());
+    waiting = null;
+    return result;
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: () => chunks.return(undefined) }) };
 }
 
 function encoded(source: Readable, encoding: ContentEncoding): Readable {

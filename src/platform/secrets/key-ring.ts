@@ -18,6 +18,7 @@ export type Purpose =
   | 'kept-answer'
   | 'visit-salt'
   | 'change-cursor'
+  | 'webhook-secret'
   | 'look-ups';
 
 const IV_BYTES = 12;

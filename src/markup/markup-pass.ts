@@ -2,7 +2,8 @@ import { embedOfPlayer } from '../body/embeds.js';
 import { isEmbeddable, pageOfPlayer } from './embed-hosts.js';
 import { attributesOf, escaped, type HtmlPiece, htmlPieces, quoted } from './html-pieces.js';
 import { decodeEntities } from './html-text.js';
-import { absolute, type PostContext } from './post-context.js';
+import { absolute } from './absolute.js';
+import type { MarkupContext } from './markup-losses.js';
 import { embedHtml, PARAGRAPH } from './story-html.js';
 import { noteStyles } from './style-losses.js';
 import { parseUrl } from '../platform/http/parse-url.js';
@@ -50,7 +51,7 @@ export class MarkupPass {
 
   /** @param isClassic whether line ends mean something, as in the classic editor */
   constructor(
-    private readonly context: PostContext,
+    private readonly context: MarkupContext,
     private readonly isClassic: boolean,
   ) {}
 

@@ -1,5 +1,4 @@
 import { escaped, quoted } from './html-pieces.js';
-import type { MediaFile } from './media-index.js';
 
 /** What parts two paragraphs wherever it stands: in a list item or a table it begins a new line. */
 export const PARAGRAPH = '<p></p>';
@@ -11,11 +10,6 @@ export const embedHtml = (url: string, caption = ''): string =>
 /** A picture with its caption, which is HTML. @param image an `img`, perhaps in a link */
 export const figureHtml = (image: string, caption: string): string =>
   `<figure>${image}${captionHtml(caption)}</figure>`;
-
-export function mediaFileHtml({ url, alt, caption, width, height }: MediaFile): string {
-  const size = width && height ? ` width="${width}" height="${height}"` : '';
-  return figureHtml(`<img src="${escaped(url)}" alt="${escaped(alt)}"${size}>`, escaped(caption));
-}
 
 /** Source text as it is. */
 export const codeHtml = (code: string, language: string): string =>

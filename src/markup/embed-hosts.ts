@@ -1,4 +1,4 @@
-import { mediaKind } from './media-index.js';
+import { mediaKind } from './media-kind.js';
 import { parseUrl } from '../platform/http/parse-url.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Losses } from './losses.js';
+import type { MarkupLosses } from './markup-losses.js';
 
 /** Elements inside a paragraph, whose style the block editor writes nowhere else. */
 const INLINE = /^(?:a|b|big|del|em|font|i|ins|mark|s|small|span|strong|u)$/;
@@ -23,43 +23,9 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
  * Counts what a tag says of its look. Of the block editor's own elements nothing is counted here, since their blocks
  * say the same.
  */
-export function noteStyles(name: string, tag: string, losses: Losses, isClassic: boolean): void {
+export function noteStyles(name: string, tag: string, losses: MarkupLosses, isClassic: boolean): void {
   const plain = PLAIN.get(name);
   if (plain !== undefined) losses.add('style', plain);
   if (!(isClassic || INLINE.test(name)) || !STYLED.test(tag)) return;
   for (const [style, source] of STYLES) if (source.test(tag)) losses.add('style', style);
-}
-
-type Attributes = Readonly<Record<string, unknown>>;
-
-const SAID: readonly (readonly [name: string, attributes: readonly string[]])[] = [
-  ['alignment', ['align', 'textAlign', 'contentPosition', 'verticalAlignment']],
-  [
-    'colour',
-    [
-      'textColor',
-      'backgroundColor',
-      'gradient',
-      'overlayColor',
-      'customTextColor',
-      'customBackgroundColor',
-      'customOverlayColor',
-    ],
-  ],
-  ['font size', ['fontSize', 'customFontSize', 'dropCap']],
-];
-
-/** Counts what a block says of its look. */
-export function noteBlockStyles(attributes: Attributes, losses: Losses): void {
-  for (const [style, names] of SAID) {
-    if (names.some((name) => attributes[name] !== undefined) || saysInStyle(attributes['style'], style)) {
-      losses.add('style', style);
-    }
-  }
-}
-
-function saysInStyle(style: unknown, name: string): boolean {
-  if (typeof style !== 'object' || style === null) return false;
-  if (name === 'colour') return 'color' in style;
-  return name === 'font size' && 'typography' in style;
 }

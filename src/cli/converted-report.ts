@@ -1,5 +1,6 @@
 import { printable } from '../imports/import-fault.js';
-import type { SkippedPosts, WordPressReport } from '../wordpress/wordpress-report.js';
+import type { ConvertedReport, SkippedItems } from '../imports/converted-report.js';
+import type { WordPressReport } from '../wordpress/wordpress-report.js';
 import { endLines, headOf, takenComments, warningLines } from './report.js';
 
 /** Names that are listed of one kind: the JSON has them all. */
@@ -12,16 +13,19 @@ interface Counted {
   readonly count: number;
 }
 
-/** The report of a WordPress import for people, a fact a line. */
-export function wordPressReport(report: Readonly<WordPressReport>): string {
+/**
+ * The report of a conversion for people, a fact a line.
+ * @param comments what became of readers' comments
+ */
+export function convertedReport(report: Readonly<ConvertedReport>, comments: string): string {
   const { created, updated, unchanged, byStatus, made, declared, different, skipped, warningCount } = report;
   const lines = [
     headOf(report),
     fact('created', created),
     fact('updated', updated),
     fact('unchanged', unchanged),
-    fact('status', counts(byStatus) || 'none'),
-    fact('comments', commentsOf(report)),
+    fact('status', counts({ ...byStatus }) || 'none'),
+    fact('comments', comments),
     fact(
       'made',
       `${made.sections} of ${declared.sections} sections, ${made.tags} of ${declared.tags} tags, ` +
@@ -31,7 +35,7 @@ export function wordPressReport(report: Readonly<WordPressReport>): string {
       ? [fact('kept', `${counts({ ...different })}, which are declared but different`)]
       : []),
     ...(report.leftOut.length > 0 ? [fact('left out', listed(report.leftOut))] : []),
-    ...skipped.flatMap(skippedLines),
+    ...skipped.flatMap((items) => skippedLines(items, report)),
     ...(report.mended.length > 0 ? [fact('changed', '')] : []),
     ...report.mended.map(({ kind, name, count }) => `    ${printable(labelled(kind, name))}: ${count}`),
     ...(report.lost.length > 0 ? [fact('lost', 'in conversion')] : []),
@@ -50,19 +54,22 @@ const counts = (numbers: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
 
-function commentsOf(report: Readonly<WordPressReport>): string {
+export function wordPressComments(report: Readonly<WordPressReport>): string {
   const { commentsByState, commentsLeftOut } = report;
   const states = counts(commentsByState);
   const left = commentsLeftOut > 0 ? `; ${commentsLeftOut} of what was left out` : '';
   return `${takenComments(report)}${states ? ` (in the file: ${states})` : ''}${left}`;
 }
 
-function skippedLines({ reason, count, examples }: SkippedPosts): string[] {
+function skippedLines(
+  { reason, count, examples }: SkippedItems,
+  { unit }: Readonly<ConvertedReport>,
+): string[] {
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
   return [
     fact('skipped', `${count}: ${printable(reason)}`),
     ...examples.map(({ line, id, title }) =>
-      `    line ${line}: post ${printable(id)} ${printable(title)}`.trimEnd(),
+      `    ${unit} ${line}: ${unit === 'line' ? 'post ' : ''}${printable(id)} ${printable(title)}`.trimEnd(),
     ),
     ...more,
   ];
