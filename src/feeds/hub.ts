@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { GrowingRest } from '../platform/following/growing-rest.js';
-import { postOutside } from '../platform/http/outside-call.js';
+import { notifyOutside } from '../platform/http/outside-call.js';
 
 /**
  * Hubs are the operator's own choice, as caches in front are, and often in the same network: any address will do. What it
@@ -40,7 +40,7 @@ export class Hub {
   async ping(topic: string, signal: AbortSignal): Promise<boolean> {
     const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic });
     try {
-      const { status } = await postOutside(this.url, form.toString(), HEADERS, { ...LIMITS, signal });
+      const { status } = await notifyOutside(this.url, form.toString(), HEADERS, { ...LIMITS, signal });
       const isRefused = status >= 400 && status < 500 && !PASSING.has(status);
       if (isRefused) this.#logger.warn(`${this.#host} does not take ${topic}: it answered with ${status}.`);
       else if (status < 200 || status > 299) throw new Error(`it answered with ${status}`);
