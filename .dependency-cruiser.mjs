@@ -12,8 +12,7 @@ const SHARED_WITH_EDGES =
   '([.-](inputs|args)|^src/access/viewer\\.decorators|^src/articles/article-param)\\.ts$';
 /** Building blocks: pure functions and SQL that several features put their own answers together from. */
 const BUILDING_BLOCKS =
-  '^src/(articles/(article-(draft|edit|filter|lookup|row|slug|spans|tags|turns|url)|comment-policy|head-tags|permalink|visibility)|comments/comment-token|imports/(imported-article|import-(fault|report|run|source)|shown-name)|sections/section-slug|notifications/subscribing|site/site-label|share-links/share-networks|words/[a-z-]+|body/(body|body-limits|own-images|clean-text|comment-text|embeds|plain-text|portable-html))\\.ts$';
-  '^src/(articles/(article-(draft|edit|filter|lookup|row|slug|spans|tags|turns|url)|comment-policy|head-tags|permalink|visibility)|comments/comment-token|imports/(converted-report|imported-article|import-(fault|report|run|source)|json-fields|json\\.reader|shown-name)|markup/[a-z-]+|sections/section-slug|notifications/subscribing|site/site-label|share-links/share-networks|words/[a-z-]+|body/(body|body-limits|own-images|clean-text|comment-text|embeds|markdown|plain-text))\\.ts$';
+  '^src/(articles/(article-(draft|edit|filter|lookup|row|slug|spans|tags|turns|url)|comment-policy|head-tags|permalink|visibility)|comments/comment-token|imports/(converted-report|imported-article|import-(fault|report|run|source)|json-fields|json\\.reader|shown-name)|markup/[a-z-]+|sections/section-slug|notifications/subscribing|partners/hearing|site/site-label|share-links/share-networks|words/[a-z-]+|body/(body|body-limits|own-images|clean-text|comment-text|embeds|markdown|plain-text|portable-html))\\.ts$';
 
 export default {
   forbidden: [

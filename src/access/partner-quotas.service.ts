@@ -3,14 +3,14 @@ import { Database } from '../platform/database/database.js';
 import { compile, Slot, sql } from '../platform/database/sql.js';
 import { quotaExceeded } from './access.errors.js';
 
-const quota = sql`${new Slot('quota')}::int`;
+const agreed = sql`${new Slot('quota')}::int`;
 
 /** One more request of a partner today, unless as many were made as it may make. */
 const counted = compile(sql`with counted as (
     insert into partner_day as today (partner_id, day, requests)
     values (${new Slot('partner')}::uuid, (now() at time zone 'utc')::date, 1)
     on conflict (partner_id, day) do update set requests = today.requests + 1
-    where ${quota} is null or today.requests < ${quota}
+    where ${agreed} is null or today.requests < ${agreed}
     returning 1
   )
   select exists (select 1 from counted) as "isFree",

@@ -156,6 +156,12 @@ export const purgeTargets = (value: string): { method: 'PURGE' | 'POST'; url: st
     return { method: method === 'POST' ? 'POST' : 'PURGE', url: url.href };
   });
 
+/** Addresses that something is posted to. */
+export const webAddresses = listOf((item) => {
+  const url = parseUrl(item);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}, 'must be a list of http or https URLs without a password');
+
 /** Headers of requests, `Name: value` separated by commas. */
 export const headerPairs = (value: string): Record<string, string> =>
   Object.fromEntries(

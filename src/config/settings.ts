@@ -127,6 +127,11 @@ export const SETTINGS = {
     'Caches in front that are told of changes, such as http://varnish:6081; with POST before an address, in place of PURGE.',
   ),
   PURGE_HEADERS: setting('', parse.headerPairs, 'Headers of these calls, such as Fastly-Key: <token>.'),
+  WEBSUB_HUBS: setting(
+    '',
+    parse.webAddresses,
+    'WebSub hubs that are told which feeds changed, and that feeds name, such as https://pubsubhubbub.appspot.com/.',
+  ),
   CDN_MAX_AGE: setting(
     '1d',
     parse.duration,

@@ -6,6 +6,13 @@ import type { Viewer } from '../platform/api/viewer.js';
 import { sendAnswer } from '../platform/http/answer.js';
 import type { FeedLinks } from './feed.js';
 
+/**
+ * Path of a feed of stories.
+ * @param ending of its format
+ */
+export const feedPath = (subject: string | null, slug: string, ending: string): string =>
+  `/feeds/${subject === null ? 'latest' : `${subject}s/${encodeURIComponent(slug)}`}.${ending}`;
+
 export interface FeedPage {
   readonly limit?: number;
   readonly after?: string;

@@ -7,8 +7,9 @@ import { ADDRESSES, type Addresses } from '../platform/api/read-context.js';
 import type { PathParameter } from '../platform/api/rest-route.js';
 import { type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { readQuery } from '../platform/http/query.js';
-import { answerFeed, linksOf, nextOf, refuseUnknown } from './feed-answer.js';
+import { answerFeed, feedPath, linksOf, nextOf, refuseUnknown } from './feed-answer.js';
 import { FEED_ENDINGS, FEED_MEDIA_TYPES, formatOf, negotiatedFormat } from './feed-formats.js';
+import { FEED_OPTIONS, type FeedOptions } from './feed-options.js';
 import { FEED_ERRORS, FEED_PARAMETERS } from './feed.inputs.js';
 import { type FeedSubject, FeedsQuery } from './feeds.query.js';
 import { storyFeed } from './story-feed.js';
@@ -87,6 +88,7 @@ export class FeedsController {
   constructor(
     private readonly feeds: FeedsQuery,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
+    @Inject(FEED_OPTIONS) private readonly options: FeedOptions,
   ) {}
 
   @NegotiatedFeedRoute('latest', LATEST)
@@ -193,9 +195,10 @@ export class FeedsController {
       page: { first: limit, after, sizeName: 'limit' },
       text: format.text,
     });
-    const place = subject === null ? 'latest' : `${subject}s/${encodeURIComponent(slug)}`;
-    const path = `/feeds/${place}.${format.name}`;
-    const links = linksOf(this.addresses.api, path, { limit, after, login }, nextOf(data.list));
+    const path = feedPath(subject, slug, format.name);
+    // What is told to everybody who follows a hub is what everybody may read.
+    const hubs = viewer.key === null ? this.options.hubs : [];
+    const links = linksOf(this.addresses.api, path, { limit, after, login }, nextOf(data.list), hubs);
     return answerFeed(request, reply, viewer, {
       text: format.write(storyFeed(data, links)),
       contentType: format.contentType,

@@ -1,4 +1,4 @@
-import { quoted } from '../markup/html-pieces.js';
+import { htmlPieces, quoted } from '../markup/html-pieces.js';
 import { embedHtml, figureHtml } from '../markup/story-html.js';
 import type { GhostTallies } from './ghost-tallies.js';
 
@@ -39,7 +39,7 @@ const DROPPED = /^(?:signup|email|email-cta|paywall|transistor)$/;
 export function cardHtml(kind: string, parts: CardParts, { lost, changed }: GhostTallies): string {
   const html = DROPPED.test(kind) ? '' : htmlOf(kind, parts);
   if (html === '') {
-    lost.add('card', kind);
+    lost.add('card', kind || 'unknown');
     return '';
   }
   const becomes = CHANGED.get(kind);
@@ -64,7 +64,7 @@ function htmlOf(kind: string, parts: CardParts): string {
     case 'file':
       return url === '' ? '' : paragraph(linkHtml(url, title)) + paragraph(caption);
     case 'callout':
-      return paragraph(text);
+      return paragraph(onLines(text));
     case 'toggle':
       return heading('h4', title) + text;
     case 'embed':
@@ -84,6 +84,16 @@ function htmlOf(kind: string, parts: CardParts): string {
 }
 
 const paragraph = (html: string): string => (html.trim() === '' ? '' : `<p>${html}</p>`);
+
+/** HTML of several paragraphs as lines of one. */
+function onLines(html: string): string {
+  let lines = '';
+  for (const { kind, name, source } of htmlPieces(html)) {
+    if (name !== 'p') lines += source;
+    else if (kind === 'close') lines += '<br>';
+  }
+  return lines.replace(/(?:<br>)+$/, '');
+}
 
 const heading = (name: string, html: string): string =>
   html.trim() === '' ? '' : `<${name}>${html}</${name}>`;

@@ -32,7 +32,7 @@ const PROFILE = [
   .split(' ');
 /** Tables that are read, and those that say how Ghost works rather than what it holds. */
 const NOT_COUNTED =
-  /^(?:posts|posts_(?:tags|authors|meta|products)|tags|users|roles(?:_users)?|permissions(?:_\w+)?|settings|migrations(?:_lock)?|custom_theme_settings)$/;
+  /^(?:posts|posts_(?:tags|authors|meta|products)|tags|users|roles(?:_users)?|permissions(?:_\w+)?|settings|migrations(?:_lock)?|custom_theme_settings|actions|api_keys|brute|integrations|jobs|sessions|tokens|webhooks|\w+_events|\w+_revisions)$/;
 
 /**
  * What has to be known of an export before its first post: everything that posts refer to stands behind them in the

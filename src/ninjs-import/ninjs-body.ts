@@ -33,10 +33,16 @@ export function bodyOf(item: NinjsItem, lost: Tally): ItemBody {
   return { blocks: blocksOfMarkup(whole, lost), leadImage: lead };
 }
 
-const isHtml = ({ contentType, role }: NinjsText): boolean => /html/.test(contentType) || /html/.test(role);
+/** Where nobody says what a text is, its first tag does. */
+const TAG = /<(?:body|p|div|h[1-6]|ul|ol|br|table|figure|strong|em)\b/i;
+/** Formats that are neither HTML nor text, by what they are called in either place. */
+const FOREIGN = /nitf|xml/;
 
-const isPlain = ({ contentType, role }: NinjsText): boolean =>
-  contentType === 'text/plain' || (contentType === '' && (role === '' || role === 'text'));
+const isHtml = ({ contentType, role, value }: NinjsText): boolean =>
+  /html/.test(contentType) || (contentType === '' && !FOREIGN.test(role) && TAG.test(value));
+
+const isPlain = (text: NinjsText): boolean =>
+  text.contentType === 'text/plain' || (text.contentType === '' && !FOREIGN.test(text.role) && !isHtml(text));
 
 function htmlOf(bodies: readonly NinjsText[], lost: Tally): string {
   const html = bodies.find(isHtml);

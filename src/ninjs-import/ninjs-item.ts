@@ -71,7 +71,7 @@ export class NinjsItem {
 
 /** Version 1 says in the name of a member what its text is. */
 const typeOfRole = (role: string): string =>
-  /html/.test(role) ? 'text/html' : role === 'text' || role === '' ? 'text/plain' : role;
+  /html/.test(role) ? 'text/html' : role === 'text' ? 'text/plain' : '';
 
 const withName = (name: string, value: unknown): unknown => {
   const fields = fieldsOf(value);

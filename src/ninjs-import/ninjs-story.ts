@@ -188,12 +188,23 @@ function authorsOf(item: NinjsItem): string[] {
   const named = ['infosources', 'infosource', 'people', 'person'].flatMap((list) =>
     item.list(list).filter((one) => AUTHOR.test(one.text('role', 'rel'))),
   );
-  const line = lineOfHtml(item.text('by', 'byline')).replace(/^by\s+/i, '');
+  const line = lineOfHtml(item.text('by', 'byline')).replace(beforeNames(item.text('language')), '');
   const names =
     named.length > 0 ? named.map((one) => one.text('name')) : line.split(/\s*[,;/]\s*|\s+(?:and|&)\s+/);
   const shown = names.map((name) => withoutAddresses(lineOfHtml(name)).slice(0, MAX_NAME).trim());
   return [...new Set(shown.filter((name) => name !== ''))].slice(0, MAX_AUTHORS);
 }
+
+/** The word that a line of authors begins with, in the language of the item. */
+const beforeNames = (language: string): RegExp => BY.get(language.slice(0, 2).toLowerCase()) ?? /^by\s+/i;
+
+const BY: ReadonlyMap<string, RegExp> = new Map([
+  ['de', /^von\s+/i],
+  ['es', /^por\s+/i],
+  ['fr', /^par\s+/i],
+  ['nl', /^door\s+/i],
+  ['pt', /^por\s+/i],
+]);
 
 const subjectsOf = (item: NinjsItem): NinjsItem[] => item.list('subjects', 'subject');
 
@@ -223,7 +234,10 @@ function addressesOf(item: NinjsItem): string[] {
 
 /** What a story has no place for. */
 function noteTheRest(item: NinjsItem, lost: Tally, mended: Tally): void {
-  for (const name of ENTITIES) lost.add('entity', name, item.list(name, OLD_NAMES[name] as string).length);
+  for (const name of ENTITIES) {
+    const others = item.list(name, OLD_NAMES[name] as string).filter((one) => !AUTHOR.test(one.text('rel')));
+    lost.add('entity', name, others.length);
+  }
   for (const name of ['located', 'urgency', 'expires', 'rightsinfo']) {
     if (item.text(name) !== '' || item.list(name).length > 0) lost.add('field', name);
   }

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { BACKGROUND } from '../platform/background/background.js';
 import { ChangeListener } from '../platform/changes/change-listener.js';
-import { Alarm } from '../platform/purging/alarm.js';
+import { Alarm } from '../platform/following/alarm.js';
 import { WebhookFanOutService } from './webhook-fan-out.service.js';
 import { type Message, WebhookMessagesQuery } from './webhook-messages.query.js';
 import { type Room, type TakenDelivery, WebhookQueueService } from './webhook-queue.service.js';

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BATCH_STORIES } from '../../src/imports/import-run.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { type Ended, build, Program } from '../support/cli.js';
+import { ghostExport, ghostPost } from '../support/ghost.js';
 import { TestApp } from '../support/test-app.js';
 import { WXR_HEAD, wxr, wxrItem } from '../support/wxr.js';
 
@@ -60,6 +61,9 @@ describe('the command line', { timeout: 120_000 }, () => {
         ['import', 'ndjson'],
         ['import', 'wordpress'],
         ['import', 'csv', 'x'],
+        ['import', 'ghost', 'x', '--permalink', '/{slug}/{nonsense}/'],
+        ['import', 'ghost', 'x', '--site-url', 'old.example'],
+        ['import', 'wordpress', 'x', '--section', 'News'],
         ['import', '--fast'],
         ['export', 'ndjson', 'a', 'b'],
         ['export', 'ndjson', '--status', 'draft'],
@@ -265,6 +269,40 @@ describe('the command line', { timeout: 120_000 }, () => {
       expect(stdout).toMatch(/\n {2}skipped +1: there is nothing in it\n {4}line \d+: post 10 nothing/);
       expect(stdout).toMatch(/\n {2}lost +in conversion\n {4}block: 1 acme\/chart\n/);
       expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    });
+
+    it('imports an export of Ghost and items of ninjs, and says what was lost', async () => {
+      const card = '<div class="kg-card kg-signup-card"><form></form></div>';
+      const posts = [
+        ghostPost('1', { slug: 'of-ghost', html: `<p>A.</p>${card}` }),
+        ghostPost('2', { type: 'page' }),
+      ];
+      const path = await file('ghost.json', gzipSync(ghostExport({ posts })));
+      const options = ['--site-url', 'https://ghost.example/', '--permalink', '/{year}/{slug}/'];
+      const ghost = await cli(['import', 'ghost', path, ...options], environment).ended;
+      expect(ghost).toMatchObject({ status: 0, stderr: '' });
+      expect(ghost.stdout).toMatch(/\n {2}comments +none: exports of Ghost have none\n/);
+      expect(ghost.stdout).toMatch(/\n {2}left out +1 internal tags, 1 newsletters, 1 page\n/);
+      expect(ghost.stdout).toMatch(/\n {4}card: 1 signup\n/);
+      expect(
+        (await site.get<any>('/v1/resolve?url=https://ghost.example/2020/of-ghost/')).body,
+      ).toMatchObject({
+        slug: 'of-ghost',
+      });
+      const item = {
+        uri: 'urn:wire:1',
+        type: 'text',
+        slugline: 'of-wire',
+        headline: 'Of the wire',
+        body_text: 'A.',
+        versioncreated: '2020-05-04T10:00:00Z',
+      };
+      const program = cli(['import', 'ninjs', '-', '--section', 'Wire', '--json', '--quiet'], environment);
+      program.child.stdin?.end(JSON.stringify(item));
+      const ninjs = await program.ended;
+      expect(ninjs).toMatchObject({ status: 0, stderr: '' });
+      expect(reportOf(ninjs)).toMatchObject({ unit: 'item', created: 1, byStatus: { published: 1 } });
+      expect((await site.get<any>('/v1/articles/of-wire')).body).toMatchObject({ section: { name: 'Wire' } });
     });
 
     it('stops at a broken export with file, line and reason, and keeps what came before', async () => {

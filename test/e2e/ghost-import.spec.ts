@@ -192,8 +192,9 @@ describe('importing an export of Ghost', () => {
       posts_tags: [],
       posts_authors: [{ post_id: '50', author_id: 'u2', sort_order: 0 }],
     };
-    await importing(ghostExport({ posts: [ghostPost('50')], tables }));
+    await importing(ghostExport({ posts: [ghostPost('50', { title: '(Untitled)' })], tables }));
     expect(await body('/v1/articles/post-50')).toMatchObject({
+      headline: 'Text of 50.',
       section: { name: 'News' },
       tags: [],
       authors: [{ name: 'tomas reed' }],
@@ -218,9 +219,7 @@ describe('importing an export of Ghost', () => {
   });
 
   it('goes on where it was stopped', async () => {
-    const posts = Array.from({ length: BATCH_STORIES + 1 }, (_, index) =>
-      ghostPost(String(1_000 + index)),
-    );
+    const posts = Array.from({ length: BATCH_STORIES + 1 }, (_, index) => ghostPost(String(1_000 + index)));
     const text = ghostExport({ posts });
     const stop = new AbortController();
     const stopped = await importing(text, {}, { signal: stop.signal, onProgress: () => stop.abort() });

@@ -38,7 +38,7 @@ describe('the desk', () => {
       selection,
     );
     expect(errors).toEqual([]);
-    const { id, createdAt, updatedAt, ...rest } = made.body;
+    const { id, createdAt: _1, updatedAt: _2, ...rest } = made.body;
     expect(partner).toMatchObject({
       ...rest,
       content: 'EXCERPT',

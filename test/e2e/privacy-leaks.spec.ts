@@ -123,6 +123,7 @@ async function readEverything(): Promise<void> {
     token: ['0'.repeat(43)],
     network: ['facebook'],
     sponsor: ['kwork-ru', NOTHING],
+    partner: ['me', NOTHING],
     number: ['1'],
     '*': ['comments'],
   };
@@ -154,6 +155,7 @@ async function readSchema(): Promise<void> {
     url: [`https://site.example/world/${DEMO_STORY}`],
     query: ['azerbaijan'],
     sponsor: ['kwork-ru'],
+    partner: ['me'],
     code: [ids['code'] as string],
     placementId: [ids['placement'] as string],
     webhook: [NOTHING],

@@ -111,7 +111,7 @@ describe('shapes', () => {
   const PARTS = /(Connection|Edge|Payload)$|^(PageInfo|Query|Mutation|Subscription|__.*)$/;
   /** Kept as JSON, made by the program, or made of an event. */
   const READ_OTHERWISE = [
-    ...['AuthorLink', 'IssuedChallenge', 'InputFault', 'Resolution', 'ArticleChange'],
+    ...['AuthorLink', 'IssuedChallenge', 'InputFault', 'Resolution', 'ChangePage'],
     ...['ArticleRevisionDiff', 'RevisionFieldChange', 'RevisionBlockChange', 'PreviewToken'],
     'ModerationOutcome',
     ...['ReaderRecordList', 'ErasedRecords'],

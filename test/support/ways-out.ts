@@ -66,6 +66,8 @@ export const WAYS_OUT: readonly WayOut[] = [
   rest('/feeds/latest.rss', () => '/feeds/latest.rss?limit=100', WHOLE),
   rest('/feeds/latest.atom', () => '/feeds/latest.atom?limit=100', WHOLE),
   rest('/feeds/latest.json', () => '/feeds/latest.json?limit=100', WHOLE),
+  rest('/v1/articles/{slug}/ninjs', ({ slug }) => `/v1/articles/${slug}/ninjs`, WHOLE),
+  rest('/v1/ninjs', () => '/v1/ninjs?limit=100', WHOLE),
   rest('/v1/export/articles.ndjson', () => '/v1/export/articles.ndjson', WHOLE),
   {
     name: 'GET /v1/changes',

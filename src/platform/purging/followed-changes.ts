@@ -1,8 +1,7 @@
 import { tagsOfChange } from '../cache/change-tags.js';
-import { type Change, CHANGE_COLUMNS } from '../changes/change-reader.js';
 import type { Database } from '../database/database.js';
-import { raw, sql } from '../database/sql.js';
-import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
+import { changesAfter, endsOfChanges } from '../following/changes-after.js';
+import type { FollowedLog, LogEnds, LogEntry } from '../following/followed-log.js';
 
 /** What editors and the clock did. */
 export class FollowedChanges implements FollowedLog {
@@ -11,16 +10,11 @@ export class FollowedChanges implements FollowedLog {
   constructor(private readonly database: Database) {}
 
   ends(): Promise<LogEnds> {
-    return endsOf(this.database, sql`change`, 'change_seq');
+    return endsOfChanges(this.database);
   }
 
   async read(after: number, limit: number): Promise<LogEntry[]> {
-    const rows = await this.database.query<Omit<Change, 'seq'> & { seq: string }>(
-      sql`select ${raw(CHANGE_COLUMNS)} from change where seq > ${after} order by seq limit ${limit}`,
-    );
-    return rows.map((row) => {
-      const seq = Number(row.seq);
-      return { seq, tags: tagsOfChange({ ...row, seq }) };
-    });
+    const changes = await changesAfter(this.database, after, limit);
+    return changes.map((change) => ({ seq: change.seq, tags: tagsOfChange(change) }));
   }
 }

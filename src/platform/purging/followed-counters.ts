@@ -1,7 +1,7 @@
 import { tagsOfReaders } from '../cache/change-tags.js';
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from './followed-log.js';
+import { endsOf, type FollowedLog, type LogEnds, type LogEntry } from '../following/followed-log.js';
 
 /** What readers did, as far as it was counted: once a second, and kept for an hour. */
 export class FollowedCounters implements FollowedLog {

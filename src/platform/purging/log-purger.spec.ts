@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../cache/surrogate-key.js';
 import { keyOf, tagOf } from '../cache/tag.js';
-import type { FollowedLog, LogEntry } from './followed-log.js';
+import type { FollowedLog, LogEntry } from '../following/followed-log.js';
 import { LogPurger, ROUNDS_MS } from './log-purger.js';
 
 const { signal } = new AbortController();

@@ -1,7 +1,8 @@
 import { EVERYTHING } from '../cache/surrogate-key.js';
 import { keyOf, tagOf } from '../cache/tag.js';
-import type { FollowedLog, LogEntry } from './followed-log.js';
-import type { FollowerPosition } from './follower-position.js';
+import type { FollowedLog, LogEntry } from '../following/followed-log.js';
+import type { Follower } from '../following/followers.js';
+import type { FollowerPosition } from '../following/follower-position.js';
 import type { PurgeTarget } from './purge-target.js';
 
 /**
@@ -40,7 +41,7 @@ export interface LogPurgerOptions {
  * Purges one target of what one log makes untrue, in the order of the log. The position in the database moves when a
  * batch was purged for the last time, so that after a crash some purges are sent again and none is left out.
  */
-export class LogPurger {
+export class LogPurger implements Follower {
   #batches: Batch[] = [];
   /** The last entry that was read; null when it is not known what the target holds. */
   #read: number | null = null;
@@ -49,11 +50,7 @@ export class LogPurger {
 
   constructor(private readonly options: LogPurgerOptions) {}
 
-  /**
-   * Purges what is due, when it is this process's turn.
-   * @returns milliseconds after which to look again, unless the log grows before
-   * @throws what the database throws
-   */
+  /** Purges what is due, when it is this process's turn. */
   async turn(signal: AbortSignal): Promise<number> {
     const held = await this.options.position.hold();
     if (!held) return LOOK_EVERY_MS;
@@ -70,7 +67,6 @@ export class LogPurger {
     return this.#wait();
   }
 
-  /** Ends the turn of this process. */
   async release(): Promise<void> {
     await this.options.position.release();
   }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { GrowingRest } from '../following/growing-rest.js';
 
 /** Something that takes purges: a cache that keeps answers by the keys of their `Surrogate-Key`. */
 export interface PurgeAddress {
@@ -19,8 +20,7 @@ const LONGEST_REST_MS = 30_000;
 export class PurgeTarget {
   readonly #logger = new Logger(PurgeTarget.name);
   readonly #host: string;
-  #failures = 0;
-  #restsUntil = 0;
+  readonly #rest = new GrowingRest(FIRST_REST_MS, LONGEST_REST_MS);
 
   /** @param headers what the target wants to see, such as a token; never logged */
   constructor(
@@ -32,7 +32,7 @@ export class PurgeTarget {
 
   /** Milliseconds until it is worth trying again; 0 for a target that answers. */
   get rest(): number {
-    return Math.max(0, this.#restsUntil - performance.now());
+    return this.#rest.left;
   }
 
   /** Purges everything that carries one of the keys. @returns whether all of it was done; does not throw */
@@ -63,19 +63,12 @@ export class PurgeTarget {
   }
 
   #failed({ message, cause }: Error): void {
-    const growing = Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
-    // Some more or less, so that many processes do not come back all at once.
-    this.#restsUntil = performance.now() + growing * (0.5 + Math.random() / 2);
-    if (this.#failures === 0) {
-      const reason = cause instanceof Error ? cause.message : message;
-      this.#logger.warn(`${this.#host} is not purged: ${reason}. Trying again until it is.`);
-    }
-    this.#failures += 1;
+    if (!this.#rest.failed()) return;
+    const reason = cause instanceof Error ? cause.message : message;
+    this.#logger.warn(`${this.#host} is not purged: ${reason}. Trying again until it is.`);
   }
 
   #answered(): void {
-    if (this.#failures > 0) this.#logger.warn(`${this.#host} is purged again.`);
-    this.#failures = 0;
-    this.#restsUntil = 0;
+    if (this.#rest.answered()) this.#logger.warn(`${this.#host} is purged again.`);
   }
 }

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { LogFollowerEntity } from './log-follower.entity.js';
+import { LogFollowerEntity } from '../following/log-follower.entity.js';
 import { PURGING_OPTIONS, type PurgingOptions, PurgingService } from './purging.service.js';
 
 @Module({})

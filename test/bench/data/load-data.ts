@@ -19,6 +19,8 @@ import {
 export interface DataSize {
   readonly articles: number;
   readonly comments: number;
+  /** Whether there are stories beside each, which takes long to choose; there are when absent. */
+  readonly related?: boolean;
 }
 
 const SEED = 20_201_108;
@@ -56,7 +58,7 @@ export async function loadData(url: string, size: DataSize, say: (text: string) 
       ),
     );
     await client.query('analyze');
-    await timed('related stories', () => fillRelated(client, url));
+    if (size.related !== false) await timed('related stories', () => fillRelated(client, url));
     await timed('references', () => putBack(url, [...aside.indexes.filter(late), ...aside.references]));
     await timed('vacuum', () => client.query('vacuum analyze'));
     await client.query('checkpoint').catch(() => undefined);
