@@ -4,6 +4,7 @@ import { PartnerSectionsService } from '../partners/partner-sections.service.js'
 import { PlacementsService } from '../placements/placements.service.js';
 import { run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
+import { WebhookSectionsService } from '../webhooks/webhook-sections.service.js';
 import { SectionEntity } from './section.entities.js';
 
 /** Moves sections about, any number of them with one statement. */
@@ -12,6 +13,7 @@ export class SectionTreeService {
   constructor(
     private readonly placements: PlacementsService,
     private readonly partners: PartnerSectionsService,
+    private readonly webhooks: WebhookSectionsService,
   ) {}
 
   /** The place behind the last of the sections below one, or of the top sections. */
@@ -24,12 +26,13 @@ export class SectionTreeService {
     return row?.next ?? 0;
   }
 
-  /** Whether sections or sponsor slots stand in a section, or a partner may have its stories. */
+  /** Whether sections or sponsor slots stand in a section, or a partner or a webhook is to have its stories. */
   async isInUse(tx: EntityManager, id: string): Promise<boolean> {
     return (
       (await tx.existsBy(SectionEntity, { parentId: id })) ||
       (await this.placements.hasSection(tx, id)) ||
-      this.partners.hasSection(tx, id)
+      (await this.partners.hasSection(tx, id)) ||
+      this.webhooks.hasSection(tx, id)
     );
   }
 
@@ -61,6 +64,7 @@ export class SectionTreeService {
       heir.path,
     );
     await this.partners.moveTo(tx, { from: id, to: heir.id });
+    await this.webhooks.moveTo(tx, { from: id, to: heir.id });
     return this.placements.moveTo(tx, 'section', { from: id, to: heir.id });
   }
 

@@ -6,6 +6,7 @@ import { PartnerSectionsService } from '../partners/partner-sections.service.js'
 import { PlacementsModule } from '../placements/placements.module.js';
 import { RelatedStoriesModule } from '../related-stories/related-stories.module.js';
 import { SiteModule } from '../site/site.module.js';
+import { WebhookSectionsService } from '../webhooks/webhook-sections.service.js';
 import { SectionEditingService } from './section-editing.service.js';
 import { SectionTreeService } from './section-tree.service.js';
 import { SectionQuery } from './section.query.js';
@@ -29,6 +30,7 @@ import { SectionsService } from './sections.service.js';
     SectionEditingService,
     SectionsResolver,
     PartnerSectionsService,
+    WebhookSectionsService,
   ],
   exports: [SectionsService],
 })

@@ -44,7 +44,7 @@ export class WebhookFanOutService {
     await run(
       tx,
       sql`insert into webhook_delivery (id, webhook_id, seq, article_id, kind)
-        select gen_random_uuid(), h.id, e.seq, e.subject_id, ${shownKind(sql`e`)}
+        select gen_random_uuid(), h.id, e.seq, e.subject_id, ${shownKind(sql`h`, sql`e`)}
         from change e join webhook h on h.disabled_at is null and h.after_seq < e.seq and ${isTold(sql`h`, sql`e`)}
         where e.seq > ${place.seq}::bigint and e.seq <= ${part.last}::bigint and ${isForWebhooks(sql`e`)}
         order by e.seq, h.id`,

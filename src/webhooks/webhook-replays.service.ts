@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { invalidInput } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
+import { LOG_DAYS } from '../platform/changes/change-retention.service.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import type { WebhookReplay } from './webhook-delivery.view.js';
@@ -11,8 +12,6 @@ import { type Doing, WebhooksService } from './webhooks.service.js';
 
 /** Deliveries that are asked for at once, and entries of the change log that are looked through for them. */
 const MOST = { deliveries: 10_000, entries: 100_000 } as const;
-/** So long the change log reaches back. */
-const LOG_DAYS = 90;
 const CHANGE_ID = /^\d+$/;
 
 /** Sends again what was sent before, or was to be. */
@@ -102,7 +101,7 @@ async function queue(tx: EntityManager, webhookId: string, first: string): Promi
           and seq <= (select seq from log_follower where name = 'webhooks')
         order by seq limit ${MOST.entries + 1}
       ), told as materialized (
-        select e.seq, e.subject_id, ${shownKind(sql`e`)} as kind from part e join webhook h on h.id = ${webhookId}::uuid
+        select e.seq, e.subject_id, ${shownKind(sql`h`, sql`e`)} as kind from part e join webhook h on h.id = ${webhookId}::uuid
         where ${isForWebhooks(sql`e`)} and ${isTold(sql`h`, sql`e`)} order by e.seq limit ${MOST.deliveries + 1}
       ), more as (
         select least(case when count(*) > ${MOST.entries} then max(seq) end,

@@ -48,16 +48,7 @@ const trial = (webhook: string) => ({
 
 const example = (kind: string) => {
   const at = new Date().toISOString();
-  const slug = 'a-story-that-is-not-there';
-  const change = {
-    id: '0',
-    articleId: NO_STORY,
-    kind,
-    at,
-    version: 1,
-    slug,
-    previousSlug: null,
-    article: null,
-  };
+  const story = { articleId: NO_STORY, version: 1, slug: 'a-story-that-is-not-there', previousSlug: null };
+  const change = { id: '0', kind, at, ...story, notice: null, article: null };
   return { type: `article.${kind}`, timestamp: at, data: change };
 };

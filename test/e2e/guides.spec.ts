@@ -37,6 +37,7 @@ const WHOLE = new Set([
   'writing.md',
   'sponsors.md',
   'syndication.md',
+  'webhooks.md',
   'privacy.md',
   'moderation.md',
 ]);

@@ -105,7 +105,7 @@ describe('a delivery', () => {
           kind: 'published',
           at: expect.any(String),
         },
-        ...{ version: entry.version, slug: story.slug, previousSlug: null },
+        ...{ version: entry.version, slug: story.slug, previousSlug: null, notice: null },
       },
     });
     const shown = await site.get(`/v1/articles/${story.id}`, writer);

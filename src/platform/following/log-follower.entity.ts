@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Instant } from '../database/columns.js';
 
-/** How far somebody who follows a log has come in it: the purging of one target, the pings of one hub, the queues of webhooks. */
+/**
+ * How far somebody who follows a log has come in it: the purging of one target, the pings of one hub, the queues of all
+ * webhooks.
+ */
 @Entity('log_follower')
 export class LogFollowerEntity {
   @PrimaryColumn('text') name: string;
