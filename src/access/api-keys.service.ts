@@ -146,5 +146,5 @@ async function checkPartner(tx: EntityManager, id: string): Promise<void> {
   const found = await run(tx, sql`select 1 from partner where id = ${id}::uuid for key share`);
   if (found.length > 0) return;
   const detail = 'There is no partner with this id.';
-  throw invalidInput([{ pointer: '/partner', code: 'UNKNOWN_PARTNER', detail }]);
+  throw invalidInput([{ pointer: '/partner', code: 'PARTNER_NOT_FOUND', detail }]);
 }

@@ -8,7 +8,8 @@ const agreed = sql`${new Slot('quota')}::int`;
 /** One more request of a partner today, unless as many were made as it may make. */
 const counted = compile(sql`with counted as (
     insert into partner_day as today (partner_id, day, requests)
-    values (${new Slot('partner')}::uuid, (now() at time zone 'utc')::date, 1)
+    select id, (now() at time zone 'utc')::date, 1
+    from (select id from partner where id = ${new Slot('partner')}::uuid for key share) p
     on conflict (partner_id, day) do update set requests = today.requests + 1
     where ${agreed} is null or today.requests < ${agreed}
     returning 1

@@ -67,9 +67,9 @@ export const bodyImages = ({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql
     sql`'[]'::json`,
   );
 
-/** A picture is a top-level element, and each of these is a line of its own. */
+/** A picture is a top-level element, and each of these begins a line; its caption may have several. */
 const htmlWithoutImages = (r: Sql): Sql =>
-  sql`regexp_replace(${r}.html, '^<figure data-key="[^"]*"><img [^\n]*\n?', '', 'gn')`;
+  sql`regexp_replace(${r}.html, '^<figure data-key="[^"]*"><img (?:[^<]|<(?!/figure>))*</figure>\n?', '', 'gw')`;
 
 const blocksWithoutImages = (r: Sql): Sql => blocksLike(sql`${r}.blocks`, sql`<> 'image'`);
 
@@ -176,7 +176,7 @@ const articleFields: FieldsSql<ArticleRow> = {
   sensitive: ({ a }) => sql`${a}.sensitive`,
   featured: ({ a }) => sql`${a}.featured`,
   readingMinutes: ({ r }) => sql`${r}.reading_minutes`,
-  body: (row, { children }, read) => bodyShape.json(row, children, read, articleCopy(row, read)),
+  body: (row, { children }, read) => bodyShape.json(row, children, read),
   breadcrumbs: (row, { children }, read) => breadcrumbsJson(row, children, read),
   status: ({ a }) => statusOf(a),
   version: ({ a }) => sql`${a}.version`,
@@ -191,7 +191,10 @@ const articleFields: FieldsSql<ArticleRow> = {
   seo: (row, { children }, read) => seoShape.json(row, children, read, seoMarks(row, read)),
 };
 
-export const articleShape = new Shape<ArticleRow>('Article', articleFields, articleSubject);
+export const articleShape = new Shape<ArticleRow>('Article', articleFields, {
+  ...articleSubject,
+  copied: { field: 'body', version: ({ a }) => sql`${a}.version` },
+});
 articleShape.extend({ commentCount: ({ stats }) => sql`coalesce(${stats}.comment_count, 0)` }, READERS);
 
 /** The breadcrumbs of a story: its section's, and the headline. */

@@ -1,3 +1,4 @@
+import { ifHasMedia } from '../articles/visibility.js';
 import { imageJson } from '../media/image.query.js';
 import { type FieldsSql, Shape } from '../platform/api/shape.js';
 import { literal, sql, type Sql } from '../platform/database/sql.js';
@@ -9,7 +10,8 @@ const authorFields: FieldsSql<{ au: Sql }> = {
   name: ({ au }) => sql`${au}.name`,
   url: ({ au }, _, read) => sql`${literal(`${read.addresses.site}/author/`)} || ${au}.slug`,
   bio: ({ au }) => sql`${au}.bio`,
-  avatar: ({ au }, { children }, read) => imageJson(sql`${au}.avatar_id`, children, read),
+  avatar: ({ au }, { children }, read) =>
+    imageJson(ifHasMedia(read.viewer, sql`${au}.avatar_id`), children, read),
   links: ({ au }) => sql`${au}.links`,
   version: ({ au }) => sql`${au}.version`,
 };

@@ -58,7 +58,7 @@ const dueTurns = sql`(
   select t.minutes, a.id, a.publish_at + make_interval(mins => t.minutes) as due_at
     from embargo_turn t join article a on a.publish_at > t.announced_until - make_interval(mins => t.minutes)
       and a.publish_at <= now() - make_interval(mins => t.minutes) and ${isPublic(sql`a`)}
-    where t.minutes > 0
+    where t.minutes > 0 and exists (select 1 from partner where embargo_minutes = t.minutes)
   union all
   select 0, a.id, a.rights_embargo_until from embargo_turn t join article a
       on a.rights_embargo_until > t.announced_until and a.rights_embargo_until <= now() and ${isPublic(sql`a`)}

@@ -26,7 +26,7 @@ const isVisible = ({ a }: CopyRow, viewer: ViewerClass): Sql =>
   sql`(${a}.id is not null and ${visibleTo(viewer, a)})`;
 
 const hasCorrections = ({ k }: CopyRow): Sql => sql`exists (select 1 from article_correction c
-    where c.article_id = ${k}.article_id and c.version > ${k}.version)`;
+    where c.article_id = ${k}.article_id and c.version > ${k}.version and ${k}.version > 0)`;
 
 /** Whether a copy is out of date, and the partner was not told that its story is not to be had any more. */
 const isOutdated = (row: CopyRow, viewer: ViewerClass): Sql =>
@@ -93,17 +93,19 @@ export class OutdatedQuery {
    * Compares copies with the stories: those that were given since the last time, and those whose story has an entry in the
    * log since then; all of them where the log does not reach back so far, or what the partner may have is another.
    */
-  private compare(partner: string): Promise<void> {
+  private async compare(partner: string): Promise<void> {
     const row = { k: sql`k`, a: sql`a` };
     const viewer: ViewerClass = `partner@${partner}`;
+    await this.check(partner);
     return this.database.transaction(async (tx) => {
       const [since] = await run<{ seq: string | null; end: string }>(
         tx,
         sql`select case when checked_seq >= (select coalesce(min(seq), 0) from change) - 1 then checked_seq end as seq,
           (select coalesce(max(seq), 0) from change) as "end"
-          from partner where id = ${partner}::uuid for no key update`,
+          from partner where id = ${partner}::uuid for no key update skip locked`,
       );
-      if (!since) throw partnerNotFound();
+      // Somebody else compares them just now: the list is as it was until then.
+      if (!since) return;
       const changed = sql`k.article_id in (select subject_id from change
         where seq > ${since.seq}::bigint and seq <= ${since.end}::bigint and subject = 'article')`;
       await run(
@@ -118,6 +120,12 @@ export class OutdatedQuery {
       );
       await run(tx, sql`update partner set checked_seq = ${since.end}::bigint where id = ${partner}::uuid`);
     });
+  }
+
+  /** @throws DomainError PARTNER_NOT_FOUND */
+  private async check(partner: string): Promise<void> {
+    const found = await this.database.query(sql`select 1 from partner where id = ${partner}::uuid`);
+    if (found.length === 0) throw partnerNotFound();
   }
 }
 

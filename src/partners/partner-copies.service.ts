@@ -38,7 +38,8 @@ export class PartnerCopiesService implements OnModuleInit {
 
 const insertion = (partner: string, given: Versions): Sql => sql`
   insert into partner_copy as had (partner_id, article_id, version)
-  select p.id, given.id, given.version from partner p, ${rowsOf(given)} given where p.id = ${partner}::uuid
+  select p.id, given.id, given.version
+  from (select id from partner where id = ${partner}::uuid for key share) p, ${rowsOf(given)} given
   on conflict (partner_id, article_id) do update set version = greatest(had.version, excluded.version),
     received_at = now(), told_version = null, told_at = null, is_due = true
   where had.version < excluded.version or had.told_version <= excluded.version`;

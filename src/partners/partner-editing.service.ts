@@ -63,7 +63,7 @@ export class PartnerEditingService {
     return this.database.transaction(async (tx) => {
       // The sections first, as those take them who merge two and then let partners follow.
       const values = await valuesOf(tx, patch);
-      const partner = await take(tx, id, basedOn);
+      const partner = await take(tx, id, basedOn, 'for_no_key_update');
       const differs = ([name, value]: [string, unknown]): boolean =>
         !isDeepStrictEqual(value, partner[name as keyof PartnerEntity]);
       const edit: Edit = Object.fromEntries(Object.entries(values).filter(differs));
@@ -83,7 +83,7 @@ export class PartnerEditingService {
   /** Its keys are revoked, and what it has is known no more. @throws DomainError PARTNER_NOT_FOUND, VERSION_MISMATCH */
   delete(id: string, basedOn: BasedOn, now: Date): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const partner = await take(tx, id, basedOn);
+      const partner = await take(tx, id, basedOn, 'pessimistic_write');
       const revoked = await this.keys.forgetPartner(tx, partner.id, now);
       await tx.delete(PartnerEntity, { id: partner.id });
       await this.changes.append(tx, [...revoked, entry('deleted', partner.id, partner.version + 1)]);
@@ -95,11 +95,14 @@ const entry = (kind: string, subjectId: string, version: number): NewChange => (
   ...{ kind, subject: 'partner', subjectId, version, tags: [] },
 });
 
-/** The partner, kept from all others until the commit. */
-async function take(tx: EntityManager, id: string, basedOn: BasedOn): Promise<PartnerEntity> {
-  const partner = isUuid(id)
-    ? await tx.findOne(PartnerEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })
-    : null;
+/** The partner, kept from all other writers until the commit. Its requests are counted meanwhile, unless it goes. */
+async function take(
+  tx: EntityManager,
+  id: string,
+  basedOn: BasedOn,
+  mode: 'for_no_key_update' | 'pessimistic_write',
+): Promise<PartnerEntity> {
+  const partner = isUuid(id) ? await tx.findOne(PartnerEntity, { where: { id }, lock: { mode } }) : null;
   if (!partner) throw partnerNotFound();
   checkVersion(partner.version, basedOn);
   return partner;

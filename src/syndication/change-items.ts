@@ -13,7 +13,7 @@ export const PUBLIC_KINDS: Sql = join(
 
 /**
  * Rows of changes: `id` (text), `at`, `article_id`, `kind`, `version` and the slugs as they were then; of the story as it is
- * now `seen` (whether the caller may have it), `current_version` and `notice`.
+ * now `seen` (whether the caller may have it) and `notice`.
  */
 interface ChangeRow {
   readonly x: Sql;
@@ -34,12 +34,12 @@ const changeShape = new Shape<ChangeRow>('ArticleChange', {
 });
 
 /**
- * JSON of a change. Whoever hands stories on has one when it is told of it, whatever of it was selected: it is to hear of
- * its end.
+ * JSON of a change. Whoever is told of a story is to hear of its end, whatever else was selected; which version it was given
+ * is said where the story itself stands in it.
  */
 export const changeJson = (x: Sql, selection: Selection, read: ReadContext): Sql =>
   changeShape.json({ x }, selection, read, [
-    ...read.copy('given', sql`case when ${x}.seen then ${x}.article_id || ' ' || ${x}.current_version end`),
+    ...read.copy('given', sql`case when ${x}.seen then ${x}.article_id || ' 0' end`),
     ...read.copy(
       'ended',
       sql`case when not ${x}.seen then ${x}.article_id || ' ' || coalesce(${x}.version, 0) end`,

@@ -40,7 +40,7 @@ export interface PageOfChanges<Items> {
 
 /** What has to be known before a cursor is believed. */
 export interface FeedState {
-  /** The oldest entry of the log that is kept; the next one where there is none. */
+  /** The oldest entry of the log that is kept. Its newest is kept always, so that an empty log is one without a past. */
   readonly oldest: number;
   /** Counts the changes of what the partner may have; 0 for everybody else. */
   readonly rights: number;
@@ -60,7 +60,7 @@ export class ChangesQuery {
   async state(viewer: ViewerClass): Promise<FeedState> {
     const { partner } = sightOf(viewer);
     const [state] = await this.database.query<FeedState>(sql`select
-      coalesce((select min(seq) from change), coalesce(pg_sequence_last_value('change_seq'), 0) + 1)::float8 as oldest,
+      coalesce((select min(seq) from change), 1)::float8 as oldest,
       coalesce((select rights_version from partner where id = ${partner}::uuid), 0) as rights`);
     return state as FeedState;
   }
@@ -106,7 +106,7 @@ const limit = sql`${new Slot('limit')}::int`;
 function statePage(selection: Selection, read: ReadContext): Sql {
   return sql`with page as materialized (
       select a.id as article_id, a.id || '.' || a.version as id, a.updated_at as at, 'published' as kind, a.version, a.slug,
-        null as previous_slug, null as notice, true as seen, a.version as current_version
+        null as previous_slug, null as notice, true as seen
       from (select * from article where id > ${after}::uuid order by id limit ${LOOKED_THROUGH}) a
       where ${visibleTo(read.viewer, sql`a`)} order by a.id limit ${limit}
     ), reached as materialized (
@@ -125,8 +125,7 @@ function logPage(selection: Selection, read: ReadContext): Sql {
   const isSeen = sql`(a.id is not null and ${visibleTo(read.viewer, sql`a`)})`;
   return sql`with page as materialized (
       select e.seq, e.seq::text as id, e.at, e.subject_id as article_id, ${kindOf(isSeen, read)} as kind, e.version, e.slug,
-        e.previous_slug, case when a.status = 'retracted' then a.retraction_notice end as notice, ${isSeen} as seen,
-        a.version as current_version
+        e.previous_slug, case when a.status = 'retracted' then a.retraction_notice end as notice, ${isSeen} as seen
       from change e left join article a on a.id = e.subject_id
       where e.seq > ${after}::bigint and e.seq <= ${reachOfLog} and ${concerns(isSeen, read)}
       order by e.seq limit ${limit}

@@ -79,7 +79,8 @@ beforeAll(async () => {
       ...{ section, language, rights, tags: [`Topic ${name}`] },
       leadImage: { url: picture('lead', name), alt: 'What it shows' },
       body: {
-        html: `<p>Words that open it.</p><figure><img src="${picture('body', name)}" alt="What it shows"></figure>
+        html: `<p>Words that open it.</p><figure><img src="${picture('body', name)}" alt="What it shows">
+          <figcaption>Two lines<br>of caption</figcaption></figure>
           <p>Deep inside stands hidden${name}.</p>`,
       },
       publishedAt: new Date(now - ageMinutes * MINUTE).toISOString(),

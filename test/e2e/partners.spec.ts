@@ -85,7 +85,7 @@ describe('the desk', () => {
       scopes: ['syndication:read'],
       partner: '01900000-0000-7000-8000-000000000000',
     });
-    expect(nobody.body.errors).toMatchObject([{ pointer: '/partner', code: 'UNKNOWN_PARTNER' }]);
+    expect(nobody.body.errors).toMatchObject([{ pointer: '/partner', code: 'PARTNER_NOT_FOUND' }]);
     const good = await made({ scopes: ['syndication:read'], partner: id });
     expect(good.body.apiKey).toMatchObject({ partnerId: id });
   });
@@ -194,12 +194,12 @@ describe('what a partner has and must fetch again, or take down', () => {
     expect(of(corrected)).toMatchObject({ version, corrections: [{ text: 'It was Tuesday.' }] });
     expect(of(moved)).toMatchObject({ headline: null });
     expect(of(deleted)).toMatchObject({ version: null, slug: null });
-    // It fetches the one and is told of the others.
+    // To hear that something happened, or of a headline, is not to fetch it.
+    await fetched('/v1/changes?limit=100&fields=articleId,kind,article.headline', partner);
+    await fetched('/v1/articles?limit=100', partner);
+    expect((await outdated(partner)).sort()).toEqual(all);
     await fetched(`/v1/articles/${corrected.id}`, partner);
     expect((await outdated(partner)).sort()).toEqual(all.slice(1));
-    await follow(site, partner.caller, { after: (await follow(site, partner.caller)).cursor });
-    const since = await site.database.query<{ seq: string }>(sql`select min(seq) as seq from change`);
-    expect(since).toHaveLength(1);
   });
 
   it('goes from the list when the changes have told of it', async () => {
@@ -217,6 +217,19 @@ describe('what a partner has and must fetch again, or take down', () => {
     await fetched(`/v1/articles/${story.id}`, partner);
     await step(site, story.id, 'corrections', again.version, { kind: 'update', text: 'There is more.' });
     expect(await outdated(partner)).toEqual([`corrected ${story.id} ${again.version}`]);
+  });
+
+  it('has the end of a story of which it was only told that it is there', async () => {
+    const partner = await aPartner(site);
+    const story = await published(site);
+    await fetched(`/v1/articles?limit=100&fields=headline`, partner);
+    const { version } = await step(site, story.id, 'corrections', story.version, {
+      kind: 'update',
+      text: 'More.',
+    });
+    expect(await outdated(partner)).toEqual([]);
+    await step(site, story.id, 'unpublish', version);
+    expect(await outdated(partner)).toEqual([`unpublished ${story.id} 0`]);
   });
 
   it('is paged, and the same in GraphQL', async () => {

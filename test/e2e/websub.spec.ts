@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -28,16 +28,16 @@ class HubRecorder {
   /** What it answers with, by topic. */
   statusOf: (topic: string) => number = () => 204;
   refused = 0;
-  readonly #server: Server = createServer((request, response) => {
-    void textOf(request).then((body) => {
-      const form = Object.fromEntries(new URLSearchParams(body));
-      const topic = form['hub.url'] ?? '';
-      const status = this.statusOf(topic);
-      if (status === 204) this.pings.push({ at: performance.now(), topic, form });
-      else this.refused += 1;
-      response.writeHead(status).end();
-    });
-  });
+  readonly #server: Server = createServer((request, response) => void this.#take(request, response));
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = Object.fromEntries(new URLSearchParams(await textOf(request)));
+    const topic = form['hub.url'] ?? '';
+    const status = this.statusOf(topic);
+    if (status === 204) this.pings.push({ at: performance.now(), topic, form });
+    else this.refused += 1;
+    response.writeHead(status).end();
+  }
 
   static async start(): Promise<HubRecorder> {
     const recorder = new HubRecorder();

@@ -5,7 +5,7 @@ export type Versions = ReadonlyMap<string, number>;
 
 /** What an answer for a partner holds of what it hands on. */
 export interface Copies {
-  /** What it holds whole, as far as the partner may have it. */
+  /** What it holds: the version, as far as the partner may have it; 0 where it says of it no more than that it is there. */
   readonly given: Versions;
   /** What it says to be had no more. */
   readonly ended: Versions;
@@ -28,7 +28,7 @@ const MARK = /"\$(given|ended)" : (?:null|"([0-9a-f-]{36}) (\d+)")(?:, )?/g;
 export function takeCopies(json: string): { readonly json: string; readonly copies: Copies } {
   const copies = { given: new Map<string, number>(), ended: new Map<string, number>() };
   const bare = json.replace(MARK, (_, what: keyof Copies, id: string | undefined, version: string) => {
-    if (id !== undefined) copies[what].set(id, Number(version));
+    if (id !== undefined) copies[what].set(id, Math.max(Number(version), copies[what].get(id) ?? 0));
     return '';
   });
   return { json: bare, copies };

@@ -10,6 +10,8 @@ export type FieldsSql<Row> = Readonly<Record<string, FieldSql<Row>>>;
 export interface Subject<Row> {
   readonly kind: string;
   id(row: Row): Sql;
+  /** Of things that others hand on: which version it is, and in which field the thing itself is. */
+  readonly copied?: { readonly field: string; version(row: Row): Sql };
 }
 
 /** What a shape reads. */
@@ -64,7 +66,21 @@ export class Shape<Row> {
       if (!fieldSql) throw new Error(`${this.name} has no SQL for the field ${selected.name}`);
       return sql`${literal(selected.key)}, ${fieldSql(row, selected, read)}`;
     });
-    return objectOf([...marks, ...this.mark(row, selection, read), ...members]);
+    return objectOf([
+      ...marks,
+      ...this.mark(row, selection, read),
+      ...this.copy(row, selection, read),
+      ...members,
+    ]);
+  }
+
+  /** Who is told of a thing is to hear of its end; who is given it, of what was wrong with it as well. */
+  private copy(row: Row, selection: Selection, read: ReadContext): Sql[] {
+    const copied = this.subject?.copied;
+    if (!this.subject || !copied) return [];
+    const isWhole = selection.some(({ name }) => name === copied.field);
+    const version = isWhole ? copied.version(row) : sql`0`;
+    return read.copy('given', sql`${this.subject.id(row)} || ' ' || ${version}`);
   }
 
   private mark(row: Row, selection: Selection, read: ReadContext): Sql[] {

@@ -27,7 +27,11 @@ export class ChangeRetention implements OnApplicationBootstrap, OnApplicationShu
     await this.turns.stop();
   }
 
-  /** Removes what is too old, from the beginning on: what is left has no gaps. @returns how many entries */
+  /**
+   * Removes what is too old, from the beginning on: what is left has no gaps. The newest entry stays, as those who have read
+   * it are up to date however old it is.
+   * @returns how many entries
+   */
   async cut(): Promise<number> {
     let all = 0;
     for (let last = BATCH; last === BATCH; all += last) {
@@ -35,7 +39,7 @@ export class ChangeRetention implements OnApplicationBootstrap, OnApplicationShu
           select seq, at < now() - make_interval(days => ${LOG_DAYS}) as is_old from change order by seq limit ${BATCH}
         ), cut as (
           delete from change where seq in (select seq from oldest where is_old
-            and seq < coalesce((select min(seq) from oldest where not is_old), 'Infinity'::float8)) returning 1
+            and seq < coalesce((select min(seq) from oldest where not is_old), (select max(seq) from change))) returning 1
         )
         select count(*)::int as cut from cut`);
       last = row?.cut ?? 0;
