@@ -32,7 +32,7 @@ export const articleCopy = ({ a }: Pick<ArticleRow, 'a'>, read: ReadContext): Sq
 
 /** Fields of `ArticleBody`. Whoever sees a working copy sees all of it, whatever the site gives to readers. */
 export const bodyShape = new Shape<Pick<ArticleRow, 'r' | 'isWorking'>>('ArticleBody', {
-  blocks: (row, _, read) => part(row, read, bodyBlocks(row, read), excerptBlocks(row.r)),
+  blocks: (row, _, read) => bodyBlocks(row, read),
   html: (row, _, read) => part(row, read, bodyHtml(row, read), excerptHtml(row.r)),
   text: (row, _, read) => part(row, read, sql`${row.r}.text`, sql`${row.r}.excerpt`),
   wordCount: ({ r }) => sql`${r}.word_count`,
@@ -51,12 +51,15 @@ export function bodyHtml({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
   return ifHasMedia(read.viewer, htmlWithImageUrls(sql`${r}.html`, read), htmlWithoutImages(r));
 }
 
-function bodyBlocks({ r }: Pick<ArticleRow, 'r'>, read: ReadContext): Sql {
-  return ifHasMedia(
+/** The blocks of the body, as much of it as the caller may have. */
+export function bodyBlocks(row: Pick<ArticleRow, 'r' | 'isWorking'>, read: ReadContext): Sql {
+  const { r } = row;
+  const whole = ifHasMedia(
     read.viewer,
     blocksWithImageUrls(sql`${r}.blocks`, sql`${r}.html`, read),
     blocksWithoutImages(r),
   );
+  return part(row, read, whole, excerptBlocks(r));
 }
 
 /** The blocks of the body that are pictures, for those who may have them. */

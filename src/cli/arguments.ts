@@ -17,6 +17,8 @@ type KeyCommand = { readonly name: 'key'; readonly json: boolean } & (
       readonly label: string;
       readonly scopes: readonly Scope[];
       readonly expiresAt: string | null;
+      /** Id of the partner whose rights it has. */
+      readonly partner: string | null;
     }
   | { readonly action: 'list' }
   | { readonly action: 'revoke'; readonly id: string }
@@ -116,6 +118,7 @@ export const USAGE = `Usage: npm run cli -- COMMAND
     --scope SCOPE        What it allows; may be given several times. One of content:read, content:write,
                          comments:moderate, syndication:read, webhooks:manage, admin.
     --expires DAYS       After so many days it is over; never when absent.
+    --partner ID         The partner whose rights it has; a key of the house when absent.
   key list               List the keys, newest first.
   key revoke ID          Revoke a key: from now on it is refused everywhere.
     --json               Answer as JSON.
@@ -250,14 +253,15 @@ function notificationsCommand([action, id, ...rest]: readonly string[], { json =
   return { name: 'notifications', action, id };
 }
 
-function newKeyOf({ name, scope = [], expires }: Values) {
+function newKeyOf({ name, scope = [], expires, partner }: Values) {
   const label = name?.trim() ?? '';
   if (label === '' || label.length > MAX_LABEL) throw new UsageError('key create takes a --name');
   if (scope.length === 0) throw new UsageError(`key create takes a --scope: ${SCOPES.join(', ')}`);
   const unknown = scope.find((given) => !(SCOPES as readonly string[]).includes(given));
   if (unknown !== undefined)
     throw new UsageError(`There is no scope ${unknown}; known are ${SCOPES.join(', ')}`);
-  return { label, scopes: [...new Set(scope)] as Scope[], expiresAt: endOf(expires) };
+  if (partner !== undefined && !isUuid(partner)) throw new UsageError('--partner takes the id of a partner');
+  return { label, scopes: [...new Set(scope)] as Scope[], expiresAt: endOf(expires), partner: partner ?? null };
 }
 
 function endOf(days: string | undefined): string | null {
@@ -280,6 +284,7 @@ function parse(argv: readonly string[]) {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         expires: { type: 'string' },
+        partner: { type: 'string' },
         status: { type: 'string' },
         comments: { type: 'boolean' },
         gzip: { type: 'boolean' },

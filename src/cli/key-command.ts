@@ -17,8 +17,8 @@ export async function keyCommand(command: KeyCommand): Promise<number> {
     const doing = { actor: ACTOR, now: new Date() };
     switch (command.action) {
       case 'create': {
-        const { label: name, scopes, expiresAt } = command;
-        const { id, key } = await service.create({ name, scopes, expiresAt }, doing);
+        const { label: name, scopes, expiresAt, partner } = command;
+        const { id, key } = await service.create({ name, scopes, expiresAt, partner }, doing);
         return command.json ? json({ apiKey: await query.whole(id), key }) : `${key}\n`;
       }
       case 'list': {

@@ -1,13 +1,12 @@
 import type { ArticleRow } from '../articles/article-row.js';
 import { articleUrl } from '../articles/article-url.js';
-import { articleCopy, bodyShape } from '../articles/article.query.js';
-import { ifHasMedia, statusOf } from '../articles/visibility.js';
+import { articleCopy, bodyBlocks } from '../articles/article.query.js';
+import { ifHasMedia, ifReadsBodies, statusOf } from '../articles/visibility.js';
 import { API_ADDRESS } from '../body/own-images.js';
 import { imageUrl, imageUrlSize } from '../media/image.query.js';
 import type { ReadContext } from '../platform/api/read-context.js';
-import { field } from '../platform/api/selection.js';
 import { jsonList, objectOf } from '../platform/api/shape.js';
-import { instant, literal, raw, sql, type Sql } from '../platform/database/sql.js';
+import { instant, literal, sql, type Sql } from '../platform/database/sql.js';
 
 /** What of a story goes into its line. */
 export interface LineOptions {
@@ -22,13 +21,15 @@ export interface LineOptions {
  */
 export function lineSql(row: ArticleRow, read: ReadContext, options: LineOptions): Sql {
   const head = sql`json_strip_nulls(${objectOf(headMembers(row, read, options))})::text`;
-  const comments = options.comments ? sql` || coalesce(',"comments":' || ${commentsJson(row)}, '')` : sql``;
-  const line = sql`left(${marked(head, articleCopy(row, read))}, -1)
-    || ',"body":{"blocks":' || ${blocksJson(row, read)} || '}'${comments} || '}'`;
-  // PostgreSQL breaks lines between the items of a list; in a text there is no line break as such.
-  // Measured, `translate` takes ten times as long as this for a text.
-  return sql`replace(${line}, E'\n', '')`;
+  const comments = options.comments
+    ? sql` || coalesce(',"comments":' || ${onOneLine(commentsJson(row))}, '')`
+    : sql``;
+  return sql`left(${onOneLine(marked(head, articleCopy(row, read)))}, -1)
+    || ',"body":{"blocks":' || ${blocksText(row, read)} || '}'${comments} || '}'`;
 }
+
+/** PostgreSQL breaks lines between the items of the lists that it makes; in a text there is no line break as such. */
+const onOneLine = (json: Sql): Sql => sql`replace(${json}, E'\n', '')`;
 
 /** The object with the marks before its first member. */
 const marked = (head: Sql, marks: readonly Sql[]): Sql =>
@@ -149,26 +150,27 @@ const formerUrls = (a: Sql): Sql =>
     sql`p.host, p.url`,
   );
 
-const BLOCKS = [field('blocks')];
-/** What stands before the value of the one member of an object that PostgreSQL builds. */
-const BEFORE_BLOCKS = '{"blocks" : ';
-
 /**
  * The blocks of the body, as much of it as the caller may have. Pictures that this site keeps are named by their address,
  * since another site does not know their ids; here they are found by it.
+ *
+ * The blocks of most stories are what is stored, and are not looked at: cutting a long text, or reading its JSON, takes
+ * longer than all the rest of a line.
  */
-function blocksJson(row: ArticleRow, read: ReadContext): Sql {
-  // Taken out as text: to have PostgreSQL read the JSON again takes as long as all the rest.
-  const blocks = sql`left(substr(${bodyShape.json(row, BLOCKS, read)}::text, ${raw(String(BEFORE_BLOCKS.length + 1))}), -1)`;
+function blocksText(row: ArticleRow, read: ReadContext): Sql {
+  const blocks = bodyBlocks(row, read);
   const portable = jsonList(
     sql`case when block.value ->> 'imageId' is null then block.value else json_strip_nulls(json_build_object(
       '_type', 'image', 'url', block.value -> 'url', 'alt', block.value -> 'alt', 'caption', block.value -> 'caption',
       'credit', block.value -> 'credit', 'width', block.value -> 'width', 'height', block.value -> 'height',
       '_key', block.value -> '_key')) end`,
-    sql`from json_array_elements(${blocks}::json) with ordinality as block (value, place)`,
+    sql`from json_array_elements(${blocks}) with ordinality as block (value, place)`,
     sql`block.place`,
   );
-  return sql`(case when strpos(${row.r}.html, ${literal(API_ADDRESS)}) = 0 then ${blocks} else ${portable}::text end)`;
+  const stored = ifReadsBodies(read.viewer, sql`${row.r}.blocks::text`, onOneLine(sql`${blocks}::text`));
+  return sql`(case when strpos(${row.r}.html, '<img ') = 0 then ${row.isWorking ? sql`${row.r}.blocks::text` : stored}
+    when strpos(${row.r}.html, ${literal(API_ADDRESS)}) = 0 then ${onOneLine(sql`${blocks}::text`)}
+    else ${onOneLine(sql`${portable}::text`)} end)`;
 }
 
 /**

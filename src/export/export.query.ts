@@ -68,21 +68,29 @@ export class ExportQuery {
     );
     const key = `export ${everything} ${comments} ${given.join()}`;
     const compose = (read: ReadContext): Sql => batchSql(read, { everything, comments, given });
-    for (let last: string | null = after ?? BEFORE_ALL; last !== null;) {
-      const slots = { ...filter, after: last };
+    const readAfter = async (last: string): Promise<ReadBatch> => {
       const answer = await this.plans.rest(
-        { key, viewer, selection: [], slots },
+        { key, viewer, selection: [], slots: { ...filter, after: last } },
         (_, read) => sql`select (${compose(read)}) as json`,
       );
-      const read = readBatch(answer?.json ?? '');
-      ({ last } = read);
-      yield read;
+      return readBatch(answer?.json ?? '');
+    };
+    // PostgreSQL makes the next batch while this one is on its way.
+    for (let next: Promise<ReadBatch> | null = readAfter(after ?? BEFORE_ALL); next !== null;) {
+      const { last, ...batch }: ReadBatch = await next;
+      next = last === null ? null : readAfter(last);
+      // Who goes away meanwhile does not wait for it.
+      next?.catch(() => undefined);
+      yield batch;
     }
   }
 }
 
+/** A batch, and up to which story was looked through; null for all. */
+type ReadBatch = ExportBatch & { readonly last: string | null };
+
 /** The first line says up to which story was looked through, `-` for all, and how many lines follow. */
-function readBatch(text: string): ExportBatch & { readonly last: string | null } {
+function readBatch(text: string): ReadBatch {
   const end = text.indexOf('\n');
   const [last = '-', stories = '0'] = text.slice(0, end).split(' ');
   return { last: last === '-' ? null : last, stories: Number(stories), text: text.slice(end + 1) };
