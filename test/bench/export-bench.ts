@@ -25,6 +25,7 @@ const SAMPLED_EVERY_MS = 100;
 const LINE_FEED = 0x0a;
 const PAGE = 100;
 const WARM_UP_PAGES = 50;
+const SUMMARY = 'id,slug,url,headline,dek,excerpt,section,authors,tags,leadImage,language,publishedAt';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const undo = new UndoList();
@@ -221,23 +222,34 @@ interface Page {
   readonly hasMore: boolean;
 }
 
-/** All of the log, one page after the other, so that a time is that of an answer and not of a queue. */
+/** What is asked of each change, and how many pages of it are timed. */
+const FORMS = [
+  { name: 'kinds and ids', query: '&fields=id,articleId,kind,at,version,slug', pages: 1_000 },
+  { name: 'headlines and summaries', query: `&fields=id,kind,article(${SUMMARY})`, pages: 300 },
+  { name: 'whole stories', query: '', pages: 200 },
+] as const;
+
+/** The log, one page after the other, so that a time is that of an answer and not of a queue. */
 async function measureChanges(product: Server, from: string): Promise<void> {
-  const times: number[] = [];
-  let [entries, cursor, hasMore] = [0, from, true];
-  while (hasMore) {
-    const began = performance.now();
-    const answer = await fetch(`${product.url}/v1/changes?limit=${PAGE}&after=${cursor}`, { headers: ADMIN });
-    const text = await answer.text();
-    times.push(performance.now() - began);
-    if (!answer.ok) throw new Error(`${answer.status} ${text}`);
-    const page = JSON.parse(text) as Page;
-    entries += page.items.length;
-    ({ cursor, hasMore } = page);
+  let cursor = from;
+  for (const { name, query, pages } of FORMS) {
+    const times: number[] = [];
+    for (let page = 0; page < pages + WARM_UP_PAGES; page += 1) {
+      const began = performance.now();
+      const url = `${product.url}/v1/changes?limit=${PAGE}&after=${cursor}${query}`;
+      const answer = await fetch(url, { headers: { ...ADMIN, 'accept-encoding': 'identity' } });
+      const text = await answer.text();
+      times.push(performance.now() - began);
+      if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+      const { items, ...rest } = JSON.parse(text) as Page;
+      ({ cursor } = rest);
+      if (items.length < PAGE || !rest.hasMore)
+        throw new Error('The log has too few changes to be measured.');
+    }
+    const sorted = times.slice(WARM_UP_PAGES).sort((one, other) => one - other);
+    const at = (share: number): string => (sorted[Math.floor(share * sorted.length)] ?? NaN).toFixed(1);
+    say(`changes, ${name}: pages of ${PAGE}, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
   }
-  const sorted = times.slice(WARM_UP_PAGES).sort((one, other) => one - other);
-  const at = (share: number): string => (sorted[Math.floor(share * sorted.length)] ?? NaN).toFixed(1);
-  say(`changes: ${entries} in pages of ${PAGE}, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
 }
 
 process.once('SIGINT', () => void undo.run().then(() => process.exit(130)));
