@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
 import { aPartner, keyFor } from '../support/partners.js';
 import { TestApp } from '../support/test-app.js';
-import { type Marked, WAYS_OUT } from '../support/ways-out.js';
+import { Given, type Marked, WAYS_OUT } from '../support/ways-out.js';
 import { send } from '../support/writing.js';
 
 const MINUTE = 60_000;
@@ -96,22 +96,24 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 describe.each(Object.entries(RIGHTS))('a partner with %s', (_, rights) => {
-  let caller: Record<string, string>;
+  let given: Given;
   beforeAll(async () => {
-    ({ caller } = await aPartner(site, { ...rights }));
+    const { caller } = await aPartner(site, { ...rights });
+    given = new Given(site, caller);
   });
 
-  it.each(WAYS_OUT)('has no more, and no less, by $name', async ({ has, text }) => {
+  it.each(WAYS_OUT)('has no more, and no less, by $name', async (way) => {
+    const { has } = way;
     for (const story of STORIES) {
       const { name } = story;
-      const given = await text(site, caller, marked.get(name) as Marked);
+      const text = await given.by(way, marked.get(name) as Marked);
       const may = mayHave(rights, story);
       const isWhole = may && rights.content !== 'excerpt';
       const found = {
-        headline: given.includes(`Headline of ${name}`),
-        tag: given.includes(`Topic ${name}`),
-        body: given.includes(`hidden${name}`),
-        pictures: new RegExp(`pictures.example/(?:lead|body)-${name}`).test(given),
+        headline: text.includes(`Headline of ${name}`),
+        tag: text.includes(`Topic ${name}`),
+        body: text.includes(`hidden${name}`),
+        pictures: new RegExp(`pictures.example/(?:lead|body)-${name}`).test(text),
       };
       const expected = {
         headline: may && (has.headline ?? found.headline),
@@ -127,13 +129,15 @@ describe.each(Object.entries(RIGHTS))('a partner with %s', (_, rights) => {
 describe('a key of the house for syndication', () => {
   it('has what may be handed on, whole', async () => {
     const caller = await keyFor(site, ['syndication:read']);
-    for (const { has, text, name: way } of WAYS_OUT) {
+    const given = new Given(site, caller);
+    for (const way of WAYS_OUT) {
+      const { has } = way;
       for (const { name, rights } of STORIES) {
-        const given = await text(site, caller, marked.get(name) as Marked);
-        const found = [given.includes(`Headline of ${name}`), given.includes(`hidden${name}`)];
+        const text = await given.by(way, marked.get(name) as Marked);
+        const found = [text.includes(`Headline of ${name}`), text.includes(`hidden${name}`)];
         const may = rights === undefined;
-        expect([way, name, ...found]).toEqual([
-          ...[way, name, may && (has.headline ?? found[0]), may && (has.body ?? found[1])],
+        expect([way.name, name, ...found]).toEqual([
+          ...[way.name, name, may && (has.headline ?? found[0]), may && (has.body ?? found[1])],
         ]);
       }
     }
