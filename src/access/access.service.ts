@@ -53,12 +53,13 @@ export class AccessService {
    */
   viewerOf(source: ViewerSource, byPassword = false): Viewer | Promise<Viewer> {
     const { authorization } = source.headers;
-    const address = (source as Partial<FastifyRequest>).ip ?? '';
+    const { ip: address = '', method } = source as Partial<FastifyRequest>;
+    const about = { address, isHead: method === 'HEAD' };
     if (authorization === undefined) return { key: null, actor: 'anonymous', scopes: NO_SCOPES, address };
     const password = byPassword ? passwordIn(authorization) : null;
     return password === null
-      ? this.identify(authorization, address)
-      : this.identify(`Bearer ${password}`, address).catch(askForPassword);
+      ? this.identify(authorization, about)
+      : this.identify(`Bearer ${password}`, about).catch(askForPassword);
   }
 
   /**
@@ -75,11 +76,11 @@ export class AccessService {
     }
   }
 
-  private async identify(authorization: string, address: string): Promise<Viewer> {
+  private async identify(authorization: string, about: Pick<Viewer, 'address' | 'isHead'>): Promise<Viewer> {
     const { limit, dailyQuota = null, ...caller } = await this.callerOf(authorization);
     const rateLimit = await this.limits.consume('key', caller.key ?? '', limit, MINUTE);
     if (caller.partner) await this.quotas.count(caller.partner, dailyQuota);
-    return { ...caller, address, rateLimit };
+    return { ...caller, ...about, rateLimit };
   }
 
   private async callerOf(authorization: string): Promise<Caller> {

@@ -11,7 +11,8 @@ import { Database } from '../platform/database/database.js';
 import { Slot, sql, type Sql } from '../platform/database/sql.js';
 import { articleNotFound, articleRetracted, ArticleMoved } from './article.errors.js';
 import { ArticleRow, type Sight } from './article-row.js';
-import { isOpenTo, visibleTo } from './visibility.js';
+import { hearsOf } from '../partners/hearing.js';
+import { visibleTo } from './visibility.js';
 
 /** Composes what is read of one story that has been found visible. */
 export type ComposeOfArticle = (row: ArticleRow, selection: Selection, read: ReadContext) => Sql;
@@ -141,7 +142,7 @@ export class ArticleLookup {
       : sql`select article_id from article_alias where slug = ${reference}`;
     const [row] = await this.database.query<FoundArticle>(
       sql`select a.id, a.slug, a.status, a.retraction_notice as notice, ${seenBy(viewer, sight, sql`a`)} as visible
-        from article a where a.id = (${id}) and ${isOpenTo(viewer)}`,
+        from article a where a.id = (${id}) and ${hearsOf(viewer, sql`a.id`)}`,
     );
     return row;
   }

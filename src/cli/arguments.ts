@@ -261,7 +261,12 @@ function newKeyOf({ name, scope = [], expires, partner }: Values) {
   if (unknown !== undefined)
     throw new UsageError(`There is no scope ${unknown}; known are ${SCOPES.join(', ')}`);
   if (partner !== undefined && !isUuid(partner)) throw new UsageError('--partner takes the id of a partner');
-  return { label, scopes: [...new Set(scope)] as Scope[], expiresAt: endOf(expires), partner: partner ?? null };
+  return {
+    label,
+    scopes: [...new Set(scope)] as Scope[],
+    expiresAt: endOf(expires),
+    partner: partner ?? null,
+  };
 }
 
 function endOf(days: string | undefined): string | null {

@@ -23,15 +23,18 @@ export class LiveLogQuery {
   /** Which entries a viewer may hear of now: of stories that are its business, and comments that stand in public. */
   async shownTo(viewer: ViewerClass, entries: readonly LiveEntry[]): Promise<LiveEntry[]> {
     const comments = entries.flatMap((entry) => ('activity' in entry ? [entry.activity.commentId] : []));
-    const stories = entries.flatMap((entry) => ('change' in entry ? [entry.change.subjectId] : []));
-    const [row] = await this.database.query<{ stories: string[]; comments: string[] }>(
-      sql`select array(select x.id from unnest(${stories}::uuid[]) x (id) where ${hearsOf(viewer, sql`x.id`)}) as stories, array(
+    const changes = entries.flatMap((entry) => ('change' in entry ? [entry.change] : []));
+    const told = sql`unnest(${changes.map(({ seq }) => seq)}::bigint[], ${changes.map(({ subjectId }) => subjectId)}::uuid[],
+      ${changes.map(({ version }) => version)}::int[]) as x (seq, id, version)`;
+    const [row] = await this.database.query<{ changes: string[]; comments: string[] }>(
+      sql`select array(select x.seq from ${told}
+          where ${hearsOf(viewer, sql`x.id`, sql`x.version`)}) as changes, array(
         select c.id from comment c join article a on a.id = c.article_id
         where c.id = any(${comments}::uuid[]) and c.status = 'approved' and ${visibleTo(viewer, sql`a`)}) as comments`,
     );
-    const shown = new Set([...(row?.stories ?? []), ...(row?.comments ?? [])]);
+    const shown = new Set([...(row?.changes ?? []), ...(row?.comments ?? [])]);
     return entries.filter((entry) =>
-      shown.has('change' in entry ? (entry.change.subjectId as string) : entry.activity.commentId),
+      shown.has('change' in entry ? String(entry.change.seq) : (entry.activity.commentId as string)),
     );
   }
 
@@ -78,7 +81,7 @@ export class LiveLogQuery {
     const rows = await this.database.query<Omit<Change, 'seq'> & { seq: string }>(
       sql`select seq, at, kind, subject, subject_id as "subjectId", version, slug, previous_slug as "previousSlug", tags
         from change where seq > ${after}::bigint and subject = 'article' and kind = any(${kinds}::text[])
-          and tags @> ${tags}::text[] and ${hearsOf(viewer, sql`change.subject_id`)}
+          and tags @> ${tags}::text[] and ${hearsOf(viewer, sql`change.subject_id`, sql`change.version`)}
         order by seq limit ${MOST_MISSED + 1}`,
     );
     return rows.map((row) => ({ ...row, seq: Number(row.seq) }));

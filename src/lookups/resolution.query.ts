@@ -3,7 +3,8 @@ import { ArticleRow } from '../articles/article-row.js';
 import { articleUrl, matchArticleUrl } from '../articles/article-url.js';
 import { bareHost, permalinkOf } from '../articles/permalink.js';
 import { isUuid } from '../platform/api/uuid.js';
-import { isOpenTo, visibleTo } from '../articles/visibility.js';
+import { visibleTo } from '../articles/visibility.js';
+import { hearsOf } from '../partners/hearing.js';
 import { visibleAuthor } from '../authors/authors.query.js';
 import { visibleTag } from '../tags/tags.query.js';
 import { SHARE_NETWORKS } from '../share-links/share-networks.js';
@@ -182,7 +183,7 @@ export class ResolutionQuery {
       status: string;
     }>(
       sql`select ${articleUrl(row, read)} as canonical, ${row.a}.slug, ${row.a}.status,
-        ${visibleTo(viewer, row.a)} as visible from ${row.from()} where ${row.a}.id = (${articleId}) and ${isOpenTo(viewer)}`,
+        ${visibleTo(viewer, row.a)} as visible from ${row.from()} where ${row.a}.id = (${articleId}) and ${hearsOf(viewer, sql`${row.a}.id`)}`,
     );
     if (found?.visible) {
       const status = found.canonical === url ? ResolutionStatus.CURRENT : ResolutionStatus.MOVED;

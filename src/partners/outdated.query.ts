@@ -16,6 +16,9 @@ import { instant, Slot, sql, type Sql } from '../platform/database/sql.js';
 import { partnerNotFound } from './partner.errors.js';
 import { OutdatedCopy, OutdatedCopyList } from './outdated.view.js';
 
+/** Of a story that is gone nobody knows what its last version was. */
+const LAST_VERSION = 2_147_483_647;
+
 /** A copy `k` with the story `a`, whose columns are null when it is gone. */
 interface CopyRow {
   readonly k: Sql;
@@ -87,6 +90,21 @@ export class OutdatedQuery {
     const { viewer, slots, form, compose } = planOf(partner, page, true);
     await this.compare(partner);
     return this.plans.graphql(info, { viewer, slots, form, exact: true }, compose);
+  }
+
+  /**
+   * Says that a partner knows of every story that it may not have any more: it has read the current state to its end, and
+   * drops what is not in it.
+   */
+  async hasReadState(partner: string): Promise<void> {
+    await this.compare(partner);
+    const row = { k: sql`k`, a: sql`a` };
+    await this.database.query(sql`update partner_copy copy set told_at = now(), told_version = gone.version
+      from (select k.article_id, coalesce(a.version, ${LAST_VERSION}) as version
+        from partner_copy k left join article a on a.id = k.article_id
+        where k.partner_id = ${partner}::uuid and k.is_due and not ${isVisible(row, `partner@${partner}`)}
+        order by k.article_id for update of k) gone
+      where copy.partner_id = ${partner}::uuid and copy.article_id = gone.article_id`);
   }
 
   /**

@@ -28,7 +28,8 @@ registerEnumType(OutdatedKind, {
 export class OutdatedCopy {
   @Public('id', 'The story.') articleId: string;
   @Public({ enum: OutdatedKind, name: 'OutdatedKind' }, 'Why it is out of date.') kind: OutdatedKind;
-  @Public('int', 'Version of the story that the partner has; 0 where it was only told that it is there.') heldVersion: number;
+  @Public('int', 'Version of the story that the partner has; 0 where it was only told that it is there.')
+  heldVersion: number;
   @Public('instant', 'When the partner was given it.') receivedAt: string;
   @Public('int', 'Version of the story now; null when it is gone.', { nullable: true }) version:
     number | null;

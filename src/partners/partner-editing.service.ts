@@ -36,6 +36,7 @@ export class PartnerEditingService {
 
   /** @returns the id of the new partner @throws DomainError INVALID_INPUT */
   create(wanted: CreatePartnerInput, { actor, now }: { actor: string; now: Date }): Promise<string> {
+    if (wanted.endsAt && new Date(wanted.endsAt) <= now) throw hasEnded();
     return this.database.transaction(async (tx) => {
       const id = uuidv7();
       const values = await valuesOf(tx, wanted);
@@ -90,6 +91,9 @@ export class PartnerEditingService {
     });
   }
 }
+
+const hasEnded = (): Error =>
+  invalidInput([{ pointer: '/endsAt', code: 'INVALID', detail: 'endsAt must be in the future.' }]);
 
 const entry = (kind: string, subjectId: string, version: number): NewChange => ({
   ...{ kind, subject: 'partner', subjectId, version, tags: [] },

@@ -27,18 +27,4 @@ export class PartnerSectionsService {
           select above.id from section, unnest(section.path) above (id) where section.id = any(${ids}::uuid[])))`,
     );
   }
-
-  /** Lets partners who may have the stories of a section follow them to another one. */
-  async moveTo(
-    tx: EntityManager,
-    { from, to }: { readonly from: string; readonly to: string },
-  ): Promise<void> {
-    await run(
-      tx,
-      sql`update partner set rights_version = rights_version + 1, checked_seq = null, version = version + 1,
-          updated_at = now(), section_ids = case when section_ids @> array[${to}::uuid]
-            then array_remove(section_ids, ${from}::uuid) else array_replace(section_ids, ${from}::uuid, ${to}::uuid) end
-        where section_ids @> array[${from}::uuid]`,
-    );
-  }
 }

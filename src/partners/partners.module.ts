@@ -23,6 +23,6 @@ import { PartnersResolver } from './partners.resolver.js';
     PartnersQuery,
     PartnersResolver,
   ],
-  exports: [PartnerCopiesService],
+  exports: [OutdatedQuery, PartnerCopiesService],
 })
 export class PartnersModule {}

@@ -12,7 +12,13 @@ import { RelatedService } from '../related-stories/related.service.js';
 import { SiteService } from '../site/site.service.js';
 import { sectionSlug } from './section-slug.js';
 import { SectionEntity } from './section.entities.js';
-import { sectionCycle, sectionInUse, sectionNotFound, unknownSection } from './section.errors.js';
+import {
+  sectionCycle,
+  sectionAgreed,
+  sectionInUse,
+  sectionNotFound,
+  unknownSection,
+} from './section.errors.js';
 import type { CreateSectionInput, SectionPatch } from './section.inputs.js';
 import { SectionTreeService } from './section-tree.service.js';
 
@@ -135,6 +141,7 @@ export class SectionEditingService {
       const section = await this.take(tx, slug, basedOn);
       const { id, parentId, navigationPosition } = section;
       const heir = moveTo ? await this.heirOf(tx, section, moveTo) : null;
+      if (await this.tree.isAgreed(tx, id)) throw sectionAgreed();
       if (!heir && (await this.isInUse(tx, id))) throw sectionInUse();
       const handed = heir ? await this.handOver(tx, section, heir, now) : { moved: [], tags: [] };
       await this.stories.forgetSection(tx, id);

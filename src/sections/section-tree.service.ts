@@ -31,9 +31,13 @@ export class SectionTreeService {
     return (
       (await tx.existsBy(SectionEntity, { parentId: id })) ||
       (await this.placements.hasSection(tx, id)) ||
-      (await this.partners.hasSection(tx, id)) ||
       this.webhooks.hasSection(tx, id)
     );
+  }
+
+  /** Whether it was agreed with a partner that it may have the stories of just this section. */
+  async isAgreed(tx: EntityManager, id: string): Promise<boolean> {
+    return this.partners.hasSection(tx, id);
   }
 
   /** Writes the paths of sections that have another parent, and of all below them, anew. */
@@ -63,7 +67,6 @@ export class SectionTreeService {
       children.map((child) => child.id),
       heir.path,
     );
-    await this.partners.moveTo(tx, { from: id, to: heir.id });
     await this.webhooks.moveTo(tx, { from: id, to: heir.id });
     return this.placements.moveTo(tx, 'section', { from: id, to: heir.id });
   }

@@ -16,7 +16,7 @@ export const sectionErrorCodes: readonly ErrorCode[] = [
     status: 409,
     title: 'Section in use',
     meaning:
-      'Stories, sections or sponsor slots stand in the section, or a partner may have its stories: `moveTo` must say where they go.',
+      'Stories, sections or sponsor slots stand in the section: `moveTo` must say where they go. Or it was agreed with a partner that it may have its stories: then the partner has to be changed first.',
   },
 ];
 
@@ -31,6 +31,14 @@ export const sectionCycle = (pointer: string): DomainError =>
   new DomainError('SECTION_CYCLE', 422, CYCLE, {
     errors: [{ pointer, code: 'SECTION_CYCLE', detail: CYCLE }],
   });
+
+/** What a partner may have is for an admin to say, and does not follow from where stories go. */
+export const sectionAgreed = (): DomainError =>
+  new DomainError(
+    'SECTION_IN_USE',
+    409,
+    'It was agreed with a partner that it may have the stories of this section. Change the partner first.',
+  );
 
 export const sectionInUse = (): DomainError =>
   new DomainError(

@@ -123,9 +123,12 @@ function statePage(selection: Selection, read: ReadContext): Sql {
 /** The next entries of the log that concern the caller. */
 function logPage(selection: Selection, read: ReadContext): Sql {
   const isSeen = sql`(a.id is not null and ${visibleTo(read.viewer, sql`a`)})`;
+  // Where a story went that a partner may not have any more is not its business.
+  const slug = (value: Sql): Sql =>
+    read.viewer === 'partner' ? sql`case when ${isSeen} or not ${isPublic(sql`a`)} then ${value} end` : value;
   return sql`with page as materialized (
-      select e.seq, e.seq::text as id, e.at, e.subject_id as article_id, ${kindOf(isSeen, read)} as kind, e.version, e.slug,
-        e.previous_slug, case when a.status = 'retracted' then a.retraction_notice end as notice, ${isSeen} as seen
+      select e.seq, e.seq::text as id, e.at, e.subject_id as article_id, ${kindOf(isSeen, read)} as kind, e.version,
+        ${slug(sql`e.slug`)} as slug, ${slug(sql`e.previous_slug`)} as previous_slug, case when a.status = 'retracted' then a.retraction_notice end as notice, ${isSeen} as seen
       from change e left join article a on a.id = e.subject_id
       where e.seq > ${after}::bigint and e.seq <= ${reachOfLog} and ${concerns(isSeen, read)}
       order by e.seq limit ${limit}
@@ -142,7 +145,7 @@ function logPage(selection: Selection, read: ReadContext): Sql {
 /** The last of so many entries, or of those that there are. */
 const reachOfLog = sql`coalesce(
   (select seq from change where seq > ${after}::bigint order by seq offset ${LOOKED_THROUGH} - 1 limit 1),
-  (select max(seq) from change), 0)`;
+  (select max(seq) from change), ${after}::bigint)`;
 
 /** What is told of an entry: to a partner whose rights end before the story does, that they do. */
 const kindOf = (isSeen: Sql, { viewer }: ReadContext): Sql =>
@@ -160,7 +163,7 @@ const isOfStory = sql`(e.subject = 'article' and e.kind in (${PUBLIC_KINDS}))`;
 function concerns(isSeen: Sql, { viewer }: ReadContext): Sql {
   if (viewer !== 'partner') return isOfStory;
   const id = partnerId(viewer);
-  return sql`case when ${isOfStory} then ${isSeen} or ${wasGiven(viewer, sql`e.subject_id`)}
+  return sql`case when ${isOfStory} then ${isSeen} or ${wasGiven(viewer, sql`e.subject_id`, sql`e.version`)}
     when e.subject = 'embargo' then ${isSeen} and e.tags && array['embargo:0',
       'embargo:' || (select embargo_minutes from partner where id = ${id})]
     else false end`;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DomainError } from '../platform/api/errors.js';
 import type { Answer } from '../platform/api/read-plans.js';
+import { OutdatedQuery } from '../partners/outdated.query.js';
 import { sightOf, type ViewerClass } from '../platform/api/viewer.js';
 import { LOG_DAYS } from '../platform/changes/change-retention.service.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
@@ -34,6 +35,7 @@ export class ChangesService {
 
   constructor(
     private readonly changes: ChangesQuery,
+    private readonly outdated: OutdatedQuery,
     keys: KeyRing,
   ) {
     this.#cursors = new ChangeCursors(keys);
@@ -43,7 +45,7 @@ export class ChangesService {
   async page(asked: AskedChanges, fields?: readonly string[]): Promise<Answer> {
     const begun = await this.begin(asked);
     const { place, items } = await this.changes.page(begun.request, fields);
-    const { cursor, hasMore } = this.end(begun, place);
+    const { cursor, hasMore } = await this.end(begun, place);
     return { json: `{"items": ${items}, "cursor": "${cursor}", "hasMore": ${hasMore}}`, updated: null };
   }
 
@@ -51,19 +53,22 @@ export class ChangesService {
   async pageInGraphql(info: GraphQLResolveInfo, asked: AskedChanges): Promise<object> {
     const begun = await this.begin(asked);
     const { place, items }: PageOfChanges<object[]> = await this.changes.pageInGraphql(info, begun.request);
-    return { items, ...this.end(begun, place) };
+    return { items, ...(await this.end(begun, place)) };
   }
 
   private async begin({ viewer, after, limit }: AskedChanges): Promise<Begun> {
-    const cursor = after ? this.#cursors.read(after) : null;
+    const cursor = typeof after === 'string' ? this.#cursors.read(after) : null;
     const { oldest, rights } = await this.changes.state(viewer);
     const follower = { name: nameOf(viewer), rights };
     if (cursor) check(cursor, follower, oldest);
     return { request: { viewer, position: cursor?.position ?? BEGINNING, limit }, follower };
   }
 
-  private end({ request, follower }: Begun, place: Place): Omit<ChangePage, 'items'> {
+  private async end({ request, follower }: Begun, place: Place): Promise<Omit<ChangePage, 'items'>> {
     const position = next(request.position, place);
+    const { partner, isGiven } = sightOf(request.viewer);
+    const isStateRead = request.position.state !== null && position.state === null;
+    if (partner !== null && isGiven && isStateRead) await this.outdated.hasReadState(partner);
     const hasMore = place.more || (position.state === null && position.seq < place.end);
     return { cursor: this.#cursors.write({ position, follower }), hasMore };
   }

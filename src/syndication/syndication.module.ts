@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PartnersModule } from '../partners/partners.module.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangesQuery } from './changes.query.js';
 import { ChangesResolver } from './changes.resolver.js';
@@ -6,6 +7,7 @@ import { ChangesService } from './changes.service.js';
 
 /** What becomes of stories, for those who keep copies of them. */
 @Module({
+  imports: [PartnersModule],
   controllers: [ChangesController],
   providers: [ChangesQuery, ChangesResolver, ChangesService],
 })

@@ -137,6 +137,17 @@ describe('a partner', () => {
     expect(second.items.map(said)).toEqual([`rightsChanged ${mine.id} gone`]);
     // An answer that was lost is asked for again, and is the same.
     expect(await follow(site, caller, { after: first.cursor })).toEqual(second);
+    // It is told once: where the story goes from there is not its business, nor is the notice of one it never had.
+    const named = await patch(mine.id, edited.body.version + 1, { slug: 'a-secret-place' });
+    await step(site, mine.id, 'retract', named.body.version, { notice: 'It was not true.' });
+    const later = await follow(site, caller, { after: second.cursor });
+    expect(later.items).toEqual([]);
+    const again = await follow(site, caller, { after: first.cursor });
+    expect(JSON.stringify(again)).not.toContain('secret');
+    expect((await site.get(`/v1/articles/${mine.id}`, caller)).status).toBe(410);
+    await step(site, other.id, 'publish', other.version + 1);
+    await step(site, other.id, 'retract', other.version + 2, { notice: 'Nor was this.' });
+    expect((await site.get(`/v1/articles/${other.id}`, caller)).status).toBe(404);
   });
 
   it('hears of a story when its embargo ends, once, and of no other', async () => {

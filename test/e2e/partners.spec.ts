@@ -195,7 +195,7 @@ describe('what a partner has and must fetch again, or take down', () => {
     expect(of(moved)).toMatchObject({ headline: null });
     expect(of(deleted)).toMatchObject({ version: null, slug: null });
     // To hear that something happened, or of a headline, is not to fetch it.
-    await fetched('/v1/changes?limit=100&fields=articleId,kind,article.headline', partner);
+    await fetched('/v1/changes?limit=1&fields=articleId,kind,article.headline', partner);
     await fetched('/v1/articles?limit=100', partner);
     expect((await outdated(partner)).sort()).toEqual(all);
     await fetched(`/v1/articles/${corrected.id}`, partner);
@@ -217,6 +217,28 @@ describe('what a partner has and must fetch again, or take down', () => {
     await fetched(`/v1/articles/${story.id}`, partner);
     await step(site, story.id, 'corrections', again.version, { kind: 'update', text: 'There is more.' });
     expect(await outdated(partner)).toEqual([`corrected ${story.id} ${again.version}`]);
+  });
+
+  it('is not what nobody was given: heads have no bodies', async () => {
+    const partner = await aPartner(site);
+    const story = await published(site);
+    await fetched(`/v1/articles/${story.id}`, partner);
+    await step(site, story.id, 'corrections', story.version, { kind: 'update', text: 'There is more.' });
+    await fetch(`${site.url}/v1/articles/${story.id}`, { method: 'HEAD', headers: partner.caller });
+    expect(await outdated(partner)).toEqual([`corrected ${story.id} 2`]);
+  });
+
+  it('holds no ends once the partner has read the current state', async () => {
+    const partner = await aPartner(site);
+    const [story, gone] = [await published(site), await published(site)];
+    await fetched(`/v1/articles?ids=${story.id},${gone.id}&include=body`, partner);
+    await step(site, story.id, 'retract', story.version, { notice: 'It was not true.' });
+    await send(site, 'DELETE', `/v1/articles/${gone.id}`, undefined, { version: gone.version });
+    expect(await outdated(partner)).toHaveLength(2);
+    await fetched('/v1/changes?limit=1', partner);
+    expect(await outdated(partner)).toHaveLength(2);
+    await follow(site, partner.caller);
+    expect(await outdated(partner)).toEqual([]);
   });
 
   it('has the end of a story of which it was only told that it is there', async () => {
@@ -277,20 +299,20 @@ describe('sections that move', () => {
     expect((await site.get<Body>(`/v1/changes?after=${cursor}`, partner.caller)).body.code).toBe(
       'CURSOR_EXPIRED',
     );
-    expect((await follow(site, partner.caller)).items).toEqual([]);
     const { body } = await site.get<Body>('/v1/partners/me/outdated', partner.caller);
     expect(body.items).toMatchObject([{ articleId: story.id, kind: 'rightsChanged' }]);
+    expect((await follow(site, partner.caller)).items).toEqual([]);
   });
 
-  it('do not go while a partner may have their stories, unless another takes their place', async () => {
+  it('do not go while it is agreed that a partner may have their stories, and widen nothing', async () => {
     const [going, heir] = [await section('Going'), await section('Heir')];
-    const partner = await aPartner(site, { sections: [going.slug] });
+    const { id, version } = await aPartner(site, { sections: [going.slug] });
     const deleted = (query: string) =>
       send(site, 'DELETE', `/v1/sections/${going.slug}${query}`, undefined, { version: going.version });
     expect((await deleted('')).body.code).toBe('SECTION_IN_USE');
+    expect((await deleted(`?moveTo=${heir.slug}`)).body.code).toBe('SECTION_IN_USE');
+    await patched(id, version, { sections: [heir.slug] });
     expect((await deleted(`?moveTo=${heir.slug}`)).status).toBe(204);
-    const { body } = await site.get<Body>('/v1/partners/me', partner.caller);
-    expect(body.sections).toMatchObject([{ slug: heir.slug }]);
   });
 });
 

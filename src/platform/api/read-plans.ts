@@ -151,10 +151,11 @@ export class ReadPlans {
     };
   }
 
-  async #noted(row: Row, { viewer, partner }: Sight): Promise<Row> {
+  async #noted(row: Row, { viewer, partner, isGiven }: Sight): Promise<Row> {
     if (viewer !== 'partner') return row;
     const { json, copies } = takeCopies(row.json);
-    if (partner !== null && copies.given.size + copies.ended.size > 0) await this.#ledger?.(partner, copies);
+    if (partner !== null && isGiven && copies.given.size + copies.ended.size > 0)
+      await this.#ledger?.(partner, copies);
     return { ...row, json };
   }
 

@@ -21,6 +21,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<Scope>;
   /** Id of the partner whose rights the caller has; absent for everybody else. */
   readonly partner?: string | null;
+  /** Whether the caller is answered without a body, so that it is given nothing. */
+  readonly isHead?: boolean;
   /** The caller's network address as far as it is trusted. Never logged, never given out. */
   readonly address: string;
   /** What the caller has left of its limit; absent where it is not counted. */
@@ -46,10 +48,13 @@ export const isStaff = (viewer: Viewer): boolean =>
  */
 export type ViewerClass = 'anonymous' | 'reader' | `reader@${string}` | 'partner' | `partner@${string}`;
 
+/** Behind the id of a partner that is given nothing with the answer. */
+const HEAD = '#head';
+
 /** @param asOf only for those who may write: see `viewerAt` */
 export const viewerClass = (viewer: Viewer, asOf?: Date | null): ViewerClass => {
   if (asOf) return `reader@${asOf.toISOString()}`;
-  if (viewer.partner) return `partner@${viewer.partner}`;
+  if (viewer.partner) return `partner@${viewer.partner}${viewer.isHead ? HEAD : ''}`;
   if (may(viewer, 'content:read') || may(viewer, 'content:write')) return 'reader';
   return may(viewer, 'syndication:read') ? 'partner@' : 'anonymous';
 };
@@ -59,15 +64,19 @@ export interface Sight {
   readonly viewer: 'anonymous' | 'reader' | 'partner';
   readonly asOf: string | null;
   readonly partner: string | null;
+  /** Whether what the answer holds is given to the partner. */
+  readonly isGiven: boolean;
 }
 
 /** A viewer class without its time or its id. */
 export function sightOf(viewer: ViewerClass): Sight {
-  const [kind, value] = viewer.split('@') as [Sight['viewer'], string | undefined];
+  const [kind, value = ''] = viewer.split('@') as [Sight['viewer'], string | undefined];
+  const isHead = value.endsWith(HEAD);
   return {
     viewer: kind,
     asOf: (kind === 'reader' && value) || null,
-    partner: (kind === 'partner' && value) || null,
+    partner: (kind === 'partner' && (isHead ? value.slice(0, -HEAD.length) : value)) || null,
+    isGiven: !isHead,
   };
 }
 

@@ -123,6 +123,12 @@ async function post<T>(
       const request = begin(target, { body, headers, signal, limits });
       request
         .on('response', (response) => hear(response, done, fail))
+        // Neither a response nor an error comes of these. What was settled before stays so.
+        .on('upgrade', (_, socket) => {
+          socket.destroy();
+          fail(new Error('The answer is that of another protocol.'));
+        })
+        .on('close', () => fail(new Error('The connection ended without an answer.')))
         .on('error', (error) => {
           fail(isStale(request, error) ? STALE : error);
         });
