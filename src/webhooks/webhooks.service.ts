@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { invalidInput, unknownReference } from '../platform/api/errors.js';
+import { unknownReference } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
 import type { Viewer } from '../platform/api/viewer.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
+import { requiredIds } from '../platform/writes/slug-references.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { newWebhookSecret } from './webhook-secret.js';
-import { targetAddress, unknownSection, WEBHOOK_OPTIONS, type WebhookOptions } from './webhook-rules.js';
+import { targetAddress, WEBHOOK_OPTIONS, type WebhookOptions } from './webhook-rules.js';
 import { WebhookEntity } from './webhook.entities.js';
 import { tooManyWebhooks, WEBHOOK_LIMITS, webhookNotFound } from './webhook.errors.js';
 import type { CreateWebhookInput, WebhookPatch } from './webhook.inputs.js';
@@ -54,7 +55,7 @@ export class WebhooksService {
       const id = uuidv7();
       await tx.insert(WebhookEntity, {
         ...{ id, partnerId, name, url, kinds, content, notifyEmail },
-        sectionIds: await sectionIds(tx, sections),
+        sectionIds: await requiredIds(tx, 'section', sections),
         secretCipher: this.seal(secret),
         afterSeq: () => '(select coalesce(max(seq), 0) from change)',
         ...{ createdBy: viewer.actor, createdAt: now, updatedAt: now },
@@ -78,7 +79,7 @@ export class WebhooksService {
       await tx.update(WebhookEntity, hook.id, {
         ...plain,
         ...(address === undefined ? {} : { url: address }),
-        ...(sections === undefined ? {} : { sectionIds: await sectionIds(tx, sections) }),
+        ...(sections === undefined ? {} : { sectionIds: await requiredIds(tx, 'section', sections) }),
         ...{ version, updatedAt: now },
       });
       if (enabled === true && hook.disabledAt) await enable(tx, hook.id);
@@ -160,19 +161,6 @@ export class WebhooksService {
     const { id, version } = hook;
     return this.changes.append(tx, [{ kind, subject: 'webhook', subjectId: id, version, tags: [] }]);
   }
-}
-
-/** Ids in the order of the slugs. @throws DomainError INVALID_INPUT for each that is none */
-async function sectionIds(tx: EntityManager, slugs: readonly string[]): Promise<string[]> {
-  if (slugs.length === 0) return [];
-  const found = await run<{ id: string; slug: string }>(
-    tx,
-    sql`select id, slug from section where slug = any(${slugs}::text[]) order by id for key share`,
-  );
-  const ids = new Map(found.map(({ id, slug }) => [slug, id]));
-  const faults = slugs.flatMap((slug, place) => (ids.has(slug) ? [] : [unknownSection(place)]));
-  if (faults.length > 0) throw invalidInput(faults);
-  return slugs.map((slug) => ids.get(slug) as string);
 }
 
 /** It hears of what is appended from now on. */
