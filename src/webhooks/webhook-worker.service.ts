@@ -13,7 +13,7 @@ import { WebhookSenderService } from './webhook-sender.service.js';
 import { WebhookDeliveryError } from './webhook-delivery.view.js';
 
 /** Deliveries that one process has under way, to webhooks that are quick, in all, and to each. */
-const AT_ONCE = { quick: 256, all: 512, each: 4, failing: 32 } as const;
+const AT_ONCE = { quick: 512, all: 1_024, each: 4, failing: 32 } as const;
 /** A delivery that is under way for longer holds a place among the quick ones no more. */
 const QUICK_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
@@ -86,8 +86,12 @@ export class WebhookWorkerService implements OnApplicationBootstrap, OnApplicati
     }
   }
 
+  /** What ended is written down while more is taken: neither waits for the other, as with two processes. */
   async #turn(): Promise<void> {
-    await this.#settle();
+    await Promise.all([this.#settle(), this.#takeMore()]);
+  }
+
+  async #takeMore(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     // What is already in the queues goes on while a long log is looked through.
     if (await this.fanOut.follow()) this.#alarm.ring();
