@@ -4,6 +4,7 @@ const WEBHOOKS = `
 create table webhook (
   id uuid not null,
   partner_id uuid,
+  sight text not null,
   name text,
   url text not null,
   kinds text[] not null default '{}',
@@ -25,6 +26,8 @@ create table webhook (
   updated_at timestamptz(3) not null default now(),
   constraint webhook_pkey primary key (id),
   constraint webhook_partner foreign key (partner_id) references partner (id) on delete cascade,
+  constraint webhook_sight check (sight in ('anonymous', 'reader', 'partner')
+    and (partner_id is null or sight = 'partner')),
   constraint webhook_content check (content in ('ids', 'full')),
   constraint webhook_disabled check ((disabled_at is null) = (disabled_reason is null)
     and disabled_reason in ('byHand', 'gone', 'failing')),

@@ -3,11 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ApiKeysService } from '../access/api-keys.service.js';
-import { invalidInput } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
-import { Database, run } from '../platform/database/database.js';
-import { sql } from '../platform/database/sql.js';
+import { Database } from '../platform/database/database.js';
+import { requiredIds } from '../platform/writes/slug-references.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { followEmbargoes } from './embargo-turns.service.js';
 import { PartnerEntity } from './partner.entities.js';
@@ -119,29 +118,7 @@ async function valuesOf(tx: EntityManager, said: PartnerPatch): Promise<Edit> {
     ...{ name, embargoMinutes, content, media, dailyQuota },
     endsAt: endsAt ? new Date(endsAt) : endsAt,
     languages: languages && [...new Set(languages.map((one) => one.toLowerCase()))],
-    sectionIds: sections && (await sectionIdsOf(tx, sections)),
+    sectionIds: sections && (await requiredIds(tx, 'section', sections)),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-/** Ids in the order of the slugs. The sections stay until the commit. @throws DomainError INVALID_INPUT */
-async function sectionIdsOf(tx: EntityManager, slugs: readonly string[]): Promise<string[]> {
-  const found = await run<{ id: string; slug: string }>(
-    tx,
-    sql`select id, slug from section where slug = any(${slugs}::text[]) order by id for key share`,
-  );
-  const ids = new Map(found.map(({ id, slug }) => [slug, id]));
-  const faults = slugs.flatMap((slug, place) =>
-    ids.has(slug)
-      ? []
-      : [
-          {
-            pointer: `/sections/${place}`,
-            code: 'SECTION_NOT_FOUND',
-            detail: 'There is no section with this slug.',
-          },
-        ],
-  );
-  if (faults.length > 0) throw invalidInput(faults);
-  return slugs.flatMap((slug) => ids.get(slug) ?? []);
 }

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ImagesService } from '../media/images.service.js';
 import type { FieldError } from '../platform/api/errors.js';
-import { run } from '../platform/database/database.js';
-import { sql, type Sql } from '../platform/database/sql.js';
+import { idsOfSlugs } from '../platform/writes/slug-references.js';
 import { webAddress } from './creative-rules.js';
 import { SponsorEntity } from './placement.entities.js';
 import { unknownPart } from './placement.errors.js';
@@ -39,8 +38,8 @@ export class PlacementPartsService {
   ): Promise<FoundParts> {
     return {
       ...(sponsor === undefined ? {} : { sponsorId: await this.sponsorId(tx, sponsor, faults) }),
-      ...(sections ? { sectionIds: await idsOf(tx, 'section', sections, faults) } : {}),
-      ...(tags ? { tagIds: await idsOf(tx, 'tag', tags, faults) } : {}),
+      ...(sections ? { sectionIds: await idsOfSlugs(tx, 'section', sections, faults) } : {}),
+      ...(tags ? { tagIds: await idsOfSlugs(tx, 'tag', tags, faults) } : {}),
       ...(image === undefined ? {} : { imageId: image && (await this.imageId(tx, image, faults)) }),
     };
   }
@@ -75,33 +74,4 @@ export class PlacementPartsService {
     if (found.size === 0) faults.push(unknownPart('/image/id', 'IMAGE'));
     return known.toLowerCase();
   }
-}
-
-const TARGETS = {
-  section: { rows: rowsOf(sql`section`), pointer: 'sections', code: 'SECTION' },
-  tag: { rows: rowsOf(sql`tag`), pointer: 'tags', code: 'TAG' },
-} as const;
-
-function rowsOf(table: Sql) {
-  return (slugs: readonly string[]): Sql =>
-    sql`select id, slug from ${table} where slug = any(${slugs}::text[]) order by id for key share`;
-}
-
-/** Ids in the order of the slugs, with a fault for each that is not there. */
-async function idsOf(
-  tx: EntityManager,
-  kind: keyof typeof TARGETS,
-  slugs: readonly string[],
-  faults: FieldError[],
-): Promise<string[]> {
-  if (slugs.length === 0) return [];
-  const { rows, pointer, code } = TARGETS[kind];
-  const found = await run<{ id: string; slug: string }>(tx, rows(slugs));
-  const ids = new Map(found.map(({ id, slug }) => [slug, id]));
-  return slugs.flatMap((slug, place) => {
-    const id = ids.get(slug);
-    if (id !== undefined) return id;
-    faults.push(unknownPart(`/${pointer}/${place}`, code));
-    return [];
-  });
 }

@@ -20,7 +20,7 @@ export const placementNotFound = (): DomainError =>
   new DomainError('PLACEMENT_NOT_FOUND', 404, PLACEMENT_NOT_FOUND);
 
 /** A part of a slot that names nothing. */
-export const unknownPart = (pointer: string, what: 'SPONSOR' | 'SECTION' | 'TAG' | 'IMAGE'): FieldError => ({
+export const unknownPart = (pointer: string, what: 'SPONSOR' | 'IMAGE'): FieldError => ({
   pointer,
   code: `${what}_NOT_FOUND`,
   detail: `There is no ${what === 'IMAGE' ? 'picture' : what.toLowerCase()} of this name.`,

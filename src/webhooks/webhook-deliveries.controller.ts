@@ -81,7 +81,7 @@ export class WebhookDeliveriesController {
     params: ID,
     body: ReplayOrder,
     view: WebhookReplay,
-    errors: ['WEBHOOK_NOT_FOUND', 'WEBHOOK_DISABLED', 'REPLAY_EXPIRED'],
+    errors: ['WEBHOOK_NOT_FOUND', 'WEBHOOK_DISABLED', 'REPLAY_BACKLOG', 'REPLAY_EXPIRED'],
   })
   replay(
     @CurrentViewer() viewer: Viewer,

@@ -5,7 +5,7 @@ import { sql } from '../platform/database/sql.js';
 import { isForWebhooks, isTold, shownKind } from './webhook-matches.js';
 
 /** Pairs of an entry and a webhook that are looked at in one statement. */
-const MOST_PAIRS = 20_000;
+const MOST_PAIRS = 5_000;
 
 /**
  * Puts into the queues of webhooks what the change log says. How far it has come is written down with what it puts
@@ -15,17 +15,18 @@ const MOST_PAIRS = 20_000;
 export class WebhookFanOutService {
   constructor(private readonly database: Database) {}
 
-  /** Goes on to the end of the log, unless another process is at it. */
-  async follow(): Promise<void> {
+  /**
+   * Goes on a bounded step, unless another process is at it.
+   * @returns whether there is more to do
+   */
+  async follow(): Promise<boolean> {
     const [log] = await this.database.query<{ hasMore: boolean }>(
       sql`select exists (select from change
         where seq > (select seq from log_follower where name = 'webhooks')) as "hasMore"`,
     );
-    if (!log?.hasMore) return;
-    while (await this.database.transaction((tx) => this.step(tx)));
+    return log?.hasMore === true && this.database.transaction((tx) => this.step(tx));
   }
 
-  /** @returns whether there is more to do */
   private async step(tx: EntityManager): Promise<boolean> {
     // A machine that vanishes in the middle keeps the others waiting no longer than this.
     await run(tx, sql`set local idle_in_transaction_session_timeout = '10s'`);

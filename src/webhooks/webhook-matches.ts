@@ -25,12 +25,17 @@ export const isTold = (h: Sql, e: Sql): Sql => sql`(
     and (${h}.section_ids = '{}' or ${e}.tags && array(select 'section:' || id from unnest(${h}.section_ids) id))
     and case when ${h}.partner_id is null then ${e}.subject = 'article' else ${concernsPartner(h, e)} end)`;
 
-/** A partner hears of what it may have now, and of what it was given, though it may not have that any more. */
+/**
+ * A partner hears of what it may have now, and of what it was given or is just being given, though it may not have that any
+ * more.
+ */
 const concernsPartner = (h: Sql, e: Sql): Sql => sql`(
     exists (select from article a where a.id = ${e}.subject_id
       and (${e}.subject = 'article' or ${endsEmbargoOf(h, e)}) and ${visibleToPartner(sql`${h}.partner_id`, sql`a`)})
-    or ${e}.subject = 'article' and exists (select from partner_copy c
-      where c.partner_id = ${h}.partner_id and c.article_id = ${e}.subject_id))`;
+    or ${e}.subject = 'article' and (exists (select from partner_copy c
+        where c.partner_id = ${h}.partner_id and c.article_id = ${e}.subject_id)
+      or exists (select from webhook_delivery w
+        where w.webhook_id = ${h}.id and w.article_id = ${e}.subject_id and w.state = 'waiting')))`;
 
 /** Whether it is the partner's own embargo that ended, or that of the story, which is for all. */
 const endsEmbargoOf = (

@@ -26,7 +26,10 @@ export interface TakenDelivery {
   readonly seq: string;
   readonly kind: string;
   readonly attempts: number;
+  /** Whether an attempt was made before of which nobody knows whether it arrived. */
+  readonly isUnsure: boolean;
   readonly partnerId: string | null;
+  readonly sight: 'anonymous' | 'reader' | 'partner';
   readonly content: 'ids' | 'full';
   readonly url: string;
   readonly secretCipher: Buffer;
@@ -84,14 +87,15 @@ async function lease(tx: EntityManager, positions: readonly string[]): Promise<T
         due_at = case when seen.is_behind then null else now() + ${LEASE}::interval end,
         attempts = d.attempts + (not seen.is_behind)::int,
         first_attempt_at = case when seen.is_behind then d.first_attempt_at else coalesce(d.first_attempt_at, now()) end,
-        last_attempt_at = case when seen.is_behind then d.last_attempt_at else now() end
-      from webhook h, (select w.position, exists (select from webhook_delivery e
+        last_attempt_at = case when seen.is_behind then d.last_attempt_at else now() end,
+        status = case when seen.is_behind then d.status end
+      from webhook h, (select w.position, w.attempts > 0 and w.status is null as is_unsure, exists (select from webhook_delivery e
           where e.webhook_id = w.webhook_id and e.article_id = w.article_id and e.state = 'waiting'
             and e.position < w.position) as is_behind
         from webhook_delivery w where w.position = any(${positions}::bigint[])) seen
       where d.position = seen.position and h.id = d.webhook_id
       returning d.position, d.id, d.webhook_id as "webhookId", d.article_id as "articleId", d.seq, d.kind, d.attempts,
-        h.partner_id as "partnerId", h.content, h.url, h.secret_cipher as "secretCipher",
+        seen.is_unsure as "isUnsure", h.partner_id as "partnerId", h.sight, h.content, h.url, h.secret_cipher as "secretCipher",
         case when h.former_until > now() then h.former_secret_cipher end as "formerSecretCipher",
         h.failing_since is not null as "isFailing", seen.is_behind as "isBehind"`,
   );

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type GivenCopies, PartnerCopiesService } from '../partners/partner-copies.service.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type DisabledWebhook, WebhookNoticesService } from './webhook-notices.service.js';
+import { askForNotice, type DisabledWebhook } from './webhook-notice.task.js';
 import { PATIENCE_MS } from './webhook-retries.js';
 import { disable } from './webhooks.service.js';
 
@@ -24,8 +25,8 @@ export interface Result {
   readonly durationMs: number;
   /** Until the next attempt. */
   readonly waitMs: number;
-  /** Whether a partner was told that it may not have the story any more. */
-  readonly isEnd: boolean;
+  /** What a partner was given with it, where it was sent. */
+  readonly given: GivenCopies | null;
 }
 
 const PATIENCE = `${PATIENCE_MS} milliseconds`;
@@ -33,14 +34,21 @@ const PATIENCE = `${PATIENCE_MS} milliseconds`;
 /** Writes down what came of deliveries, and what follows from it. */
 @Injectable()
 export class WebhookResultsService {
+  readonly #logger = new Logger(WebhookResultsService.name);
+
   constructor(
     private readonly database: Database,
     private readonly changes: ChangeLog,
-    private readonly notices: WebhookNoticesService,
+    private readonly copies: PartnerCopiesService,
   ) {}
 
   async settle(results: readonly Result[]): Promise<void> {
     if (results.length === 0) return;
+    // What was taken was given, whatever becomes of the rest. Until it is settled the delivery itself says so to those
+    // who look whether a partner is to hear of an end.
+    await this.copies.recordAll(
+      results.flatMap(({ ending, given }) => (ending === 'delivered' && given ? [given] : [])),
+    );
     const disabled = await this.database.transaction(async (tx) => {
       // Whoever writes to webhooks and their deliveries has the webhooks first, in this order.
       const hooks = [...new Set(results.map(({ webhookId }) => webhookId))];
@@ -50,28 +58,28 @@ export class WebhookResultsService {
       );
       const settled = await settleDeliveries(tx, results);
       await wakeNext(tx, settled);
-      await noteEnds(tx, settled);
       await noteHealth(tx, settled);
       return this.disableLost(tx, settled);
     });
-    for (const hook of disabled) await this.notices.tell(hook);
+    for (const { id, reason } of disabled) this.#logger.warn(`Webhook ${id} was disabled: ${reason}`);
   }
 
   /** Those that want nothing any more, and those that took nothing for days. */
   private async disableLost(tx: EntityManager, settled: readonly Settled[]): Promise<DisabledWebhook[]> {
     const gone = idsOf(settled.filter(({ ending }) => ending === 'gone'));
     const failed = idsOf(settled.filter(({ ending }) => ending === 'failed'));
-    const lost = await run<Omit<DisabledWebhook, 'reason' | 'missedFrom'> & { isGone: boolean }>(
+    const lost = await run<{ id: string; version: number; isGone: boolean }>(
       tx,
-      sql`select id, name, notify_email as "notifyEmail", version, id = any(${gone}::uuid[]) as "isGone" from webhook
+      sql`select id, version, id = any(${gone}::uuid[]) as "isGone" from webhook
         where disabled_at is null and (id = any(${gone}::uuid[])
           or id = any(${failed}::uuid[]) and failing_since < now() - ${PATIENCE}::interval)`,
     );
     const disabled: DisabledWebhook[] = [];
-    for (const { isGone, ...hook } of lost) {
+    for (const { isGone, id, version } of lost) {
       const reason = isGone ? 'gone' : 'failing';
-      disabled.push({ ...hook, reason, missedFrom: await disable(tx, hook.id, reason) });
+      disabled.push({ id, version, reason, missedFrom: await disable(tx, id, reason) });
     }
+    await askForNotice(tx, disabled);
     await this.changes.append(
       tx,
       disabled.map(({ id }) => ({ kind: 'disabled', subject: 'webhook', subjectId: id, tags: [] })),
@@ -87,7 +95,6 @@ interface Settled {
   readonly seq: string;
   readonly ending: Ending;
   readonly isWaiting: boolean;
-  readonly isEnd: boolean;
 }
 
 const idsOf = (settled: readonly Settled[]): string[] => [
@@ -105,7 +112,7 @@ async function settleDeliveries(tx: EntityManager, results: readonly Result[]): 
         due_at = case when ended.state = 'waiting' then now() + r."waitMs" * interval '1 millisecond' end,
         ended_at = case when ended.state = 'waiting' then null else now() end
       from jsonb_to_recordset(${rows}::jsonb) as r (position bigint, attempts int, ending text, status int, error text,
-          "durationMs" int, "waitMs" int, "isEnd" boolean)
+          "durationMs" int, "waitMs" int)
         join webhook_delivery was on was.position = r.position,
         lateral (select case
           when r.ending = 'delivered' then 'delivered'
@@ -116,7 +123,7 @@ async function settleDeliveries(tx: EntityManager, results: readonly Result[]): 
       where d.position = r.position and d.attempts = r.attempts
         and (d.state = 'waiting' or d.state = 'cancelled' and r.ending = 'delivered')
       returning d.position, d.webhook_id as "webhookId", d.article_id as "articleId", d.seq, r.ending,
-        d.state = 'waiting' as "isWaiting", r."isEnd"`,
+        d.state = 'waiting' as "isWaiting"`,
   );
 }
 
@@ -133,22 +140,6 @@ async function wakeNext(tx: EntityManager, settled: readonly Settled[]): Promise
           and w.article_id = e.article_id and w.state = 'waiting')
         from unnest(${ended.map(({ webhookId }) => webhookId)}::uuid[],
           ${ended.map(({ articleId }) => articleId)}::uuid[]) as e (webhook_id, article_id)))`,
-  );
-}
-
-/** Which partners were told that they may not have a story any more. */
-async function noteEnds(tx: EntityManager, settled: readonly Settled[]): Promise<void> {
-  const ends = settled.filter(({ ending, isEnd }) => ending === 'delivered' && isEnd);
-  if (ends.length === 0) return;
-  await run(
-    tx,
-    sql`update partner_copy c set told_at = now(), told_version = told.version
-      from (select h.partner_id, d.article_id, max(greatest(coalesce(e.version, 0), coalesce(a.version, 0))) as version
-        from webhook_delivery d join webhook h on h.id = d.webhook_id
-          left join change e on e.seq = d.seq left join article a on a.id = d.article_id
-        where d.position = any(${ends.map(({ position }) => position)}::bigint[])
-        group by h.partner_id, d.article_id) told
-      where c.partner_id = told.partner_id and c.article_id = told.article_id`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type FieldError, invalidInput } from '../platform/api/errors.js';
+import { invalidInput } from '../platform/api/errors.js';
 import { hasPublicHost } from '../platform/http/outside-call.js';
 import { parseUrl } from '../platform/http/parse-url.js';
 
@@ -38,10 +38,3 @@ export function targetAddress(text: string, { allowPrivate }: WebhookOptions): s
 }
 
 const refusal = (code: string, detail: string) => invalidInput([{ pointer: '/url', code, detail }]);
-
-/** A section of a list that there is not. */
-export const unknownSection = (place: number): FieldError => ({
-  pointer: `/sections/${place}`,
-  code: 'SECTION_NOT_FOUND',
-  detail: 'There is no section of this name.',
-});

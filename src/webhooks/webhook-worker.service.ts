@@ -13,7 +13,7 @@ import { WebhookSenderService } from './webhook-sender.service.js';
 import { WebhookDeliveryError } from './webhook-delivery.view.js';
 
 /** Deliveries that one process has under way, to webhooks that are quick, in all, and to each. */
-const AT_ONCE = { quick: 256, all: 512, each: 4, failing: 32 } as const;
+const AT_ONCE = { quick: 512, all: 1_024, each: 4, failing: 32 } as const;
 /** A delivery that is under way for longer holds a place among the quick ones no more. */
 const QUICK_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
@@ -86,10 +86,15 @@ export class WebhookWorkerService implements OnApplicationBootstrap, OnApplicati
     }
   }
 
+  /** What ended is written down while more is taken: neither waits for the other, as with two processes. */
   async #turn(): Promise<void> {
-    await this.#settle();
+    await Promise.all([this.#settle(), this.#takeMore()]);
+  }
+
+  async #takeMore(): Promise<void> {
     if (this.#stop.signal.aborted) return;
-    await this.fanOut.follow();
+    // What is already in the queues goes on while a long log is looked through.
+    if (await this.fanOut.follow()) this.#alarm.ring();
     const taken = await this.queue.take(this.#room());
     const made = new Map<string, Promise<Message | null>>();
     for (const delivery of taken) {
@@ -144,20 +149,23 @@ export class WebhookWorkerService implements OnApplicationBootstrap, OnApplicati
 
   /** @param made what the same change is to others who may have the same of it */
   async #attempt(delivery: TakenDelivery, made: Map<string, Promise<Message | null>>): Promise<Result> {
-    const { position, webhookId, attempts, partnerId, content, seq, kind } = delivery;
-    const form = [partnerId, content, seq, kind].join(' ');
+    const { position, webhookId, attempts, partnerId, sight, content, seq, kind } = delivery;
+    const form = [partnerId, sight, content, seq, kind].join(' ');
     const message = made.get(form) ?? this.messages.of(delivery);
     made.set(form, message);
     const known = { position, webhookId, attempts, status: null, error: null, durationMs: 0, waitMs: 0 };
     const found = await message;
-    if (!found) return { ...known, ending: 'withdrawn', error: WebhookDeliveryError.WITHDRAWN, isEnd: false };
-    const { body, isEnd } = found;
+    if (!found || (found.isNothing && !delivery.isUnsure)) {
+      return { ...known, ending: 'withdrawn', error: WebhookDeliveryError.WITHDRAWN, given: null };
+    }
+    const { body, copies } = found;
+    const given = partnerId !== null && copies ? { partner: partnerId, copies } : null;
     const { signal } = this.#giveBack;
     const outcome = await this.sender.send(delivery, `msg_${delivery.id}`, body, signal);
     const { delivered, isGone, askedWaitMs, ...answer } = outcome;
-    if (signal.aborted && answer.status === null) return { ...known, ending: 'givenBack', isEnd };
+    if (signal.aborted && answer.status === null) return { ...known, ending: 'givenBack', given };
     const ending = delivered ? 'delivered' : isGone ? 'gone' : 'failed';
     const waitMs = delivered ? 0 : waitAfter(attempts, askedWaitMs, Math.random());
-    return { ...known, ...answer, ending, waitMs, isEnd };
+    return { ...known, ...answer, ending, waitMs, given };
   }
 }

@@ -3,6 +3,10 @@ import { Instant, Reference } from '../platform/database/columns.js';
 
 /** An address that is told what happens to stories. */
 @Entity('webhook')
+@Check(
+  'webhook_sight',
+  `sight in ('anonymous', 'reader', 'partner') and (partner_id is null or sight = 'partner')`,
+)
 @Check('webhook_content', `content in ('ids', 'full')`)
 @Check(
   'webhook_disabled',
@@ -17,6 +21,11 @@ export class WebhookEntity {
   /** The partner whose rights it has; null for one of the house. */
   @Reference('PartnerEntity', 'webhook_partner', { nullable: true, onDelete: 'CASCADE' })
   partnerId: string | null;
+  /**
+   * As whom it is given stories: as whoever said last where they go to, and how much of them. A key that manages webhooks
+   * gets no more of stories by them than it may read.
+   */
+  @Column('text') sight: 'anonymous' | 'reader' | 'partner';
   @Column('text', { nullable: true }) name: string | null;
   @Column('text') url: string;
   /** None: whatever the kind. */

@@ -24,7 +24,11 @@ class WebhookOptionsInput {
   @Input('text', 'What people call it.', { optional: true, max: 200 }) name?: string | null;
   @Input(KIND, KINDS, { kept: true, ...KINDS_LISTED }) kinds?: ArticleChangeKind[];
   @Input('text', SECTIONS, { kept: true, ...SECTIONS_LISTED }) sections?: string[];
-  @Input(CONTENT, 'How much it is told; `ids` when it was never said.', { kept: true })
+  @Input(
+    CONTENT,
+    'How much it is told; `ids` when it was never said. Stories come as far as your key may read them.',
+    { kept: true },
+  )
   content?: WebhookContent;
   @Input('text', 'E-mail address that is told when it is disabled.', { optional: true, max: 254 })
   @IsEmail()

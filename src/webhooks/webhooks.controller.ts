@@ -145,7 +145,7 @@ export class WebhooksController {
     body: SecretRotation,
     bodyOptional: true,
     view: WebhookWithSecret,
-    errors: ['WEBHOOK_NOT_FOUND'],
+    errors: ['WEBHOOK_NOT_FOUND', 'SECRETS_OVERLAP'],
   })
   async rotateSecret(
     @CurrentViewer() viewer: Viewer,

@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PartnersModule } from '../partners/partners.module.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveriesQuery } from './webhook-deliveries.query.js';
 import { WebhookDeliveriesResolver } from './webhook-deliveries.resolver.js';
 import { WebhookFanOutService } from './webhook-fan-out.service.js';
 import { WebhookMessagesQuery } from './webhook-messages.query.js';
-import { WebhookNoticesService } from './webhook-notices.service.js';
+import { WebhookNoticeTask } from './webhook-notice.task.js';
 import { WebhookQueueService } from './webhook-queue.service.js';
 import { WebhookReplaysService } from './webhook-replays.service.js';
 import { WebhookResultsService } from './webhook-results.service.js';
@@ -26,7 +27,7 @@ export class WebhooksModule {
   static forRoot(options: WebhookOptions): DynamicModule {
     return {
       module: WebhooksModule,
-      imports: [TypeOrmModule.forFeature([WebhookEntity, WebhookDeliveryEntity])],
+      imports: [PartnersModule, TypeOrmModule.forFeature([WebhookEntity, WebhookDeliveryEntity])],
       controllers: [WebhooksController, WebhookDeliveriesController],
       providers: [
         { provide: WEBHOOK_OPTIONS, useValue: options },
@@ -42,7 +43,7 @@ export class WebhooksModule {
         WebhookMessagesQuery,
         WebhookSenderService,
         WebhookResultsService,
-        WebhookNoticesService,
+        WebhookNoticeTask,
         WebhookUpkeepService,
         WebhookWorkerService,
       ],

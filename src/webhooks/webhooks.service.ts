@@ -1,18 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { invalidInput, unknownReference } from '../platform/api/errors.js';
+import { unknownReference } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
-import type { Viewer } from '../platform/api/viewer.js';
+import { sightOf, type Viewer, viewerClass } from '../platform/api/viewer.js';
 import { ChangeLog } from '../platform/changes/change-log.js';
 import { Database, run } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import { KeyRing } from '../platform/secrets/key-ring.js';
+import { requiredIds } from '../platform/writes/slug-references.js';
 import { type BasedOn, checkVersion } from '../platform/writes/version.js';
 import { newWebhookSecret } from './webhook-secret.js';
-import { targetAddress, unknownSection, WEBHOOK_OPTIONS, type WebhookOptions } from './webhook-rules.js';
+import { targetAddress, WEBHOOK_OPTIONS, type WebhookOptions } from './webhook-rules.js';
 import { WebhookEntity } from './webhook.entities.js';
-import { tooManyWebhooks, WEBHOOK_LIMITS, webhookNotFound } from './webhook.errors.js';
+import { secretsOverlap, tooManyWebhooks, WEBHOOK_LIMITS, webhookNotFound } from './webhook.errors.js';
 import type { CreateWebhookInput, WebhookPatch } from './webhook.inputs.js';
 
 const COUNT_LOCK = 0x7765_6268;
@@ -54,7 +56,8 @@ export class WebhooksService {
       const id = uuidv7();
       await tx.insert(WebhookEntity, {
         ...{ id, partnerId, name, url, kinds, content, notifyEmail },
-        sectionIds: await sectionIds(tx, sections),
+        sight: sightFor(partnerId, viewer),
+        sectionIds: await requiredIds(tx, 'section', sections),
         secretCipher: this.seal(secret),
         afterSeq: () => '(select coalesce(max(seq), 0) from change)',
         ...{ createdBy: viewer.actor, createdAt: now, updatedAt: now },
@@ -65,24 +68,24 @@ export class WebhooksService {
   }
 
   /**
-   * One that is enabled anew hears of what happens from then on; `missedFrom` says from where it missed something.
+   * One that is enabled anew hears of what happens from then on; `missedFrom` says from where it missed something. What
+   * says nothing new changes nothing.
    * @throws DomainError WEBHOOK_NOT_FOUND, VERSION_MISMATCH, INVALID_INPUT
    */
   update(id: string, patch: WebhookPatch, basedOn: BasedOn, { viewer, now }: Doing): Promise<void> {
-    const { url, sections, enabled, ...plain } = patch;
-    const address = url === undefined ? undefined : targetAddress(url, this.options);
+    const { sections, enabled, ...said } = patch;
+    const url = said.url === undefined ? undefined : targetAddress(said.url, this.options);
     return this.database.transaction(async (tx) => {
       const hook = await this.take(tx, id, viewer);
       checkVersion(hook.version, basedOn);
+      const sectionIds = sections && (await requiredIds(tx, 'section', sections));
+      const edit = editOf(hook, { ...said, url, sectionIds });
+      const isTurned = enabled !== undefined && enabled !== (hook.disabledAt === null);
+      if (Object.keys(edit).length === 0 && !isTurned) return;
       const version = hook.version + 1;
-      await tx.update(WebhookEntity, hook.id, {
-        ...plain,
-        ...(address === undefined ? {} : { url: address }),
-        ...(sections === undefined ? {} : { sectionIds: await sectionIds(tx, sections) }),
-        ...{ version, updatedAt: now },
-      });
-      if (enabled === true && hook.disabledAt) await enable(tx, hook.id);
-      if (enabled === false && !hook.disabledAt) await disable(tx, hook.id, 'byHand');
+      const sight = 'url' in edit || 'content' in edit ? { sight: sightFor(hook.partnerId, viewer) } : {};
+      await tx.update(WebhookEntity, hook.id, { ...edit, ...sight, version, updatedAt: now });
+      if (isTurned) await (enabled ? enable(tx, hook.id) : disable(tx, hook.id, 'byHand'));
       await this.log(tx, 'updated', { id: hook.id, version });
     });
   }
@@ -98,14 +101,16 @@ export class WebhooksService {
   }
 
   /**
-   * Gives a webhook a new secret. Deliveries are signed with the one before as well for so many hours.
-   * @throws DomainError WEBHOOK_NOT_FOUND
+   * Gives a webhook a new secret. Deliveries are signed with the one before as well for so many hours: with that alone, so
+   * no other is dropped for it before its time, unless there are to be none.
+   * @throws DomainError WEBHOOK_NOT_FOUND, SECRETS_OVERLAP
    */
   rotate(id: string, overlapHours: number | null | undefined, { viewer, now }: Doing): Promise<Secret> {
     const secret = newWebhookSecret();
     const hours = overlapHours ?? OVERLAP_HOURS;
     return this.database.transaction(async (tx) => {
       const hook = await this.take(tx, id, viewer);
+      if (hours > 0 && hook.formerUntil && hook.formerUntil > now) throw secretsOverlap();
       const version = hook.version + 1;
       await tx.update(WebhookEntity, hook.id, {
         secretCipher: this.seal(secret),
@@ -162,17 +167,15 @@ export class WebhooksService {
   }
 }
 
-/** Ids in the order of the slugs. @throws DomainError INVALID_INPUT for each that is none */
-async function sectionIds(tx: EntityManager, slugs: readonly string[]): Promise<string[]> {
-  if (slugs.length === 0) return [];
-  const found = await run<{ id: string; slug: string }>(
-    tx,
-    sql`select id, slug from section where slug = any(${slugs}::text[]) order by id for key share`,
-  );
-  const ids = new Map(found.map(({ id, slug }) => [slug, id]));
-  const faults = slugs.flatMap((slug, place) => (ids.has(slug) ? [] : [unknownSection(place)]));
-  if (faults.length > 0) throw invalidInput(faults);
-  return slugs.map((slug) => ids.get(slug) as string);
+/** As whom a webhook is given stories that this viewer has them sent to. */
+const sightFor = (partnerId: string | null, viewer: Viewer): WebhookEntity['sight'] =>
+  partnerId === null ? sightOf(viewerClass(viewer)).viewer : 'partner';
+
+/** What is said of a webhook and not so yet. */
+function editOf(hook: WebhookEntity, said: Partial<WebhookEntity>): Partial<WebhookEntity> {
+  const isNew = ([name, value]: [string, unknown]): boolean =>
+    value !== undefined && !isDeepStrictEqual(value, hook[name as keyof WebhookEntity]);
+  return Object.fromEntries(Object.entries(said).filter(isNew));
 }
 
 /** It hears of what is appended from now on. */

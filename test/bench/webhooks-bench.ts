@@ -101,8 +101,8 @@ async function plantTargets(client: Client, port: number): Promise<void> {
     `whsec_${Buffer.alloc(32, 5).toString('base64')}`,
   );
   await client.query(
-    `insert into webhook (id, url, secret_cipher, after_seq, created_by)
-      select gen_random_uuid(), 'http://127.0.0.1:' || $1::int || '/' || n, $2,
+    `insert into webhook (id, url, sight, secret_cipher, after_seq, created_by)
+      select gen_random_uuid(), 'http://127.0.0.1:' || $1::int || '/' || n, 'reader', $2,
         (select coalesce(max(seq), 0) from change), 'bench'
       from generate_series(0, $3::int - 1) n`,
     [port, cipher, TARGETS],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/database/sql.js';
-import { aPartner, type TestPartner } from '../support/partners.js';
+import { aPartner, type Caller, keyFor, type TestPartner } from '../support/partners.js';
 import { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { type Body, drafted, furnishNewsroom, published, send, step } from '../support/writing.js';
@@ -57,6 +57,72 @@ const quiet = (): Promise<void> =>
     );
     return row?.busy;
   }).toBe(false);
+
+/** All that happened so far was looked at. */
+const seen = (): Promise<void> =>
+  soon(async () => {
+    const [row] = await site.database.query<{ behind: boolean }>(
+      sql`select (select max(seq) from change) > (select seq from log_follower where name = 'webhooks') as behind`,
+    );
+    return row?.behind;
+  }).toBe(false);
+/** The last attempt of a webhook failed, and that is written down. */
+const refused = (id: string): Promise<void> =>
+  soon(() =>
+    site.database.query(
+      sql`select 1 from webhook_delivery where webhook_id = ${id}::uuid and state = 'waiting' and error is not null`,
+    ),
+  ).toHaveLength(1);
+const hurry = (id: string) =>
+  site.database.query(
+    sql`update webhook_delivery set due_at = now() where webhook_id = ${id}::uuid and due_at is not null`,
+  );
+
+describe('a webhook of the house', () => {
+  it('is given of stories what whoever had them sent there may read', async () => {
+    const manages = 'webhooks:manage';
+    const keys = await Promise.all(
+      [[manages], [manages, 'syndication:read'], [manages, 'content:read']].map((scopes) =>
+        keyFor(site, scopes),
+      ),
+    );
+    const made: string[] = [];
+    for (const headers of keys) {
+      const path = `/house-${made.push('')}`;
+      await send(
+        site,
+        'POST',
+        '/v1/webhooks',
+        { url: `${receiver.url}${path}`, content: 'full' },
+        { headers },
+      );
+      made[made.length - 1] = path;
+    }
+    // What an admin made, and somebody has turned to more.
+    const url = `${receiver.url}/house-turned`;
+    const { id } = (await send(site, 'POST', '/v1/webhooks', { url })).body.webhook;
+    await send(
+      site,
+      'PATCH',
+      `/v1/webhooks/${id}`,
+      { content: 'full' },
+      { headers: keys[0] as Caller, version: '*' },
+    );
+    await site.database.query(sql`update site set anonymous_access = 'none'`);
+    const [open, withheld] = [await old(), await old({ rights: { syndicate: false } })];
+    await quiet();
+    await site.database.query(sql`update site set anonymous_access = 'full'`);
+    const given = [...made, '/house-turned'].map((path) =>
+      receiver.at(path).map(({ data }) => data['article']?.id ?? null),
+    );
+    expect(given).toEqual([
+      [null, null],
+      [open.id, null],
+      [open.id, withheld.id],
+      [null, null],
+    ]);
+  });
+});
 
 describe('a webhook of a partner', () => {
   it('hears of nothing beyond its rights, and of a story when its embargo ends', async () => {
@@ -121,20 +187,70 @@ describe('a webhook of a partner', () => {
   });
 
   it('is not sent what was taken back before it could be', async () => {
-    const mine = await hook({ content: 'full' });
+    const owner = await aPartner(site, { name: 'Late Post' });
+    const mine = await hook({ content: 'full' }, owner);
     receiver.answers.set(mine.path, 500);
     const story = await old();
     await soon(() => receiver.at(mine.path).length).toBe(1);
-    await site.database.query(sql`delete from partner_copy where article_id = ${story.id}::uuid`);
+    await refused(mine.id);
     await step(site, story.id, 'unpublish', story.version);
+    await seen();
     receiver.answers.delete(mine.path);
-    await site.database.query(
-      sql`update webhook_delivery set due_at = now() where webhook_id = ${mine.id}::uuid`,
-    );
+    await hurry(mine.id);
     await quiet();
     expect(receiver.at(mine.path)).toHaveLength(1);
-    const { body } = await send(site, 'GET', `/v1/webhooks/${mine.id}/deliveries`, undefined, as(partner));
-    expect(body.items).toMatchObject([{ state: 'cancelled', error: 'withdrawn' }]);
+    const { body } = await send(site, 'GET', `/v1/webhooks/${mine.id}/deliveries`, undefined, as(owner));
+    const withdrawn = { state: 'cancelled', error: 'withdrawn' };
+    expect(body.items).toMatchObject([withdrawn, withdrawn]);
+  });
+
+  it('is told of the end of what it may have got, though nobody knows', async () => {
+    const owner = await aPartner(site, { name: 'Far Post' });
+    const mine = await hook({ content: 'full' }, owner);
+    receiver.answers.set(mine.path, (response) => response.destroy());
+    const story = await old();
+    await refused(mine.id);
+    await step(site, story.id, 'unpublish', story.version);
+    await seen();
+    receiver.answers.delete(mine.path);
+    await hurry(mine.id);
+    await quiet();
+    expect(told(mine).at(-1)).toEqual(['published', null]);
+  });
+
+  it('has what it took, in the version that it was told of', async () => {
+    const owner = await aPartner(site, { name: 'Night Post' });
+    const [full, ids] = [await hook({ content: 'full' }, owner), await hook({}, owner)];
+    const story = await old();
+    await quiet();
+    const held = async (): Promise<unknown[]> =>
+      (await site.get<Body>('/v1/partners/me/outdated', owner.caller)).body.items.map(
+        ({ kind, heldVersion }: Body) => [kind, heldVersion],
+      );
+    receiver.answers.set(full.path, 500);
+    const corrected = await step(site, story.id, 'corrections', story.version, {
+      ...{ kind: 'correction', text: 'It was Tuesday.' },
+    });
+    await soon(() => receiver.at(ids.path).length).toBe(2);
+    await refused(full.id);
+    // Neither an attempt that failed nor the news of it gave the correction to anybody.
+    expect(await held()).toEqual([['corrected', story.version]]);
+    receiver.answers.delete(full.path);
+    await hurry(full.id);
+    await quiet();
+    expect(await held()).toEqual([]);
+    receiver.answers.set(full.path, (response) => {
+      void site.database
+        .query(sql`update article set version = version + 5 where id = ${story.id}::uuid`)
+        .then(() => response.writeHead(204).end());
+    });
+    const off = await step(site, story.id, 'unpublish', corrected.version);
+    await quiet();
+    const copies = await site.database.query(
+      sql`select told_version as told from partner_copy
+        where partner_id = ${owner.id}::uuid and article_id = ${story.id}::uuid`,
+    );
+    expect(copies).toEqual([{ told: off.version }]);
   });
 
   it('is nothing to other partners, whatever they ask', async () => {
@@ -181,8 +297,8 @@ describe('a webhook of a partner', () => {
     const made = await send(site, 'POST', '/v1/webhooks', { url, partner: neighbour.id });
     expect(made.body.webhook.partner).toBe(neighbour.id);
     await site.database
-      .query(sql`insert into webhook (id, partner_id, url, secret_cipher, after_seq, created_by)
-      select gen_random_uuid(), ${neighbour.id}::uuid, 'https://site.example/', 'x', 0, 'test' from generate_series(1, 98)`);
+      .query(sql`insert into webhook (id, partner_id, sight, url, secret_cipher, after_seq, created_by)
+      select gen_random_uuid(), ${neighbour.id}::uuid, 'partner', 'https://site.example/', 'x', 0, 'test' from generate_series(1, 98)`);
     expect((await send(site, 'POST', '/v1/webhooks', { url }, as(neighbour))).body.code).toBe(
       'TOO_MANY_WEBHOOKS',
     );

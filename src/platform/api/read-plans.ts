@@ -7,7 +7,7 @@ import { type Tag, tagOf } from '../cache/tag.js';
 import { Database, type ReadOptions } from '../database/database.js';
 import { compile, type CompiledSql, type Sql, withClock } from '../database/sql.js';
 import { textFault } from '../http/body-guard.js';
-import { type CopyLedger, takeCopies } from './copies.js';
+import { type Copies, type CopyLedger, takeCopies } from './copies.js';
 import { invalidParameter } from './errors.js';
 import { graphqlSelection, selectionKey } from './graphql-selection.js';
 import {
@@ -41,6 +41,8 @@ export interface Answer {
   readonly version?: number | null;
   /** What it was made from, in what anonymous callers read. */
   readonly tags?: readonly Tag[];
+  /** What a partner is given with it, where the caller records that. */
+  readonly copies?: Copies;
 }
 
 /** A statement that was composed, and what its answers are made from beside what they say themselves. */
@@ -64,6 +66,8 @@ export interface PlanRequest {
   readonly fixed?: boolean;
   /** `true` for what has to hold everything that was ever committed, or changes something: no replica answers it. */
   readonly exact?: boolean;
+  /** `false` where it is not sure that the partner gets the answer: the caller records its copies once it is. */
+  readonly recordsCopies?: boolean;
 }
 
 /**
@@ -89,7 +93,7 @@ export class ReadPlans {
 
   /** The JSON text that a statement gives, or null when it has no row. */
   async rest(
-    { key, viewer, selection, slots = {}, fixed, exact = false }: PlanRequest,
+    { key, viewer, selection, slots = {}, fixed, exact = false, recordsCopies = true }: PlanRequest,
     compose: Compose,
   ): Promise<Answer | null> {
     const sight = sightOf(viewer);
@@ -104,7 +108,11 @@ export class ReadPlans {
       slots: withSight(slots, sight),
       replica: !exact,
     });
-    return row && answerOf(await this.#noted(row, sight), plan, sight.asOf !== null);
+    if (!row) return null;
+    if (recordsCopies || sight.viewer !== 'partner')
+      return answerOf(await this.#noted(row, sight), plan, sight.asOf !== null);
+    const { json, copies } = takeCopies(row.json);
+    return { ...answerOf({ ...row, json }, plan, sight.asOf !== null), copies };
   }
 
   /**

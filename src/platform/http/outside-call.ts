@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 
 /** Connections that are kept for the next call of the same host. */
 export class OutsideConnections {
-  readonly #options = { keepAlive: true, timeout: 5_000, maxFreeSockets: 4 };
+  readonly #options = { keepAlive: true, timeout: 5_000, maxFreeSockets: 64 };
   readonly #plain = new Agent(this.#options);
   readonly #secure = new SecureAgent(this.#options);
 
