@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ApiKeysService } from '../access/api-keys.service.js';
+import { invalidInput } from '../platform/api/errors.js';
 import { isUuid } from '../platform/api/uuid.js';
 import { ChangeLog, type NewChange } from '../platform/changes/change-log.js';
 import { Database } from '../platform/database/database.js';
