@@ -25,6 +25,10 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
     request.resume();
+    if (request.url === '/upgrade') {
+      request.socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+      return;
+    }
     if (request.url === '/redirect') response.writeHead(302, { location: `http://127.0.0.1:${port}/inside` });
     if (request.url === '/long') response.write('x'.repeat(1_000_000));
     response.end('What nobody is to see');
@@ -101,6 +105,11 @@ describe('a call of an address that somebody else chose', () => {
       status: 302,
     });
     expect(asked).toEqual(['/redirect']);
+  });
+
+  it('ends when the answer is that of another protocol', async () => {
+    const answer = call(`http://127.0.0.1:${port}/upgrade`, { allowPrivate: true });
+    await expect(answer).rejects.toThrow('another protocol');
   });
 
   it('gives the status alone, and reads on no further than it may', async () => {
