@@ -1,7 +1,8 @@
 import { markdownToHtml } from '../body/markdown.js';
-import { type Fields, fieldsOf, flagIn, objectsIn, textIn, valueIn } from '../imports/json-fields.js';
+import { type Fields, fieldsOf, objectsIn, textIn, valueIn } from '../imports/json-fields.js';
 import { escaped } from '../markup/html-pieces.js';
 import { codeHtml } from '../markup/story-html.js';
+import { isForEverybody } from './card-visibility.js';
 import { type CardParts, cardHtml } from './ghost-cards.js';
 import type { GhostTallies } from './ghost-tallies.js';
 
@@ -15,7 +16,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 /** A card of Ghost's editor by its data, as HTML that the body knows how to read. */
 export function payloadHtml(type: string, card: Fields, tallies: GhostTallies): string {
-  if (!isForEverybody(valueIn(card, 'visibility'))) {
+  if (!isForEverybody(card)) {
     tallies.lost.add('for members', 'block');
     return '';
   }
@@ -25,15 +26,6 @@ export function payloadHtml(type: string, card: Fields, tallies: GhostTallies): 
   if (kind === 'markdown') return markdownToHtml(textIn(card, 'markdown'));
   if (kind === 'code') return codeHtml(textIn(card, 'code'), textIn(card, 'language'));
   return cardHtml(kind, partsOf(kind, card), tallies);
-}
-
-/** Whether readers without an account see a card, in all the ways in which Ghost has said so. */
-function isForEverybody(visibility: unknown): boolean {
-  const told = fieldsOf(visibility);
-  if (!told) return true;
-  const web = fieldsOf(valueIn(told, 'web'));
-  if (web) return valueIn(web, 'nonMember') !== false;
-  return !flagIn(told, 'emailOnly') && valueIn(told, 'showOnWeb') !== false;
 }
 
 function partsOf(kind: string, card: Fields): CardParts {

@@ -3,6 +3,7 @@ import type { DraftBlock } from '../body/body.js';
 import type { Fields } from '../imports/json-fields.js';
 import { Tally } from '../markup/tally.js';
 import { bodyOf } from './ghost-body.js';
+import { cardHtml } from './ghost-cards.js';
 import type { GhostLoss } from './ghost-tallies.js';
 
 /** The blocks of a post, each in a few words, and what was counted. */
@@ -146,6 +147,15 @@ describe('cards as Ghost renders them', () => {
       '<!--kg-gated-block:begin nonMember:true memberSegment:"x" --><p>B</p><!--kg-gated-block:end-->',
       ['normal: B'],
     ],
+    [
+      '<!-- \n KG-gated-block:begin nonMember:false --><p>B</p><!-- kg-gated-block:end --><p>C</p>',
+      ['normal: C'],
+    ],
+    ['<!--kg-gated-block:begin memberSegment:"nonMember:true" --><p>B</p>', []],
+    [
+      '<!--kg-gated-block:begin nonMember:true --><p>A</p><!--kg-gated-block:begin nonMember:false --><p>B</p>',
+      ['normal: A'],
+    ],
   ])('keeps what members alone see to itself: %s', (html, blocks) => {
     expect(rendered(html).blocks).toEqual(blocks);
   });
@@ -208,6 +218,28 @@ describe('posts that Ghost has not rendered', () => {
     expect(changed).toEqual(['1 card: callout: paragraph']);
   });
 
+  it.each<[isShown: boolean, visibility: unknown]>([
+    [true, null],
+    [true, { showOnWeb: true, showOnEmail: false, segment: 'status:free' }],
+    [true, { web: { nonMember: true, memberSegment: '' } }],
+    [false, { web: { nonMember: 'false' } }],
+    [false, { web: { nonMember: 1 } }],
+    [false, { web: { memberSegment: 'status:-free' } }],
+    [false, { web: null }],
+    [false, { memberSegment: 'status:-free' }],
+    [false, { showOnWeb: 0 }],
+    [false, { emailOnly: 'yes' }],
+    [false, 'members'],
+  ])('shows a card (%s) only to whom it is certainly for: %j', (isShown, visibility) => {
+    const cards = [
+      { type: 'html', html: '<p>A</p>', visibility },
+      { type: 'invented', children: [paragraph(text('B'))], visibility },
+    ];
+    const { blocks, lost } = lexical(...cards);
+    expect(blocks).toEqual(isShown ? ['normal: A', 'normal: B'] : []);
+    expect(lost).toEqual(isShown ? [] : ['2 for members: block']);
+  });
+
   it('reads Mobiledoc', () => {
     const mobiledoc = {
       version: '0.3.1',
@@ -262,6 +294,15 @@ describe('posts that Ghost has not rendered', () => {
     ['children that are none', { lexical: '{"root":{"children":[1,null,"a",{"type":7}]}}' }, []],
   ])('makes what it can of %s', (_what, post, blocks) => {
     expect(read(post).blocks).toEqual(blocks);
+  });
+
+  it('takes no time for a card that is full of line breaks', () => {
+    const tallies = { lost: new Tally<GhostLoss>(), changed: new Tally() };
+    const breaks = '<br>'.repeat(50_000);
+    const begun = process.cpuUsage();
+    expect(cardHtml('callout', { text: `${breaks}x<p>y</p>` }, tallies)).toBe(`<p>${breaks}xy</p>`);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 
   it('leaves out what stands too deep, and takes no time for it', () => {

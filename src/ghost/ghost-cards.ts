@@ -92,7 +92,9 @@ function onLines(html: string): string {
     if (name !== 'p') lines += source;
     else if (kind === 'close') lines += '<br>';
   }
-  return lines.replace(/(?:<br>)+$/, '');
+  let end = lines.length;
+  while (lines.endsWith('<br>', end)) end -= '<br>'.length;
+  return lines.slice(0, end);
 }
 
 const heading = (name: string, html: string): string =>

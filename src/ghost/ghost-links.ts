@@ -28,7 +28,7 @@ export function formerUrlsOf(post: Fields, survey: GhostSurvey, rules: GhostRule
 }
 
 function partsOf(post: Fields, survey: GhostSurvey): ReadonlyMap<string, string> {
-  const author = survey.authorsOf(post)[0]?.slug ?? '';
+  const author = survey.authorsOf(post)[0]?.slugThere ?? '';
   const date = timeIn(post, 'published_at');
   const day = date ? dayIn(date, survey.timeZone) : '';
   const [year = '', month = '', date_ = ''] = day.split('-');

@@ -173,6 +173,9 @@ class StoryMaker {
     const created = timeIn(row, 'created_at');
     const known = timeIn(row, 'published_at') ?? (wanted === 'scheduled' ? null : created);
     const status = known === null && wanted !== 'unpublished' ? 'draft' : wanted;
+    const isOut = status === 'published' || status === 'unpublished';
+    if (isOut && known && timeIn(row, 'published_at') === null)
+      this.lost.add('field', 'published_at: created_at stands in');
     if (status !== wanted && wanted !== 'draft') mended.add('mended', 'without a date: a draft');
     const changed = timeIn(row, 'updated_at') ?? created;
     // What was last changed before it was published is, to its readers, as old as its publication.

@@ -1,10 +1,9 @@
 import { ImportFault } from '../imports/import-fault.js';
 import type { ImportSource } from '../imports/import-source.js';
 import { type Fields, flagIn, textIn, valueIn } from '../imports/json-fields.js';
-import { withoutAddresses } from '../imports/shown-name.js';
 import { lineOfHtml } from '../markup/html-text.js';
 import { languageTag } from '../markup/language-tag.js';
-import { MAX_NAME, type NamedTerm } from '../markup/named-term.js';
+import { MAX_NAME, type NamedTerm, shortHash } from '../markup/named-term.js';
 import { Tally } from '../markup/tally.js';
 import { readGhost } from './ghost.reader.js';
 import { TermBook } from './term-book.js';
@@ -15,7 +14,15 @@ interface GhostTag extends NamedTerm {
   readonly isInternal: boolean;
 }
 
+/** Who signs a post. */
+interface GhostAuthor extends NamedTerm {
+  /** What stood in the addresses of the old site. */
+  readonly slugThere: string;
+}
+
 const MAX_DESCRIPTION = 2_000;
+/** Whoever has no name but an e-mail address, which readers could tell from a part of it. */
+const STAFF = 'Staff';
 /** Fields of the table beside the posts that are kept until their posts come. */
 const META = [
   'meta_title meta_description feature_image_alt feature_image_caption email_only',
@@ -43,7 +50,7 @@ export class GhostSurvey {
   /** Posts, without pages. */
   posts = 0;
   readonly tags = new TermBook<GhostTag>('tag');
-  readonly authors = new TermBook('author');
+  readonly authors = new TermBook<GhostAuthor>('author');
   /** Tables that are left out, and how many rows they have. */
   readonly tables = new Tally();
   /** What staff members say of themselves, by field. */
@@ -100,7 +107,7 @@ export class GhostSurvey {
   }
 
   /** The authors of a post in their order; of the first versions of Ghost there is one. */
-  authorsOf(post: Fields): NamedTerm[] {
+  authorsOf(post: Fields): GhostAuthor[] {
     const ids = inOrder(this.authorsOfPosts.get(textIn(post, 'id')));
     const all = (ids.length > 0 ? ids : [textIn(post, 'author_id')]).flatMap(
       (id) => this.authors.get(id) ?? [],
@@ -166,10 +173,17 @@ export class GhostSurvey {
     });
   }
 
-  /** Of the addresses that a staff member has nothing is kept. */
+  /** Of the addresses that a staff member has nothing is kept, nor a slug that was made of one. */
   private user(row: Fields): void {
-    const name = withoutAddresses(lineOfHtml(textIn(row, 'name'))) || textIn(row, 'slug') || 'Unnamed';
-    this.authors.add(textIn(row, 'id'), { slug: textIn(row, 'slug'), name: name.slice(0, MAX_NAME) });
+    const [id, slugThere] = [textIn(row, 'id'), textIn(row, 'slug')];
+    const given = lineOfHtml(textIn(row, 'name'));
+    const name = withoutAddresses(given).slice(0, MAX_NAME).trim();
+    if (/\p{L}/u.test(name)) {
+      this.authors.add(id, { name, slug: given.includes('@') ? '' : slugThere, slugThere });
+    } else {
+      this.profiles.add('author', given === '' ? 'without a name' : 'named by an e-mail address');
+      this.authors.add(id, { name: STAFF, slug: `${STAFF}-${shortHash(id)}`, slugThere });
+    }
     for (const field of PROFILE) if (textIn(row, field) !== '') this.profiles.add('author', field);
   }
 
@@ -179,6 +193,13 @@ export class GhostSurvey {
     else this.meta.set(textIn(row, 'post_id'), NOTHING);
   }
 }
+
+/** A name without the words in it that are e-mail addresses. */
+const withoutAddresses = (name: string): string =>
+  name
+    .split(' ')
+    .filter((word) => !word.includes('@'))
+    .join(' ');
 
 const NOTHING: Fields = {};
 

@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf, objectsIn, textIn, valueIn } from '../imports/json-fields.js';
 import { escaped } from '../markup/html-pieces.js';
 import { payloadHtml } from './card-payload.js';
+import { isForEverybody } from './card-visibility.js';
 import type { GhostTallies } from './ghost-tallies.js';
 
 /** Nodes that stand inside each other; what is deeper is left out. */
@@ -47,6 +48,11 @@ class LexicalWriter {
   }
 
   private node(node: Fields, depth: number): string {
+    // A card may hold nodes of its own.
+    if (!isForEverybody(node)) {
+      this.tallies.lost.add('for members', 'block');
+      return '';
+    }
     const type = textIn(node, 'type').replace(/^extended-/, '');
     switch (type) {
       case 'text':

@@ -1,4 +1,5 @@
 import { attributesOf, htmlPieces, type HtmlPiece } from '../markup/html-pieces.js';
+import { isOpenBlock } from './card-visibility.js';
 import { type CardParts, cardHtml } from './ghost-cards.js';
 import type { GhostTallies } from './ghost-tallies.js';
 
@@ -8,8 +9,8 @@ const HOLDS = /^(?:a|aside|blockquote|div|figure|p|pre|section|table)$/;
 const KIND = /(?:^|\s)kg-([a-z]+(?:-[a-z]+)?)-card(?:\s|$)/;
 /** Cards that the body reads as they are. */
 const PLAIN = /^(?:image|code|width-wide|)$/;
-const GATE = '<!--kg-gated-block:begin';
-const GATE_END = '<!--kg-gated-block:end-->';
+const GATE = /<!--\s*kg-gated-block:begin/;
+const GATE_END = /<!--\s*kg-gated-block:end\s*-->/;
 const PAYWALL = /<!--\s{0,10}members-only\s{0,10}-->/;
 
 /**
@@ -33,20 +34,32 @@ export function withoutCards(html: string, tallies: GhostTallies): string {
   return written.join('') + (card?.source ?? '');
 }
 
-/** Without the blocks that are shown to members alone. One that never ends goes to the end. */
+/**
+ * Without the blocks that are shown to members alone. One that never ends goes to the end. Of one that everybody sees
+ * only the beginning is taken out: others may stand in it.
+ */
 function withoutGated(html: string, { lost }: GhostTallies): string {
   let open = '';
   let at = 0;
-  for (let gate = html.indexOf(GATE); gate !== -1; gate = html.indexOf(GATE, at)) {
-    open += html.slice(at, gate);
-    const end = html.indexOf(GATE_END, gate);
-    const inside = html.slice(gate, end === -1 ? undefined : end);
-    const head = inside.slice(0, inside.indexOf('-->') + 3);
-    if (/\bnonMember:true\b/.test(head)) open += inside.slice(head.length);
-    else lost.add('for members', 'block');
-    at = end === -1 ? html.length : end + GATE_END.length;
+  for (let gate = matchFrom(GATE, html, 0); gate; gate = matchFrom(GATE, html, at)) {
+    open += html.slice(at, gate.start);
+    const close = html.indexOf('-->', gate.end);
+    if (close !== -1 && isOpenBlock(html.slice(gate.start, close))) {
+      at = close + '-->'.length;
+      continue;
+    }
+    lost.add('for members', 'block');
+    at = matchFrom(GATE_END, html, gate.end)?.end ?? html.length;
   }
   return open + html.slice(at);
+}
+
+/** Where a pattern is met first from a place on; null where it is not. */
+function matchFrom(pattern: RegExp, text: string, from: number): { start: number; end: number } | null {
+  const search = new RegExp(pattern, 'gi');
+  search.lastIndex = from;
+  const found = search.exec(text);
+  return found && { start: found.index, end: search.lastIndex };
 }
 
 const classOf = ({ source }: HtmlPiece): string => attributesOf(source).get('class') ?? '';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ArticleImportService } from '../imports/article-import.service.js';
-import { ConversionTally, type ConvertedReport, emptyConversion } from '../imports/converted-report.js';
+import { ArticleImportService, type ImportedStory } from '../imports/article-import.service.js';
+import { type ConvertedReport, emptyConversion } from '../imports/converted-report.js';
 import { ImportFault } from '../imports/import-fault.js';
 import { type ImportOptions, ImportRun, stoppable } from '../imports/import-run.js';
 import type { ImportSource } from '../imports/import-source.js';
@@ -15,6 +15,8 @@ import {
   type Standing,
   storyOf,
 } from './ninjs-story.js';
+import { NinjsTally } from './ninjs-tally.js';
+import { StandingStatusesQuery } from './standing-statuses.query.js';
 import { type ReadItem, readNinjs } from './ninjs.reader.js';
 
 /** What items do not say themselves. */
@@ -23,14 +25,13 @@ export interface NinjsRules {
   readonly section: string | null;
 }
 
-type Tally = ConversionTally<ConvertedReport>;
-
 /** Imports items of IPTC's ninjs (versions 1 to 3). */
 @Injectable()
 export class NinjsImportService {
   constructor(
     private readonly stories: ArticleImportService,
     private readonly terms: TermsImportService,
+    private readonly statuses: StandingStatusesQuery,
   ) {}
 
   /**
@@ -39,13 +40,13 @@ export class NinjsImportService {
    * imported is left out, with its reason.
    */
   async import(source: ImportSource, options: ImportOptions, rules: NinjsRules): Promise<ConvertedReport> {
-    const tally: Tally = new ConversionTally(emptyConversion(source, 'item'));
+    const tally = new NinjsTally(emptyConversion(source, 'item'));
     const plan = {
       source,
       startedAt: performance.now(),
       onFailure: 'skip',
       slugs: 'wished',
-      imported: (story: NinjsStory) => tally.imported(story),
+      imported: (story: NinjsStory, saved: ImportedStory) => tally.took(story, saved),
       refused: (story: NinjsStory, failure: unknown) => {
         const [reason] = ImportFault.from(source.file, story.line, failure).reasons;
         tally.skip(story, reason?.detail ?? 'it was refused');
@@ -54,13 +55,14 @@ export class NinjsImportService {
     const run = new ImportRun(this.stories, plan, options, tally.report);
     await stoppable(options.signal, source, () => run.importAll(this.storiesOf(source, rules, tally)));
     if (run.isComplete) await this.terms.settle();
+    tally.countUnchanged(await this.statuses.of(tally.unchanged));
     return tally.settle();
   }
 
   private async *storiesOf(
     source: ImportSource,
     rules: NinjsRules,
-    tally: Tally,
+    tally: NinjsTally,
   ): AsyncGenerator<NinjsStory> {
     /** What this file brought so far: it may not be in the database yet. */
     const met = new Map<string, Standing>();
@@ -76,8 +78,9 @@ export class NinjsImportService {
         tally.skip(namedItem(read), 'it has no uri');
         continue;
       }
-      const standing = isCanceled(item) ? (met.get(id) ?? (await this.stories.standing(id))) : null;
-      if (isCanceled(item) && standing === null) {
+      const isTakenBack = isCanceled(read);
+      const standing = isTakenBack ? (met.get(id) ?? (await this.stories.standing(id))) : null;
+      if (isTakenBack && standing === null) {
         tally.leave('item', 'canceled and not here');
         continue;
       }
@@ -99,7 +102,7 @@ function converted(
   read: ReadItem,
   section: string,
   standing: Standing | null,
-  tally: Tally,
+  tally: NinjsTally,
 ): NinjsStory | null {
   try {
     const story = storyOf(read, section, standing);

@@ -34,6 +34,13 @@ export class NinjsItem {
     return '';
   }
 
+  /** What is given under some names, whatever it is. Nothing, and an empty text, is not. */
+  given(...names: readonly string[]): unknown[] {
+    return names
+      .map((name) => this.members.get(name) ?? '')
+      .filter((value) => typeof value !== 'string' || value.trim() !== '');
+  }
+
   /** A point in time, by RFC 3339; null for what is none. */
   time(...names: readonly string[]): Date | null {
     const text = this.text(...names);

@@ -12,6 +12,7 @@ import { Tally } from '../markup/tally.js';
 import { webUrl } from '../markup/web-url.js';
 import { type ItemBody, bodyOf } from './ninjs-body.js';
 import type { NinjsItem } from './ninjs-item.js';
+import { termsOf, type UsageTerms } from './ninjs-terms.js';
 import type { ReadItem } from './ninjs.reader.js';
 
 const MAX_HEADLINE = 500;
@@ -49,6 +50,12 @@ export interface Standing {
   readonly section: string;
 }
 
+/** What is lost of one item, and what is changed. */
+interface Tallies {
+  readonly lost: Tally;
+  readonly mended: Tally;
+}
+
 /** What an item is known by: who has it already knows it by the same. */
 export const externalIdOf = (item: NinjsItem): string => item.text('uri').slice(0, MAX_URI);
 
@@ -59,7 +66,7 @@ export const sectionOf = (item: NinjsItem): string =>
     .map(nameOf)
     .find((name) => name !== '') ?? '';
 
-export const isCanceled = (item: NinjsItem): boolean => item.text('pubstatus').toLowerCase() === 'canceled';
+export const isCanceled = (read: ReadItem): boolean => termsOf(read).pubStatus === 'canceled';
 
 export const namedItem = ({ item, number }: ReadItem): NamedItem => ({
   line: number,
@@ -84,7 +91,8 @@ export function storyOf(read: ReadItem, section: string, standing: Standing | nu
   if (headline === '') mended.add('mended', 'without a headline: its first words stand in');
   const shown = excerptOf(headline, MAX_HEADLINE) || excerptOf(words, HEADLINE_FROM_TEXT);
   if (shown === '') return null;
-  const { status, ...times } = timesOf(item, standing !== null, mended);
+  const terms = termsOf(read);
+  const { status, ...times } = timesOf(item, terms, { lost, mended });
   const article: ImportedArticle = {
     externalId: externalIdOf(item),
     headline: shown,
@@ -98,8 +106,8 @@ export function storyOf(read: ReadItem, section: string, standing: Standing | nu
     language: languageTag(item.text('language')),
     status,
     ...times,
-    ...rightsOf(item, mended),
-    notice: standing ? noticeOf(item) : null,
+    ...rightsOf(item, terms, mended),
+    notice: standing ? noticeOf(read) : null,
     canonicalUrl: webUrl(altIdOf(item, 'canonical'))?.href ?? null,
     formerUrls: addressesOf(item),
     sourceVersion: versionOf(item),
@@ -141,15 +149,15 @@ function contentOf({ blocks, leadImage }: ItemBody, standIn: string, mended: Tal
 
 /**
  * The time of a published story is never the present: a second import would find another one. An embargo is when it is
- * published, so that readers see it neither before nor later.
+ * published, so that readers see it neither before nor later; one that cannot be read may last for ever.
  */
-function timesOf(item: NinjsItem, isTakenBack: boolean, mended: Tally) {
+function timesOf(item: NinjsItem, terms: UsageTerms, { lost, mended }: Tallies) {
   const created = item.time('firstcreated', 'versioncreated', 'contentcreated');
-  const embargo = item.time('embargoed', 'embargoeduntil');
+  const { embargo } = terms;
   const known = embargo && (!created || embargo > created) ? embargo : created;
   const changed = item.time('versioncreated') ?? known ?? new Date(0);
   const modifiedAt = (known && changed < known ? known : changed).toISOString();
-  const wanted = isTakenBack ? 'retracted' : statusOf(item, mended);
+  const wanted = statusOf(terms, { lost, mended });
   const status: ConvertedStatus = known === null && wanted === 'published' ? 'draft' : wanted;
   if (status !== wanted) mended.add('mended', 'without a time: a draft');
   if (status === 'published' && embargo && known === embargo)
@@ -157,20 +165,26 @@ function timesOf(item: NinjsItem, isTakenBack: boolean, mended: Tally) {
   return { status, publishedAt: status === 'draft' ? null : (known?.toISOString() ?? null), modifiedAt };
 }
 
-function statusOf(item: NinjsItem, mended: Tally): 'published' | 'draft' {
-  const given = item.text('pubstatus').toLowerCase();
-  if (given === '' || given === 'usable') return 'published';
-  mended.add('mended', `${given === 'withheld' ? given : 'of another status'}: a draft`);
-  return 'draft';
+function statusOf(
+  { pubStatus, isEmbargoUnreadable }: UsageTerms,
+  { lost, mended }: Tallies,
+): 'published' | 'draft' | 'retracted' {
+  if (isEmbargoUnreadable) lost.add('embargo', 'not readable: not published');
+  if (pubStatus === 'canceled') return 'retracted';
+  if (pubStatus !== 'usable')
+    mended.add('mended', `${pubStatus === 'withheld' ? pubStatus : 'of another status'}: a draft`);
+  return pubStatus !== 'usable' || isEmbargoUnreadable ? 'draft' : 'published';
 }
 
-const noticeOf = (item: NinjsItem): string =>
-  lineOfHtml(item.text('ednote')).slice(0, MAX_NOTE) || 'Withdrawn by its provider.';
+/** Why an item is taken back: it says so itself, or else what takes it back with others. */
+const noticeOf = ({ item, holders }: ReadItem): string =>
+  [item, ...holders.toReversed()]
+    .map((one) => lineOfHtml(one.text('ednote')).slice(0, MAX_NOTE))
+    .find((note) => note !== '') ?? 'Withdrawn by its provider.';
 
 /** Nobody here can tell what terms of use mean, so that what has some is not handed on. */
-function rightsOf(item: NinjsItem, mended: Tally) {
+function rightsOf(item: NinjsItem, { terms }: UsageTerms, mended: Tally) {
   const line = (name: string): string | null => lineOfHtml(item.text(name)) || null;
-  const terms = line('usageterms');
   if (terms !== null) mended.add('mended', 'with terms of use: not handed on');
   const notes = [line('ednote'), terms && `Terms of use: ${terms}`].filter((text) => text !== null);
   return {

@@ -8,6 +8,8 @@ const MAX_DEPTH = 5;
 /** An item that is not part of a story, and its place among them. */
 export interface ReadItem {
   readonly item: NinjsItem;
+  /** The collections that it came in, from the outermost: what they say of its use holds for it. */
+  readonly holders: readonly NinjsItem[];
   /** From 1. */
   readonly number: number;
   readonly length: number;
@@ -22,10 +24,10 @@ export async function* readNinjs(source: ImportSource): AsyncGenerator<ReadItem>
   let number = 0;
   for await (const { value, length } of readJson(source, FORMS)) {
     const given = NinjsItem.of(value);
-    const items = given ? unpacked(given, 0) : [];
-    for (const item of items) {
+    const items = given ? unpacked(given, []) : [];
+    for (const one of items) {
       number += 1;
-      yield { item, number, length: Math.ceil(length / items.length) };
+      yield { ...one, number, length: Math.ceil(length / items.length) };
     }
   }
 }
@@ -36,9 +38,9 @@ const FORMS = {
 } as const;
 
 /** A composite with a body is a story with its pictures; without one it is a list. */
-function unpacked(item: NinjsItem, depth: number): NinjsItem[] {
+function unpacked(item: NinjsItem, holders: readonly NinjsItem[]): Pick<ReadItem, 'item' | 'holders'>[] {
   const inside = item.list('associations');
   const isList = item.text('type') === 'composite' && item.texts('body').length === 0 && inside.length > 0;
-  if (!isList || depth >= MAX_DEPTH) return [item];
-  return inside.flatMap((one) => unpacked(one, depth + 1));
+  if (!isList || holders.length >= MAX_DEPTH) return [{ item, holders }];
+  return inside.flatMap((one) => unpacked(one, [...holders, item]));
 }

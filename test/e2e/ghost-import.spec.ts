@@ -84,6 +84,7 @@ describe('importing an export of Ghost', () => {
     ]);
     expect(report.lost).toEqual([
       { kind: 'author', name: 'bio', count: 1 },
+      { kind: 'author', name: 'named by an e-mail address', count: 1 },
       { kind: 'element', name: 'script', count: 1 },
       { kind: 'field', name: 'internal tags', count: 1 },
       { kind: 'field', name: 'og_title', count: 1 },
@@ -192,14 +193,41 @@ describe('importing an export of Ghost', () => {
       posts_tags: [],
       posts_authors: [{ post_id: '50', author_id: 'u2', sort_order: 0 }],
     };
-    await importing(ghostExport({ posts: [ghostPost('50', { title: '(Untitled)' })], tables }));
+    const post = ghostPost('50', { title: '(Untitled)' });
+    const permalinks = ['/{primary_author}/{slug}/'];
+    const report = await importing(ghostExport({ posts: [post], tables }), { permalinks });
+    expect(report.lost).toContainEqual({ kind: 'author', name: 'named by an e-mail address', count: 1 });
     expect(await body('/v1/articles/post-50')).toMatchObject({
       headline: 'Text of 50.',
       section: { name: 'News' },
       tags: [],
-      authors: [{ name: 'tomas reed' }],
+      authors: [{ name: 'Staff', slug: expect.stringMatching(/^staff-[0-9a-f]{8}$/) }],
     });
-    expect(await one(sql`select count(*)::int from author where name like '%@%' or slug like '%@%'`)).toBe(0);
+    expect(await one(sql`select count(*)::int from author where name || slug ~* '@|tomas'`)).toBe(0);
+    expect((await resolved('https://old.example/tomas/post-50/')).body).toMatchObject({ slug: 'post-50' });
+  });
+
+  it('names nobody by a part of an address, and counts whose time is a stand-in', async () => {
+    const users = [
+      { id: 'u1', name: '', slug: 'bob-secret', email: 'bob.secret@old.example' },
+      { id: 'u2', name: 'Ida Holm ida.h@old.example', slug: 'ida-holm-ida-h-old-example' },
+    ];
+    const tables = {
+      users,
+      posts_authors: users.map(({ id }) => ({ post_id: '51', author_id: id, sort_order: id })),
+    };
+    const posts = [ghostPost('51', { published_at: 'soon' }), ghostPost('52')];
+    const report = await importing(ghostExport({ posts, tables }));
+    expect(report.lost).toEqual(
+      expect.arrayContaining([
+        { kind: 'author', name: 'without a name', count: 1 },
+        { kind: 'field', name: 'published_at: created_at stands in', count: 1 },
+      ]),
+    );
+    const { authors, publishedAt } = await body('/v1/articles/post-51');
+    expect(publishedAt).toBe('2020-05-04T09:00:00.000Z');
+    expect(authors).toMatchObject([{ name: 'Staff' }, { name: 'Ida Holm', slug: 'ida-holm' }]);
+    expect(await one(sql`select count(*)::int from author where name || slug ~* 'secret'`)).toBe(0);
   });
 
   it('imports nothing of a file that breaks off: what posts refer to stands behind them', async () => {

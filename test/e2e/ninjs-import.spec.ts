@@ -255,6 +255,78 @@ describe('importing items of ninjs', () => {
     const gone = await site.get<any>('/v1/articles/killed');
     expect(gone).toMatchObject({ status: 410, body: { code: 'ARTICLE_RETRACTED' } });
     expect(JSON.stringify(gone.body)).toContain('Kill: the quote was invented.');
+    // One that comes late changes nothing, and does not count as published.
+    expect(await importing(JSON.stringify(item('killed')))).toMatchObject({
+      unchanged: 1,
+      byStatus: { retracted: 1 },
+    });
+  });
+
+  it('publishes nothing of which it cannot tell when', async () => {
+    const odd = [
+      'garbage',
+      1_893_456_000_000,
+      true,
+      ['2020-01-01T00:00:00Z'],
+      '2020-01-01',
+      '2020-01-01T00:00',
+    ];
+    const items = [
+      ...odd.map((embargoedUntil, index) => item(`odd-${index}`, { embargoedUntil })),
+      item('two-embargoes', { embargoed: '2020-01-01T00:00:00Z', embargoedUntil: 'later' }),
+      item('odd-status', { pubStatus: ['canceled'] }),
+      item('odd-terms', { usageTerms: { text: 'Not for blogs.' }, embargoedUntil: ' ' }),
+    ];
+    const report = await importing(JSON.stringify(items));
+    expect(report.byStatus).toEqual({ draft: 8, published: 1 });
+    expect(report.lost).toEqual([{ kind: 'embargo', name: 'not readable: not published', count: 7 }]);
+    expect((await body('/v1/articles/odd-terms')).rights.syndicate).toBe(false);
+  });
+
+  it('holds what collections say to be so for all that is in them, where it is the stricter', async () => {
+    const collection = (associations: object[], more: object) => ({
+      uri: 'urn:wire:collection',
+      type: 'composite',
+      associations,
+      ...more,
+    });
+    await importing(JSON.stringify(item('taken-back')));
+    const lists = [
+      collection(
+        [
+          collection([item('later', { embargoedUntil: '2089-01-01T00:00:00Z', usageTerms: 'Own.' })], {
+            usageTerms: 'Not for blogs.',
+          }),
+          item('latest', { embargoedUntil: '2092-01-01T00:00:00Z' }),
+        ],
+        { embargoedUntil: '2091-01-01T00:00:00Z', pubStatus: 'usable' },
+      ),
+      collection([item('nobody-knows')], { embargoedUntil: 'garbage' }),
+      collection([item('held', { pubStatus: 'usable' })], { pubStatus: 'withheld' }),
+      collection([item('taken-back', { version: '3' }), item('unheard-of')], {
+        pubStatus: 'canceled',
+        edNote: 'All of it was invented.',
+      }),
+    ];
+    expect(await importing(JSON.stringify(lists))).toMatchObject({
+      byStatus: { published: 2, draft: 2, retracted: 1 },
+      leftOut: [{ kind: 'item', name: 'canceled and not here', count: 1 }],
+    });
+    for (const slug of ['later', 'latest', 'nobody-knows', 'held'])
+      expect(await status(`/v1/articles/${slug}`), slug).toBe(404);
+    const gone = await site.get<any>('/v1/articles/taken-back');
+    expect(gone).toMatchObject({ status: 410 });
+    expect(JSON.stringify(gone.body)).toContain('All of it was invented.');
+    const rows = await site.database.query(
+      sql`select a.slug, extract(year from a.publish_at at time zone 'UTC')::int as year, r.note,
+          a.rights_syndicate as syndicate
+        from article a join article_revision r on r.article_id = a.id
+        where a.slug in ('later', 'latest') order by year`,
+    );
+    expect(rows).toEqual([
+      { slug: 'later', year: 2091, note: 'Terms of use: Not for blogs. Own.', syndicate: false },
+      { slug: 'latest', year: 2092, note: null, syndicate: true },
+    ]);
   });
 
   it('names what it cannot import, and keeps what came before whole', async () => {
