@@ -16,12 +16,13 @@ export class WebhookFanOutService {
   constructor(private readonly database: Database) {}
 
   /**
-   * Goes on a bounded step, unless another process is at it.
+   * Goes on a bounded step, unless another process is at it. Where there are no webhooks there is nothing to do: one that is
+   * made begins at the end of the log, however far behind that the queues are.
    * @returns whether there is more to do
    */
   async follow(): Promise<boolean> {
     const [log] = await this.database.query<{ hasMore: boolean }>(
-      sql`select exists (select from change
+      sql`select exists (select from webhook) and exists (select from change
         where seq > (select seq from log_follower where name = 'webhooks')) as "hasMore"`,
     );
     return log?.hasMore === true && this.database.transaction((tx) => this.step(tx));

@@ -176,6 +176,7 @@ describe('the guard', () => {
     const context = {
       getType: () => 'http',
       getHandler: () => handler,
+      getClass: () => AccessGuard,
       switchToHttp: () => ({ getRequest: () => request }),
     } as unknown as ExecutionContext;
     return new AccessGuard(new Reflector(), access).canActivate(context);

@@ -13,7 +13,7 @@ import { Random } from '../support/random.js';
 import { TestApp } from '../support/test-app.js';
 import { furnishNewsroom } from '../support/writing.js';
 
-const CHANGES = 450;
+const CHANGES = 300;
 const CONNECTIONS = 6;
 const WRITERS = 4;
 /** The listening connection of one process or the other is killed about so often. */

@@ -226,8 +226,9 @@ describe('a target that fails', () => {
       const email = `desk-${reason}@partner.example`;
       const made = await hook({ notifyEmail: email, name: `Hook that is ${reason}` });
       receiver.answers.set(made.path, status);
-      // The first e-mail is not taken yet; the job that sends it outlasts that.
-      mails.atRecipient.push(451);
+      // One of the e-mails is not taken yet; the job that sends it outlasts that.
+      const isDelayed = reason === 'gone';
+      if (isDelayed) mails.atRecipient.push(451);
       if (reason === 'failing') {
         await site.database.query(
           sql`update webhook set failing_since = now() - interval '73 hours' where id = ${made.id}::uuid`,
@@ -237,8 +238,10 @@ describe('a target that fails', () => {
       await soon(async () => (await read(made.id)).disabledReason).toBe(reason);
       expect(await changesOf(site, made.id)).toMatchObject([{ kind: 'created' }, { kind: 'disabled' }]);
       const again = sql`update graphile_worker._private_jobs set run_at = now() where attempts = 1 and locked_at is null returning 1`;
-      await soon(async () => (await site.database.query(again)).length).toBe(1);
-      await site.database.query(sql`select pg_notify('jobs:insert', '{"r":"1","count":1}')`);
+      if (isDelayed) {
+        await soon(async () => (await site.database.query(again)).length).toBe(1);
+        await site.database.query(sql`select pg_notify('jobs:insert', '{"r":"1","count":1}')`);
+      }
       await soon(() => mails.to(email).length).toBe(1);
       expect(mails.to(email)[0]?.content).toContain(words);
       expect((await deliveries(made.id))[0]).toMatchObject({ state: 'cancelled', status });

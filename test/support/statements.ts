@@ -3,7 +3,7 @@ import { Client } from 'pg';
 /** What the application does on its own, whoever calls: it folds counters, looks for what is due, and
  * listens for changes, forgets what is over, and its workers look for jobs. */
 const OWN_WORK =
-  /^(with (turn|list as materialized)|with j as .* "graphile_worker"\._private_jobs|select graphile_worker\.force_unlock_workers|select set_config\('application_name'|select 1\b|(un)?listen |select id\b.* from activity|select .* from (change|counter_fold)\b|select max\(since\)|delete from (activity|counter_fold|visit_salt|share_\w+)\b)/i;
+  /^(with (turn|list as materialized)|with j as .* "graphile_worker"\._private_jobs|select graphile_worker\.force_unlock_workers|select set_config\('application_name'|select 1\b|select exists \(select from webhook|select position from webhook_delivery|\( select due\.position from webhook|(un)?listen |select id\b.* from activity|select .* from (change|counter_fold)\b|select max\(since\)|delete from (activity|counter_fold|visit_salt|share_\w+)\b)/i;
 
 /** Notes the statements that this process sends to PostgreSQL. */
 export class StatementLog {
