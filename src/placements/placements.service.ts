@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { run } from '../platform/database/database.js';
+import { withHeir } from '../platform/database/id-lists.js';
 import { raw, sql } from '../platform/database/sql.js';
 import { ShareCodesService } from '../share-links/share-codes.service.js';
 import { PlacementEntity, SponsorEntity } from './placement.entities.js';
@@ -48,15 +49,13 @@ export class PlacementsService {
   async moveTo(
     tx: EntityManager,
     kind: keyof typeof TARGETS,
-    { from, to }: { readonly from: string; readonly to: string },
+    replacement: { readonly from: string; readonly to: string },
   ): Promise<boolean> {
     const ids = raw(TARGETS[kind]);
     const moved = await run(
       tx,
-      sql`update placement set version = version + 1, updated_at = now(), ${ids} =
-          case when ${ids} @> array[${to}::uuid] then array_remove(${ids}, ${from}::uuid)
-            else array_replace(${ids}, ${from}::uuid, ${to}::uuid) end
-        where ${ids} @> array[${from}::uuid] returning id`,
+      sql`update placement set version = version + 1, updated_at = now(), ${ids} = ${withHeir(ids, replacement)}
+        where ${ids} @> array[${replacement.from}::uuid] returning id`,
     );
     return moved.length > 0;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { run } from '../platform/database/database.js';
+import { withHeir } from '../platform/database/id-lists.js';
 import { sql } from '../platform/database/sql.js';
 
 /** Keeps what webhooks are told of sections true when sections go. */
@@ -18,14 +19,13 @@ export class WebhookSectionsService {
   /** Lets webhooks follow the stories of a section to another one. */
   async moveTo(
     tx: EntityManager,
-    { from, to }: { readonly from: string; readonly to: string },
+    replacement: { readonly from: string; readonly to: string },
   ): Promise<void> {
     await run(
       tx,
-      sql`update webhook set version = version + 1, updated_at = now(), section_ids =
-          case when section_ids @> array[${to}::uuid] then array_remove(section_ids, ${from}::uuid)
-            else array_replace(section_ids, ${from}::uuid, ${to}::uuid) end
-        where section_ids @> array[${from}::uuid]`,
+      sql`update webhook set version = version + 1, updated_at = now(),
+          section_ids = ${withHeir(sql`section_ids`, replacement)}
+        where section_ids @> array[${replacement.from}::uuid]`,
     );
   }
 }
